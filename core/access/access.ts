@@ -1,0 +1,49 @@
+/** The roles of an organization, from most to least. `agent` stands beside them: it works, and decides nothing. */
+export const roles = ['owner', 'admin', 'editor', 'reviewer', 'viewer', 'agent'] as const;
+export type Role = (typeof roles)[number];
+
+const everyone: readonly Role[] = roles;
+const people: readonly Role[] = ['owner', 'admin', 'editor', 'reviewer', 'viewer'];
+const deciders: readonly Role[] = ['owner', 'admin', 'editor', 'reviewer'];
+const editors: readonly Role[] = ['owner', 'admin', 'editor'];
+const admins: readonly Role[] = ['owner', 'admin'];
+
+/**
+ * Who may do what. Every door reads this one table: procedures, the live-document socket, event streams.
+ * An action that is not here does not exist; a role that is not listed may not.
+ */
+export const accessTable = {
+  'organization.read': everyone,
+  'project.read': everyone,
+  'project.import': editors,
+  'project.configure': admins,
+  'spec.read': everyone,
+  'document.read': everyone,
+  'document.edit': editors,
+  'document.export': everyone,
+  'approval.decide': deciders,
+  'run.read': everyone,
+  'run.start': editors,
+  'run.cancel': editors,
+  'run.answer': deciders,
+  'check.run': editors,
+  'model.read': people,
+  'model.configure': admins,
+  'member.read': people,
+  'member.invite': admins,
+  'member.configure': admins,
+  'key.own': people,
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Action = keyof typeof accessTable;
+export const actions = Object.keys(accessTable) as Action[];
+
+/** True if `role` may do `action`. An unknown role may do nothing. */
+export function mayDo(role: string, action: Action): boolean {
+  return (accessTable[action] as readonly string[]).includes(role);
+}
+
+/** True if `text` names a role. */
+export function isRole(text: string): text is Role {
+  return (roles as readonly string[]).includes(text);
+}

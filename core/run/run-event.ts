@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** How a run ended. */
+export const runOutcome = z.enum(['verified', 'failed', 'stuck', 'cancelled']);
+export type RunOutcome = z.infer<typeof runOutcome>;
+
+const inStep = { step: z.string(), attempt: z.number().int() };
+const inCall = { ...inStep, callId: z.string() };
+
+/**
+ * What can happen in a run, in the past tense. The numbered list of these is the only history of a run; the
+ * browser and the server fold it with the same `foldRun`. `step` names a durable step (`model-3`, `tool-3-1`,
+ * `check-4`); `attempt` counts how often that step was begun: after a crash a step that had not finished is begun
+ * again, and what its earlier attempt said stays in the log, marked as interrupted by the later `step_started`.
+ */
+export const runEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('queued'), taskId: z.string(), taskTitle: z.string(), model: z.string(), startedBy: z.string() }),
+  z.object({ kind: z.literal('workspace_ready'), branch: z.string(), baseCommit: z.string() }),
+  z.object({ kind: z.literal('step_started'), ...inStep, title: z.string() }),
+  z.object({ kind: z.literal('step_finished'), ...inStep, durationMs: z.number(), error: z.string().optional() }),
+  /** Words of the model, gathered to at most ten events a second. */
+  z.object({ kind: z.literal('said'), ...inStep, text: z.string() }),
+  z.object({ kind: z.literal('tool_called'), ...inCall, tool: z.string(), input: z.unknown() }),
+  z.object({ kind: z.literal('tool_answered'), ...inCall, tool: z.string(), isError: z.boolean(), output: z.string() }),
+  z.object({ kind: z.literal('command_started'), ...inCall, command: z.string() }),
+  z.object({ kind: z.literal('command_printed'), ...inCall, stream: z.enum(['stdout', 'stderr']), text: z.string() }),
+  z.object({ kind: z.literal('command_ended'), ...inCall, exitCode: z.number().nullable(), durationMs: z.number(), stoppedBy: z.string().optional() }),
+  z.object({ kind: z.literal('file_changed'), ...inCall, path: z.string(), added: z.number(), removed: z.number() }),
+  z.object({ kind: z.literal('check_started'), ...inStep, command: z.string() }),
+  z.object({
+    kind: z.literal('check_ended'),
+    ...inStep,
+    evidenceId: z.string(),
+    commit: z.string(),
+    passed: z.number(),
+    failed: z.number(),
+    /** The failures in the form that the agent is told: sentence, what broke it, expected, observed. */
+    failures: z.array(z.object({ name: z.string(), criteria: z.array(z.string()), counterexample: z.string().optional(), message: z.string() })),
+    failure: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('tokens_used'), ...inStep, input: z.number(), output: z.number(), cached: z.number() }),
+  z.object({ kind: z.literal('asked'), questionId: z.string(), question: z.string(), options: z.array(z.string()) }),
+  z.object({ kind: z.literal('answered'), questionId: z.string(), answer: z.string(), by: z.string() }),
+  z.object({ kind: z.literal('committed'), commit: z.string(), branch: z.string(), files: z.number() }),
+  z.object({ kind: z.literal('cancel_requested'), by: z.string() }),
+  /** A worker took the run up again after another one died. */
+  z.object({ kind: z.literal('recovered'), worker: z.string() }),
+  z.object({ kind: z.literal('finished'), outcome: runOutcome, reason: z.string() }),
+]);
+export type RunEvent = z.infer<typeof runEvent>;
+
+/** An event as the table and the wire carry it. */
+export type NumberedEvent = { seq: number; at: string; event: RunEvent };

@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'prisma/config';
+
+// Prisma's command line wants a native schema engine, which its own server hands out. Where none has been
+// fetched, the same engine runs from its WebAssembly package behind the same protocol. Windows cannot spawn a script.
+const wasmEngine = fileURLToPath(new URL('./scripts/schema-engine.mjs', import.meta.url));
+if (process.platform !== 'win32' && existsSync(wasmEngine)) process.env['PRISMA_SCHEMA_ENGINE_BINARY'] ??= wasmEngine;
+
+export default defineConfig({
+  schema: 'prisma/schema.prisma',
+  migrations: { path: 'prisma/migrations' },
+  datasource: { url: process.env['DATABASE_URL'] ?? 'postgresql://localhost/none' },
+});

@@ -1,0 +1,21 @@
+import type { Role } from '#core/access/access.ts';
+import type pg from 'pg';
+import type { Db } from './db/client.ts';
+import type { Engine } from './services/runs/engine.ts';
+
+/** What the process gives to every service: opened once in `main.ts`, closed there. */
+export type House = {
+  db: Db;
+  pool: pg.Pool;
+  engine: Engine;
+  /** The data folder: mirrors, worktrees, secrets. Absolute. */
+  dataPath: string;
+  /** 32 bytes that encrypt keys at rest. */
+  secret: Uint8Array;
+};
+
+/** Who asks, and in which organization: what every service gets as its first argument. */
+export type Ctx = House & {
+  organizationId: string;
+  actor: { userId: string; name: string; role: Role };
+};
