@@ -1,0 +1,50 @@
+import type { ModelMessage } from 'ai';
+
+/** A tool call of a model. `problem` is set where the call fits no tool or no schema: it is told to the model, not executed. */
+export type ToolCall = { callId: string; tool: string; input: unknown; problem: string | null };
+
+/** One answer of a model, as JSON: what a durable step stores, so that a recovered run need not ask again. */
+export type Turn = {
+  text: string;
+  calls: ToolCall[];
+  /** To be appended to the conversation as they are. */
+  messages: ModelMessage[];
+  usage: { input: number; output: number; cached: number };
+  finishReason: string;
+};
+
+/** The tools of an implementer. `run_checks`, `ask_person` and `finish` are carried out by the workflow, the others by `callTool`. */
+export const toolNames = [
+  'list_files',
+  'read_file',
+  'search_files',
+  'write_file',
+  'edit_file',
+  'run_command',
+  'run_checks',
+  'ask_person',
+  'finish',
+] as const;
+export type ToolName = (typeof toolNames)[number];
+
+/** What a tool gives back to the model, and what it did that people should see. */
+export type ToolAnswer = {
+  output: string;
+  isError: boolean;
+  change: { path: string; added: number; removed: number } | null;
+};
+
+/** What an agent needs to know about its task: its slice of the spec. */
+export type TaskBrief = {
+  specSlug: string;
+  specTitle: string;
+  taskId: string;
+  taskTitle: string;
+  details: string[];
+  criteria: { id: string; text: string }[];
+  properties: { id: string; title: string; statement: string }[];
+  glossary: { term: string; definition: string }[];
+  /** Steering documents that are always included: path and text. */
+  steering: { path: string; text: string }[];
+  checkCommand: string | null;
+};
