@@ -1,0 +1,45 @@
+import { apiKey } from '@better-auth/api-key';
+import { betterAuth } from 'better-auth';
+import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { organization } from 'better-auth/plugins';
+import type { Db } from '#server/db/client.ts';
+import { doors } from './doors.ts';
+
+export type Auth = ReturnType<typeof createAuth>;
+
+/** What better-auth calls its tables and what Prisma calls the same. */
+const sessionDays = 30;
+
+/**
+ * Sessions, passwords and API keys by better-auth on our database. Membership and roles are its tables too, but what
+ * a role may do is `core/access` alone: of better-auth's own HTTP paths only those of `openPaths` are mounted.
+ * Accounts begin with the start link or an invitation; nobody signs up unasked.
+ */
+export function createAuth({ db, secret, publicUrl }: { db: Db; secret: string; publicUrl: string | null }) {
+  return betterAuth({
+    database: prismaAdapter(db, { provider: 'postgresql' }),
+    secret,
+    ...(publicUrl ? { baseURL: publicUrl } : {}),
+    basePath: '/api/auth',
+    // A browser may reach us by several names (127.0.0.1, localhost, a proxy's); the Origin must be the one it asked.
+    trustedOrigins: (request) => {
+      const host = request?.headers.get('host');
+      return host ? [`http://${host}`, `https://${host}`] : [];
+    },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
+    session: { expiresIn: sessionDays * 86_400, disableSessionRefresh: true },
+    telemetry: { enabled: false },
+    advanced: { cookiePrefix: 'plumbline', useSecureCookies: publicUrl?.startsWith('https:') ?? false },
+    // Tests of a whole team sign in from one address; the limit is there for guessing, not for them.
+    rateLimit: { enabled: true, window: 10, max: 100, customRules: { '/sign-in/email': { window: 10, max: 10 } } },
+    plugins: [organization(), apiKey({ defaultPrefix: 'plumb_', rateLimit: { enabled: false } }), doors({ db })],
+  });
+}
+
+/** The paths under `/api/auth` that a browser may call. Everything else of better-auth is used from services only. */
+export const openPaths: ReadonlySet<string> = new Set([
+  '/api/auth/sign-in/email',
+  '/api/auth/sign-out',
+  '/api/auth/sign-in/start-link',
+  '/api/auth/accept-invitation',
+]);

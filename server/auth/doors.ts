@@ -1,0 +1,55 @@
+import { createAuthEndpoint } from '@better-auth/core/api';
+import type { BetterAuthPlugin } from 'better-auth';
+import { APIError } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import { z } from 'zod';
+import type { Db } from '#server/db/client.ts';
+import { acceptInvitation, readInvitation } from '#server/services/members/invitations.ts';
+import { useStartLink } from '#server/services/members/start-link.ts';
+
+/** The two ways in that make an account: the link printed at start, and an invitation. */
+export function doors({ db }: { db: Db }) {
+  return {
+    id: 'plumbline-doors',
+    endpoints: {
+      signInByStartLink: createAuthEndpoint(
+        '/sign-in/start-link',
+        { method: 'GET', query: z.object({ token: z.string().min(1).max(200) }) },
+        async (ctx) => {
+          const owner = await useStartLink(db, ctx.query.token);
+          if (!owner) throw ctx.redirect('/sign-in?problem=link');
+          const user = await ctx.context.internalAdapter.findUserById(owner.userId);
+          if (!user) throw ctx.redirect('/sign-in?problem=link');
+          const session = await ctx.context.internalAdapter.createSession(user.id);
+          await setSessionCookie(ctx, { session, user });
+          throw ctx.redirect('/');
+        },
+      ),
+      acceptInvitation: createAuthEndpoint(
+        '/accept-invitation',
+        {
+          method: 'POST',
+          body: z.object({ id: z.string().max(100), name: z.string().trim().min(1).max(100), password: z.string().min(10).max(128) }),
+        },
+        async (ctx) => {
+          const invitation = await readInvitation(db, ctx.body.id);
+          if (!invitation) throw new APIError('NOT_FOUND', { message: 'This invitation is not open any more. Ask for a new one.' });
+          const known = await ctx.context.internalAdapter.findUserByEmail(invitation.email, { includeAccounts: true });
+          const user = known?.user ?? (await ctx.context.internalAdapter.createUser({ email: invitation.email, name: ctx.body.name, emailVerified: true }, ctx));
+          const credential = known?.accounts.find((account) => account.providerId === 'credential');
+          if (credential?.password) {
+            const isRight = await ctx.context.password.verify({ hash: credential.password, password: ctx.body.password });
+            if (!isRight) throw new APIError('UNAUTHORIZED', { message: 'There is an account with this address already; its password is another.' });
+          } else {
+            const password = await ctx.context.password.hash(ctx.body.password);
+            await ctx.context.internalAdapter.linkAccount({ userId: user.id, providerId: 'credential', accountId: user.id, password });
+          }
+          const { organizationSlug } = await acceptInvitation(db, { id: invitation.id, userId: user.id });
+          const session = await ctx.context.internalAdapter.createSession(user.id);
+          await setSessionCookie(ctx, { session, user });
+          return ctx.json({ organization: organizationSlug });
+        },
+      ),
+    },
+  } satisfies BetterAuthPlugin;
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { roles } from '#core/access/access.ts';
+import type { Ctx } from '#server/context.ts';
+import type { Tx } from '#server/db/client.ts';
+import { Failure } from '#server/errors.ts';
+
+/** All members and open invitations of the organization. */
+export async function listMembers({ db, organizationId }: Ctx) {
+  const [members, invitations] = await Promise.all([
+    db.member.findMany({ where: { organizationId }, include: { user: true }, orderBy: { createdAt: 'asc' } }),
+    db.invitation.findMany({ where: { organizationId, status: 'pending', expiresAt: { gt: new Date() } }, orderBy: { createdAt: 'asc' } }),
+  ]);
+  return {
+    members: members.map(({ id, role, createdAt, user }) => ({ id, userId: user.id, name: user.name, email: user.email, role, since: createdAt })),
+    invitations: invitations.map(({ id, email, role, expiresAt }) => ({ id, email, role: role ?? 'viewer', expiresAt })),
+  };
+}
+
+export const setRoleInput = z.object({ memberId: z.string().max(100), role: z.enum(roles) });
+
+/** Gives a member another role. Owners are made and unmade by owners, and the last one stays. */
+export async function setRole({ db, organizationId, actor }: Ctx, { memberId, role }: z.infer<typeof setRoleInput>) {
+  await db.$transaction(async (tx) => {
+    const member = await lockMember(tx, organizationId, memberId);
+    if ((member.role === 'owner' || role === 'owner') && actor.role !== 'owner') throw new Failure('role_too_low', 'Only an owner may make or unmake an owner.');
+    if (member.role === 'owner' && role !== 'owner') await requireAnotherOwner(tx, organizationId);
+    await tx.member.update({ where: { id: memberId }, data: { role } });
+  });
+}
+
+export const removeMemberInput = z.object({ memberId: z.string().max(100) });
+
+/** Takes a member out of the organization. What they wrote and decided stays. The last owner stays too. */
+export async function removeMember({ db, organizationId, actor }: Ctx, { memberId }: z.infer<typeof removeMemberInput>) {
+  await db.$transaction(async (tx) => {
+    const member = await lockMember(tx, organizationId, memberId);
+    if (member.role === 'owner') {
+      if (actor.role !== 'owner') throw new Failure('role_too_low', 'Only an owner may remove an owner.');
+      await requireAnotherOwner(tx, organizationId);
+    }
+    await tx.member.delete({ where: { id: memberId } });
+  });
+}
+
+/** The organization's row is the lock: two owners cannot unmake each other at once. */
+async function lockMember(tx: Tx, organizationId: string, id: string) {
+  await tx.$queryRaw`SELECT id FROM organizations WHERE id = ${organizationId} FOR UPDATE`;
+  const member = await tx.member.findFirst({ where: { id, organizationId } });
+  if (!member) throw new Failure('not_found', 'There is no such member in this organization.');
+  return member;
+}
+
+async function requireAnotherOwner(tx: Tx, organizationId: string) {
+  const owners = await tx.member.count({ where: { organizationId, role: 'owner' } });
+  if (owners < 2) throw new Failure('last_owner', 'An organization keeps at least one owner. Make somebody else an owner first.');
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import type { Ctx } from '#server/context.ts';
+import { Failure } from '#server/errors.ts';
+import { summarizeSpec } from '#server/services/specs/summarize-spec.ts';
+
+export const getProjectInput = z.object({ project: z.string().max(100) });
+
+/** A project with the state of each of its specs, or `not_found`. */
+export async function getProject(ctx: Ctx, { project: slug }: z.infer<typeof getProjectInput>) {
+  const { organizationId } = ctx;
+  const project = await ctx.db.project.findUnique({
+    where: { organizationId_slug: { organizationId, slug } },
+    include: { specs: { where: { archivedAt: null }, orderBy: { slug: 'asc' } } },
+  });
+  if (!project) throw new Failure('not_found', 'There is no such project in this organization.');
+  const specs = await Promise.all(project.specs.map((spec) => summarizeSpec(ctx, spec)));
+  const { id, name, source, defaultBranch, headCommit, importNotes, checkCommand, isSample, createdAt } = project;
+  return { id, slug, name, source, defaultBranch, headCommit, importNotes, checkCommand, isSample, createdAt, specs };
+}
