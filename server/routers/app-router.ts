@@ -1,0 +1,27 @@
+import { approvalsRouter } from './approvals.ts';
+import { checksRouter } from './checks.ts';
+import { documentsRouter } from './documents.ts';
+import { invitationsRouter, keysRouter, membersRouter } from './members.ts';
+import { modelsRouter } from './models.ts';
+import { organizationsRouter, viewerRouter } from './organizations.ts';
+import { projectsRouter, specsRouter } from './projects.ts';
+import { runsRouter } from './runs.ts';
+import { createCallerFactory, router } from './trpc.ts';
+
+export const appRouter = router({
+  viewer: viewerRouter,
+  organizations: organizationsRouter,
+  projects: projectsRouter,
+  specs: specsRouter,
+  documents: documentsRouter,
+  approvals: approvalsRouter,
+  runs: runsRouter,
+  checks: checksRouter,
+  models: modelsRouter,
+  members: membersRouter,
+  invitations: invitationsRouter,
+  keys: keysRouter,
+});
+
+export type AppRouter = typeof appRouter;
+export const createCaller = createCallerFactory(appRouter);

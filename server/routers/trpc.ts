@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { initTRPC, TRPCError } from '@trpc/server';
+import superjson from 'superjson';
+import { z } from 'zod';
+import { type Action, mayDo } from '#core/access/access.ts';
+import { findMembership, type Identity } from '#server/auth/identify.ts';
+import type { Ctx, House } from '#server/context.ts';
+import { Failure, type FailureCode } from '#server/errors.ts';
+
+/** What a connection test gives: a sentence for people. */
+export type TestConnection = (house: House, input: { organizationId: string; model: string }) => Promise<{ ok: boolean; sentence: string }>;
+
+/** What a request brings to a procedure. `identity` is looked up once, when a procedure first asks. */
+export type RequestContext = {
+  house: House;
+  identify: () => Promise<Identity | null>;
+  doors: Doors;
+};
+
+/** Functions that routers call but services cannot hold, because they belong to the rooms beside them. */
+export type Doors = {
+  testConnection: TestConnection;
+  createApiKey: (input: { userId: string; name: string; expiresInDays: number | null }) => Promise<{ id: string; key: string }>;
+};
+
+const statusOf: Record<FailureCode, TRPCError['code']> = {
+  signed_out: 'UNAUTHORIZED',
+  role_too_low: 'FORBIDDEN',
+  not_found: 'NOT_FOUND',
+  invalid: 'BAD_REQUEST',
+  repository_not_found: 'BAD_REQUEST',
+  repository_empty: 'BAD_REQUEST',
+  repository_unreadable: 'BAD_REQUEST',
+  slug_taken: 'CONFLICT',
+  revision_changed: 'CONFLICT',
+  gate_closed: 'PRECONDITION_FAILED',
+  run_already_active: 'CONFLICT',
+  run_finished: 'CONFLICT',
+  question_answered: 'CONFLICT',
+  task_not_found: 'NOT_FOUND',
+  model_not_set: 'PRECONDITION_FAILED',
+  model_refused: 'BAD_REQUEST',
+  no_check_command: 'PRECONDITION_FAILED',
+  sandbox_missing: 'PRECONDITION_FAILED',
+  last_owner: 'CONFLICT',
+};
+
+/** Which table row a procedure stands under; `anyone` and `signed-in` are for the few that have no organization. */
+export type ProcedureMeta = { action: Action | 'signed-in' | 'anyone' };
+
+const t = initTRPC
+  .context<RequestContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    transformer: superjson,
+    errorFormatter: ({ shape, error }) => ({
+      ...shape,
+      data: { ...shape.data, stack: undefined, failure: error.cause instanceof Failure ? error.cause.code : null },
+    }),
+  });
+
+export const { router, createCallerFactory } = t;
+
+/** Gives refusals of services their status; anything else unforeseen becomes a bug with a request id, and is logged. */
+const translated = t.procedure.use(async ({ next, path }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const { cause, code } = result.error;
+  if (cause instanceof Failure) throw new TRPCError({ code: statusOf[cause.code], message: cause.message, cause });
+  if (code !== 'INTERNAL_SERVER_ERROR') return result;
+  const requestId = randomUUID().slice(0, 8);
+  console.error(`[${requestId}] ${path} failed`, cause ?? result.error);
+  throw new TRPCError({ code, message: `Something went wrong (${requestId}).` });
+});
+
+/** A procedure that anyone may call. */
+export const anyoneProcedure = translated.meta({ action: 'anyone' });
+
+/** A procedure for whoever is signed in, in no particular organization. */
+export const signedInProcedure = translated.meta({ action: 'signed-in' }).use(async ({ ctx, next }) => {
+  const identity = await ctx.identify();
+  if (!identity) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in first.' });
+  return next({ ctx: { ...ctx, identity } });
+});
+
+const inOrganization = z.object({ organization: z.string().min(1).max(100) });
+
+/** A procedure in an organization, for the roles that the access table gives `action` to. */
+export function memberProcedure(action: Action) {
+  return translated
+    .meta({ action })
+    .input(inOrganization)
+    .use(async ({ ctx, input, next }) => {
+      const identity = await ctx.identify();
+      if (!identity) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in first.' });
+      const membership = await findMembership(ctx.house.pool, identity.userId, input.organization);
+      if (!membership) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such organization, or you do not belong to it.' });
+      if (!mayDo(membership.role, action)) throw new TRPCError({ code: 'FORBIDDEN', message: `The role ${membership.role} may not do this.` });
+      const { organizationId, role } = membership;
+      const member: Ctx = { ...ctx.house, organizationId, actor: { userId: identity.userId, name: identity.name, role } };
+      return next({ ctx: { ...ctx, member } });
+    });
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { Ctx } from '#server/context.ts';
+import { Failure } from '#server/errors.ts';
+
+export const createKeyInput = z.object({ name: z.string().trim().min(1).max(60), expiresInDays: z.number().int().min(1).max(365).nullable().default(90) });
+
+type MakeKey = (input: { userId: string; name: string; expiresInDays: number | null }) => Promise<{ id: string; key: string }>;
+
+/** Makes an API key that acts as its owner. The key itself is given this once and never again. */
+export function createKey({ actor }: Ctx, { name, expiresInDays }: z.infer<typeof createKeyInput>, make: MakeKey) {
+  return make({ userId: actor.userId, name, expiresInDays });
+}
+
+/** The caller's own keys, without the secrets. */
+export async function listKeys({ db, actor }: Ctx) {
+  const keys = await db.apikey.findMany({ where: { referenceId: actor.userId }, orderBy: { createdAt: 'desc' } });
+  return keys.map(({ id, name, start, createdAt, expiresAt, lastRequest, enabled }) => ({ id, name, start, createdAt, expiresAt, lastUsedAt: lastRequest, isEnabled: enabled }));
+}
+
+export const revokeKeyInput = z.object({ keyId: z.string().max(100) });
+
+/** Ends one of the caller's own keys at once. */
+export async function revokeKey({ db, actor }: Ctx, { keyId }: z.infer<typeof revokeKeyInput>) {
+  const { count } = await db.apikey.deleteMany({ where: { id: keyId, referenceId: actor.userId } });
+  if (count === 0) throw new Failure('not_found', 'You have no such key.');
+}

@@ -1,0 +1,102 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { createHTTPHandler } from '@trpc/server/adapters/standalone';
+import { toNodeHandler } from 'better-auth/node';
+import next from 'next';
+import { type Auth, openPaths } from '#server/auth/auth.ts';
+import type { Identify } from '#server/auth/identify.ts';
+import type { House } from '#server/context.ts';
+import { appRouter } from '#server/routers/app-router.ts';
+import type { Doors } from '#server/routers/trpc.ts';
+import type { Health } from './health.ts';
+import { headersOf, isSameOrigin, securityHeaders, send } from './http.ts';
+import type { Settings } from './settings.ts';
+
+export type WebParts = {
+  settings: Settings;
+  house: House;
+  auth: Auth;
+  identify: Identify;
+  doors: Doors;
+  readHealth: () => Promise<Health>;
+  handleEventStream: (req: IncomingMessage, res: ServerResponse) => void;
+  /** Takes the sockets of `/collab`. */
+  handleUpgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
+};
+
+const maxBodyBytes = 8 * 1024 * 1024;
+
+/**
+ * The one server of the one origin: procedures, event streams, live documents, sign-in and health are answered here,
+ * beside Next, which gets what is left (a route handler costs five times the CPU of this). Resolves when it listens.
+ */
+export async function startWeb(parts: WebParts): Promise<{ server: Server; port: number; close: () => Promise<void> }> {
+  const { settings, house, auth, identify, doors } = parts;
+  // On its first request Next adds an upgrade listener of its own, which would end our sockets: it gets a server
+  // that nobody listens on, and from us only what is its own (hot reloading in development).
+  const nextUpgrades = createServer();
+  const app = next({ dev: settings.isDevelopment, dir: process.cwd(), httpServer: nextUpgrades, hostname: settings.host, port: settings.port });
+  await app.prepare();
+  const handlePage = app.getRequestHandler();
+  const handleAuth = toNodeHandler(auth);
+  const handleProcedure = createHTTPHandler({
+    router: appRouter,
+    basePath: '/api/trpc/',
+    maxBodySize: maxBodyBytes,
+    createContext: ({ req }) => {
+      let known: ReturnType<Identify> | undefined;
+      return { house, doors, identify: () => (known ??= identify(headersOf(req))) };
+    },
+  });
+
+  const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const path = pathOf(req);
+    if (req.method !== 'GET' && req.method !== 'HEAD' && !isSameOrigin(req)) return send(res, 403, { message: 'This request came from another site.' });
+    if (path.startsWith('/api/trpc/')) return handleProcedure(req, res);
+    if (path.startsWith('/api/events/')) return parts.handleEventStream(req, res);
+    if (path === '/api/health') {
+      const health = await parts.readHealth();
+      return send(res, health.status === 'up' ? 200 : 503, health);
+    }
+    if (path.startsWith('/api/')) return openPaths.has(path) ? handleAuth(req, res) : send(res, 404, { message: 'There is nothing here.' });
+    return handlePage(req, res);
+  };
+
+  const server = createServer((req, res) => {
+    for (const [name, value] of securityHeaders(settings.isDevelopment)) res.setHeader(name, value);
+    route(req, res).catch((cause: unknown) => {
+      console.error('A request failed', cause);
+      if (!res.headersSent) send(res, 500, { message: 'Something went wrong.' });
+      else res.destroy();
+    });
+  });
+  server.on('upgrade', (req, socket, head) => {
+    if (pathOf(req) === '/collab') parts.handleUpgrade(req, socket, head);
+    else if (settings.isDevelopment) nextUpgrades.emit('upgrade', req, socket, head);
+    else socket.destroy();
+  });
+  const port = await listen(server, settings);
+  return {
+    server,
+    port,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await app.close();
+    },
+  };
+}
+
+function pathOf(req: IncomingMessage): string {
+  return (req.url ?? '/').split('?', 1)[0] ?? '/';
+}
+
+function listen(server: Server, { host, port }: Settings): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
