@@ -1,0 +1,40 @@
+import { BadSetting, readSettings } from './web/settings.ts';
+import { DatabaseRefusal } from './db/database-refusal.ts';
+import { startHouse } from './start-house.ts';
+
+/** Ends the process with one sentence where that says it all, and with the whole story where it is a bug. */
+function giveUp(cause: unknown): never {
+  const isKnown = cause instanceof BadSetting || cause instanceof DatabaseRefusal || isPortTaken(cause);
+  console.error(isKnown ? `plumbline: ${sentenceOf(cause)}` : cause);
+  process.exit(1);
+}
+
+function isPortTaken(cause: unknown): cause is NodeJS.ErrnoException {
+  return cause instanceof Error && 'code' in cause && (cause.code === 'EADDRINUSE' || cause.code === 'EACCES') && 'syscall' in cause && cause.syscall === 'listen';
+}
+
+function sentenceOf(cause: Error): string {
+  if (!isPortTaken(cause)) return cause.message;
+  return cause.code === 'EACCES'
+    ? `The port is reserved; choose one above 1023 with PORT=3001 npm start.`
+    : `The port is taken by another program; choose another one with PORT=3001 npm start.`;
+}
+
+try {
+  const house = await startHouse(readSettings(process.env), (line) => console.log(line));
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    // A second Ctrl-C is somebody in a hurry; the database comes back from its log.
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    console.log(`${signal === 'SIGINT' ? '\n' : ''}stopping`);
+    house.stop().then(
+      () => process.exit(0),
+      (cause: unknown) => giveUp(cause),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+} catch (cause) {
+  giveUp(cause);
+}

@@ -1,0 +1,73 @@
+import { mkdir } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import { startWorker } from '#server/workflows/worker.ts';
+import { createEngineClient } from '#server/workflows/engine-client.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded-postgres.ts';
+import { openDb, openPool } from './db/client.ts';
+import { migrate } from './db/migrate.ts';
+import type { House } from './context.ts';
+import { ensureBubblewrap } from './sandbox/bubblewrap-install.ts';
+import { openWebRole } from './web/web-role.ts';
+import { readSecret } from './web/secret.ts';
+import { BadSetting, type Settings } from './web/settings.ts';
+
+type Closer = () => Promise<void>;
+
+/**
+ * Opens everything that this process's role needs, in order, and says how long each part took. `stop` closes it
+ * all in the opposite order; a failure on the way closes what was open and is thrown.
+ */
+export async function startHouse(settings: Settings, log: (line: string) => void): Promise<{ stop: Closer }> {
+  const closers: Closer[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close().catch((cause: unknown) => console.error('Could not close cleanly', cause));
+  };
+  const timed = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
+    const startedAt = performance.now();
+    const result = await work();
+    log(`  ${what.padEnd(24)} ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+    return result;
+  };
+  try {
+    await makeDataFolder(settings.dataPath);
+    const url = settings.databaseUrl ?? (await timed('database', () => startDatabase(settings.dataPath, closers)));
+    const applied = await timed('migrations', () => migrate(url));
+    if (applied.length > 0) log(`  ${applied.length} migration${applied.length === 1 ? '' : 's'} applied`);
+
+    const db = openDb(url);
+    closers.push(() => db.$disconnect());
+    const pool = openPool(url);
+    closers.push(() => pool.end());
+    const engine = await timed('durable engine', () => createEngineClient(url));
+    closers.push(() => engine.close());
+    const secret = await readSecret(settings.dataPath, process.env['PLUMBLINE_SECRET']);
+    const house: House = { db, pool, engine, dataPath: settings.dataPath, secret };
+
+    if (settings.role !== 'web') {
+      const sandbox = await timed('sandbox', () => ensureBubblewrap(log));
+      if (!sandbox.ok) log(`  agents cannot run: ${sandbox.why}`);
+      const worker = await timed('worker', () => startWorker({ house, url }));
+      closers.push(() => worker.stop());
+    }
+    if (settings.role !== 'worker') closers.push(await openWebRole({ settings, house, url, log, timed }));
+    else log('ready to work');
+    return { stop };
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+}
+
+async function makeDataFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    throw new BadSetting(`The data folder ${path} cannot be written; choose another one with PLUMBLINE_DATA.`, { cause });
+  }
+}
+
+async function startDatabase(dataPath: string, closers: Closer[]): Promise<string> {
+  const postgres: EmbeddedPostgres = await startEmbeddedPostgres(dataPath);
+  closers.push(() => postgres.stop());
+  return postgres.url;
+}

@@ -1,0 +1,65 @@
+import { createAuth } from '#server/auth/auth.ts';
+import { createIdentify } from '#server/auth/identify.ts';
+import { testConnection } from '#server/agents/test-connection.ts';
+import { createCollab } from '#server/collab/collab.ts';
+import type { House } from '#server/context.ts';
+import { createEventHub } from '#server/events/event-hub.ts';
+import { createEventStreamHandler } from '#server/events/event-stream.ts';
+import { createStartLink, ensureFirstOrganization } from '#server/services/members/start-link.ts';
+import { seedSample } from '#server/services/projects/seed-sample.ts';
+import { authorizeRunStream } from './authorize-stream.ts';
+import { openBridge } from './bridge.ts';
+import { readHealth } from './health.ts';
+import { startWeb } from './http-server.ts';
+import type { Settings } from './settings.ts';
+
+type WebRole = {
+  settings: Settings;
+  house: House;
+  url: string;
+  log: (line: string) => void;
+  timed: <T>(what: string, work: () => Promise<T>) => Promise<T>;
+};
+
+/** Opens the web role: live documents, event streams, procedures and pages. Prints the address and the sign-in link. */
+export async function openWebRole({ settings, house, url, log, timed }: WebRole): Promise<() => Promise<void>> {
+  const { db, pool } = house;
+  const secret = Buffer.from(house.secret).toString('hex');
+  const auth = createAuth({ db, secret, publicUrl: settings.publicUrl });
+  const identify = createIdentify({ auth, pool, secret });
+  const doors = {
+    testConnection,
+    createApiKey: async ({ userId, name, expiresInDays }: { userId: string; name: string; expiresInDays: number | null }) => {
+      const { id, key } = await auth.api.createApiKey({ body: { userId, name, ...(expiresInDays === null ? {} : { expiresIn: expiresInDays * 86_400 }) } });
+      return { id, key };
+    },
+  };
+  const first = await ensureFirstOrganization(db);
+  if (first.isNew) await timed('sample project', () => seedSample(house, first));
+
+  const collab = createCollab({ db, pool, url, authenticate: identify });
+  const hub = createEventHub({ pool, url });
+  const handleEventStream = createEventStreamHandler({ hub, authorize: authorizeRunStream({ pool, identify }) });
+  openBridge({ house, identify, doors });
+  const web = await timed('web', () =>
+    startWeb({
+      settings,
+      house,
+      auth,
+      identify,
+      doors,
+      readHealth: () => readHealth({ pool, areDocumentsUp: () => collab.health().ok }),
+      handleEventStream,
+      handleUpgrade: collab.handleUpgrade,
+    }),
+  );
+  const address = settings.publicUrl ?? `http://${settings.host}:${web.port}`;
+  const token = await createStartLink(db);
+  log(`ready ${address}`);
+  log(`sign in ${address}/api/auth/sign-in/start-link?token=${token}  (works once, within an hour)`);
+  return async () => {
+    await web.close();
+    await collab.close();
+    await hub.close();
+  };
+}
