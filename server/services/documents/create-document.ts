@@ -1,0 +1,29 @@
+import { readSource } from '#core/formats/source-text.ts';
+import type { Tx } from '#server/db/client.ts';
+import type { DocumentKind } from '#server/db/generated/enums.ts';
+import { firstState } from './document-state.ts';
+import { sha256Of } from './sha256.ts';
+
+export type NewDocument = { specId: string; kind: DocumentKind; path: string; bytes: Uint8Array };
+
+/**
+ * Makes a document of a file's bytes: its row, its first state and its first revision. Exporting it unchanged gives the same
+ * bytes back. Any bytes will do.
+ */
+export async function createDocument(tx: Tx, { specId, kind, path, bytes }: NewDocument): Promise<{ id: string; sha256: string }> {
+  const sha256 = sha256Of(bytes);
+  const owned = new Uint8Array(bytes);
+  const { id } = await tx.document.create({
+    data: {
+      specId,
+      kind,
+      path,
+      sourceBytes: owned,
+      sha256,
+      snapshot: { create: { seq: 0, state: new Uint8Array(firstState(readSource(bytes).text)) } },
+      revisions: { create: { sha256, bytes: owned, authorIds: [] } },
+    },
+    select: { id: true },
+  });
+  return { id, sha256 };
+}
