@@ -1,0 +1,66 @@
+import { test as base, type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
+import { makeDataFolder, type RunningServer, startServer } from './server.ts';
+
+type Fixtures = { /** A page signed in as the owner. */ owner: Page };
+type WorkerFixtures = { /** A server on a fresh data folder, for the tests of one file. */ server: RunningServer; /** The owner's cookies. */ ownerState: Awaited<ReturnType<BrowserContext['storageState']>> };
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
+    async ({}, use) => {
+      const { dataPath, remove } = await makeDataFolder();
+      const server = await startServer({ dataPath });
+      await use(server);
+      await server.stop();
+      await remove();
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+  ownerState: [
+    async ({ browser, server }, use) => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(server.signInLink);
+      await expect(page.getByRole('heading', { name: 'Projects' })).toBeVisible();
+      const state = await context.storageState();
+      await context.close();
+      await use(state);
+    },
+    { scope: 'worker' },
+  ],
+  owner: async ({ browser, server, ownerState }, use) => {
+    const context = await browser.newContext({ baseURL: server.url, storageState: ownerState });
+    await failOnForeignRequests(context, server.url);
+    await use(await context.newPage());
+    await context.close();
+  },
+});
+
+/** Nothing that the product shows may come from another origin. */
+export async function failOnForeignRequests(context: BrowserContext, origin: string): Promise<void> {
+  await context.route(
+    (url) => url.origin !== new URL(origin).origin && !['data:', 'blob:'].includes(url.protocol),
+    (route) => {
+      throw new Error(`A request left the origin: ${route.request().url()}`);
+    },
+  );
+}
+
+/** Invites somebody with `role` as the owner, accepts as them in a browser of their own, and gives their page. */
+export async function joinAs(browser: Browser, server: RunningServer, owner: Page, person: { name: string; role: string }): Promise<Page> {
+  const email = `${person.name.toLowerCase().replace(/\W+/g, '.')}@example.com`;
+  const answer = await owner.request.post('/api/trpc/members.invite', { data: { json: { organization: 'home', email, role: person.role } } });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  const { result } = (await answer.json()) as { result: { data: { json: { id: string } } } };
+  const context = await browser.newContext({ baseURL: server.url });
+  await failOnForeignRequests(context, server.url);
+  const page = await context.newPage();
+  await page.goto(`/invitations/${result.data.json.id}`);
+  await page.getByLabel('Your name').fill(person.name);
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.getByRole('button', { name: /join/i }).click();
+  await expect(page.getByRole('heading', { name: 'Projects' })).toBeVisible();
+  return page;
+}
+
+export { expect };
