@@ -24,7 +24,13 @@ export const runEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tool_answered'), ...inCall, tool: z.string(), isError: z.boolean(), output: z.string() }),
   z.object({ kind: z.literal('command_started'), ...inCall, command: z.string() }),
   z.object({ kind: z.literal('command_printed'), ...inCall, stream: z.enum(['stdout', 'stderr']), text: z.string() }),
-  z.object({ kind: z.literal('command_ended'), ...inCall, exitCode: z.number().nullable(), durationMs: z.number(), stoppedBy: z.string().optional() }),
+  z.object({
+    kind: z.literal('command_ended'),
+    ...inCall,
+    exitCode: z.number().nullable(),
+    durationMs: z.number(),
+    stoppedBy: z.string().optional(),
+  }),
   z.object({ kind: z.literal('file_changed'), ...inCall, path: z.string(), added: z.number(), removed: z.number() }),
   z.object({ kind: z.literal('check_started'), ...inStep, command: z.string() }),
   z.object({
@@ -35,7 +41,9 @@ export const runEvent = z.discriminatedUnion('kind', [
     passed: z.number(),
     failed: z.number(),
     /** The failures in the form that the agent is told: sentence, what broke it, expected, observed. */
-    failures: z.array(z.object({ name: z.string(), criteria: z.array(z.string()), counterexample: z.string().optional(), message: z.string() })),
+    failures: z.array(
+      z.object({ name: z.string(), criteria: z.array(z.string()), counterexample: z.string().optional(), message: z.string() }),
+    ),
     failure: z.string().optional(),
   }),
   z.object({ kind: z.literal('tokens_used'), ...inStep, input: z.number(), output: z.number(), cached: z.number() }),
