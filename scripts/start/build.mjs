@@ -1,0 +1,56 @@
+import { at, onceFor } from './project.mjs';
+import { phase } from './report.mjs';
+import { runQuietly, runScript } from './run.mjs';
+
+/** The database client, generated from the schema when that has changed. */
+export function generate() {
+  return phase('database client', () =>
+    onceFor({ name: 'generate', inputs: ['prisma/schema.prisma', 'package-lock.json'], output: 'server/db/generated/client.ts' }, () =>
+      runScript('node_modules/prisma/build/index.js', ['generate'], {
+        sentence: 'The database client could not be generated from prisma/schema.prisma.',
+      }),
+    ),
+  );
+}
+
+/** What the browser gets, and its pages. They take only types from the server, so its code is no input. */
+export function buildPages() {
+  const inputs = ['app', 'components', 'core', 'public', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'];
+  return phase('pages', () =>
+    onceFor({ name: 'pages', inputs, output: '.next/BUILD_ID' }, () =>
+      runScript('node_modules/next/dist/bin/next', ['build'], {
+        sentence: 'The pages could not be built.',
+        env: { NODE_ENV: 'production' },
+      }),
+    ),
+  );
+}
+
+/** The server as one file. Packages stay where they are, and it reads migrations and the sample from the project's folder. */
+export function buildServer() {
+  return phase('server', () =>
+    onceFor({ name: 'server', inputs: ['server', 'core', 'package-lock.json'], output: 'dist/server.mjs' }, () =>
+      runQuietly(
+        at('node_modules/.bin/esbuild'),
+        [
+          'server/main.ts',
+          '--bundle',
+          '--platform=node',
+          '--format=esm',
+          '--target=node24',
+          '--packages=external',
+          '--sourcemap',
+          '--outfile=dist/server.mjs',
+          '--log-level=warning',
+        ],
+        { sentence: 'The server could not be built.' },
+      ),
+    ),
+  );
+}
+
+/** All that a start needs; nothing where nothing has changed. */
+export async function build({ isDevelopment }) {
+  await generate();
+  await Promise.all([buildServer(), isDevelopment ? undefined : buildPages()]);
+}
