@@ -1,0 +1,71 @@
+import type { ModelMessage } from 'ai';
+import type { TaskBrief } from './agent.ts';
+
+/** Told to every implementer, first and always the same, so that providers can keep it in their prompt caches. */
+const rules = `You are an implementer in Plumbline, a workbench for spec-driven development. You are given one task of an approved specification, and you change a repository until the task is done and verified.
+
+How to work
+- Read before you write. Look at the files that the task touches, and at how the code around them is written; write like it.
+- Do what the task asks, completely, and nothing beside it.
+- Tools are your only hands: every path is relative to the root of the repository, commands have no network, and packages cannot be installed.
+- You may call several tools in one answer when they do not depend on each other.
+- Say in a sentence what you are about to do, then do it. No long reports: people read the log.
+
+What counts
+- Only checks that the platform runs count. What you run with run_command helps you, and proves nothing.
+- When you think that you are done, call run_checks. Read what failed, with its counterexample, and correct the code; then check again.
+- Never make a check pass by weakening it: no deleted or skipped tests, no expected values copied from what the code gives, no special case for a counterexample. If a test contradicts a criterion, say so with ask_person.
+- Call finish only after run_checks passed. The platform then checks once more and decides; you cannot declare a criterion fulfilled.
+
+Tests
+- Each property that the task names needs a property-based test, with the library that the project already uses, in a test whose title holds the tag given below, exactly. The platform finds evidence for criteria by these tags.
+- Let the generators reach the edges that the criteria speak of: limits themselves, one below, one above, zero, empty, the largest allowed.
+
+Asking
+- The documents of the spec are approved; you cannot change them. Where they contradict themselves or leave open what you must know, call ask_person with one question and two to six concrete options. Never guess in money, access or data. Do not ask what the repository or the spec can tell you.`;
+
+/**
+ * What an implementer works under: the rules, then what holds for the project, then what holds for the spec. From the most
+ * to the least lasting, so that runs of one project share the beginning. The task itself comes in `openingMessage`.
+ */
+export function buildInstructions({ specSlug, specTitle, glossary, steering, checkCommand }: TaskBrief): string {
+  const byPath = [...steering].sort((a, b) => compare(a.path, b.path));
+  const byTerm = [...glossary].sort((a, b) => compare(a.term, b.term));
+  return [
+    rules,
+    checkCommand
+      ? `The project's checks are run with: ${checkCommand}`
+      : 'The project has no command for its checks yet; run_checks will say so.',
+    ...byPath.map(({ path, text }) => `Guidance of the project, from ${path}:\n\n${text.trim()}`),
+    `The specification is "${specTitle}", in .kiro/specs/${specSlug}/.`,
+    byTerm.length > 0 ? `Glossary\n${byTerm.map(({ term, definition }) => `- ${term}: ${definition}`).join('\n')}` : '',
+  ]
+    .filter((section) => section !== '')
+    .join('\n\n');
+}
+
+/** The task, with the criteria and properties that it serves. */
+export function openingMessage(brief: TaskBrief): ModelMessage {
+  const { taskId, taskTitle, details, criteria, properties, specSlug } = brief;
+  const sections = [
+    `Task ${taskId}: ${taskTitle}`,
+    details.map((line) => `- ${line}`).join('\n'),
+    criteria.length > 0
+      ? `Acceptance criteria that this task serves\n${criteria.map(({ id, text }) => `- ${id}: ${text}`).join('\n')}`
+      : '',
+    ...properties.map(
+      ({ id, title, statement }) => `Property ${id}: ${title}\n${statement}\nTag for its test: ${propertyTag(specSlug, { id, title })}`,
+    ),
+  ];
+  return { role: 'user', content: sections.filter((section) => section !== '').join('\n\n') };
+}
+
+/** The words in a test's title by which its result is known to speak for a property. */
+export function propertyTag(specSlug: string, { id, title }: { id: string; title: string }): string {
+  return `Feature: ${specSlug}, Property ${id}: ${title}`;
+}
+
+/** By code unit, not by the language of the machine: the same brief gives the same text everywhere. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

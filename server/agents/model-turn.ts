@@ -1,0 +1,141 @@
+import { isStepCount, type LanguageModel, type ModelMessage, type SystemModelMessage, streamText, type ToolSet, tool } from 'ai';
+import type { z } from 'zod';
+import { type Turn, toolNames } from './agent.ts';
+import { ModelFailure, toModelFailure } from './model-failure.ts';
+import { type RawCall, readCalls } from './read-calls.ts';
+import { toolDescriptions, toolSchemas } from './tool-schemas.ts';
+
+export { ModelFailure };
+
+/** More than any answer: a stream that goes on after this many characters is ended. */
+const maxAnswerCharacters = 24_000_000;
+
+const tools: ToolSet = Object.fromEntries(
+  toolNames.map((name) => {
+    const inputSchema: z.ZodType = toolSchemas[name];
+    return [name, tool({ description: toolDescriptions[name], inputSchema })];
+  }),
+);
+
+export type ModelTurnOptions = {
+  model: LanguageModel;
+  instructions: string;
+  messages: ModelMessage[];
+  signal: AbortSignal;
+  /** Called with each piece of text as it arrives. */
+  onText: (text: string) => void;
+  /** How long the model may send nothing at all. Defaults to `PLUMBLINE_MODEL_SILENCE_SECONDS`, or two minutes. */
+  silenceMs?: number;
+};
+
+/**
+ * Asks a model once and gives its whole answer, tool calls checked against their schemas and none of them carried out.
+ * Throws a `ModelFailure` where there is no whole answer, whatever of it had arrived by then, and the signal's reason
+ * where `signal` fired. Never asks twice: that is for whoever knows the budget.
+ */
+export async function takeModelTurn(options: ModelTurnOptions): Promise<Turn> {
+  const { signal, silenceMs = defaultSilenceMs() } = options;
+  signal.throwIfAborted();
+  const silence = new AbortController();
+  const fallSilent = () => silence.abort(new ModelFailure('broken', `The model sent nothing for ${Math.round(silenceMs / 1000)} seconds.`));
+  const timer = setTimeout(fallSilent, silenceMs);
+  try {
+    return await readAnswer(options, AbortSignal.any([signal, silence.signal]), () => timer.refresh());
+  } catch (error) {
+    signal.throwIfAborted();
+    silence.signal.throwIfAborted();
+    throw toModelFailure(error);
+  } finally {
+    clearTimeout(timer);
+    // Ends what is left of the request where we stopped reading early.
+    silence.abort();
+  }
+}
+
+async function readAnswer(
+  { model, instructions, messages, onText }: ModelTurnOptions,
+  signal: AbortSignal,
+  onLife: () => void,
+): Promise<Turn> {
+  const result = streamText({
+    model,
+    instructions: cachedInstructions(instructions),
+    messages: withCachePoint(messages),
+    tools,
+    stopWhen: isStepCount(1),
+    maxRetries: 0,
+    abortSignal: signal,
+    // A sign of life that holds no text yet, such as a ping, counts.
+    includeRawChunks: true,
+    // The conversation is ours: nothing is to be kept at the provider for the next call to refer to.
+    providerOptions: { openai: { store: false } },
+    // The default prints the error, request and all.
+    onError: () => {},
+  });
+  let text = '';
+  let received = 0;
+  const raw: RawCall[] = [];
+  for await (const part of result.stream) {
+    onLife();
+    switch (part.type) {
+      case 'text-delta':
+        text += part.text;
+        received += part.text.length;
+        onText(part.text);
+        break;
+      case 'reasoning-delta':
+        received += part.text.length;
+        break;
+      case 'tool-input-delta':
+        received += part.delta.length;
+        break;
+      case 'tool-call':
+        raw.push({ callId: part.toolCallId, tool: part.toolName, input: part.input });
+        break;
+      case 'error':
+        throw part.error;
+      case 'abort':
+        signal.throwIfAborted();
+        throw new ModelFailure('broken', 'The call was ended before the answer was complete.');
+      case 'finish-step':
+        requireEnd(part.finishReason, part.rawFinishReason);
+        break;
+    }
+    if (received > maxAnswerCharacters) throw new ModelFailure('broken', 'The answer does not end.');
+  }
+  const [usage, finishReason, answered] = await Promise.all([result.usage, result.finishReason, result.responseMessages]);
+  const isTruncated = finishReason === 'length';
+  const { calls, messages: kept } = readCalls({ raw, answered, earlier: messages, isTruncated });
+  const counted = {
+    // A server that does not count must not slip past a budget: four characters are about a token.
+    input: usage.inputTokens ?? Math.ceil(JSON.stringify([instructions, messages]).length / 4),
+    output: usage.outputTokens ?? Math.ceil(JSON.stringify(kept).length / 4),
+    cached: usage.inputTokenDetails.cacheReadTokens ?? 0,
+  };
+  return { text, calls, messages: kept, usage: counted, finishReason };
+}
+
+/** A stream that ended without the provider's own end of the answer was cut, even where the connection closed politely. */
+function requireEnd(finishReason: string, rawFinishReason: string | undefined): void {
+  const isCut = finishReason === 'interrupted' || (finishReason === 'other' && rawFinishReason === undefined);
+  if (isCut) throw new ModelFailure('broken', 'The answer ended in the middle.');
+  if (finishReason === 'error') throw new ModelFailure('broken', 'The model ended its answer with an error.');
+}
+
+/** Anthropic reads a prompt from its cache up to marked places: after the instructions, and after the conversation so far. */
+const cachePoint = { anthropic: { cacheControl: { type: 'ephemeral' } } };
+
+function cachedInstructions(content: string): SystemModelMessage {
+  return { role: 'system', content, providerOptions: cachePoint };
+}
+
+function withCachePoint(messages: ModelMessage[]): ModelMessage[] {
+  return messages.map((message, i) =>
+    i === messages.length - 1 ? { ...message, providerOptions: { ...message.providerOptions, ...cachePoint } } : message,
+  );
+}
+
+function defaultSilenceMs(): number {
+  const seconds = Number(process.env.PLUMBLINE_MODEL_SILENCE_SECONDS);
+  return seconds > 0 ? seconds * 1000 : 120_000;
+}

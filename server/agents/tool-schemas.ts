@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { ToolName } from './agent.ts';
+
+const path = z.string().min(1).max(1_000).describe('Relative to the root of the repository, with forward slashes, such as src/cart.ts.');
+const line = z.int().min(1);
+
+/** What each tool takes: given to the model as JSON schema, and held against every call before anything is done. */
+export const toolSchemas = {
+  list_files: z.object({ path: path.describe('A folder, relative to the root of the repository; "." for the root.') }),
+  read_file: z.object({
+    path,
+    from: line.optional().describe('First line to show, counted from 1.'),
+    to: line.optional().describe('Last line to show.'),
+  }),
+  search_files: z.object({
+    pattern: z.string().min(1).max(1_000).describe('An extended regular expression, as grep -E takes it. Matched line by line.'),
+    path: path.optional().describe('A file or folder to search in; the whole repository without it.'),
+  }),
+  write_file: z.object({ path, content: z.string().describe('The whole new content of the file.') }),
+  edit_file: z.object({
+    path,
+    old: z
+      .string()
+      .min(1)
+      .describe('The text to replace, exactly as it stands in the file (without line numbers), long enough to occur once.'),
+    new: z.string().describe('The text to put in its place; empty to delete.'),
+  }),
+  run_command: z.object({
+    command: z.string().min(1).max(20_000).describe('A shell command, run in the root of the repository.'),
+    timeoutSeconds: z.int().min(1).max(600).optional().describe('Stopped after this time; 120 without it.'),
+  }),
+  run_checks: z.object({}),
+  ask_person: z.object({
+    question: z.string().min(1).max(2_000).describe('One question, with what one must know to answer it.'),
+    options: z.array(z.string().min(1).max(300)).min(2).max(6).describe('The possible answers, each complete in itself.'),
+  }),
+  finish: z.object({ summary: z.string().min(1).max(4_000).describe('What was done, in a few sentences for a reviewer.') }),
+} as const satisfies Record<ToolName, z.ZodObject>;
+
+/** What a model is told about each tool. */
+export const toolDescriptions: Record<ToolName, string> = {
+  list_files: 'Lists the files and folders beneath a folder. Folders end in a slash; node_modules is not opened.',
+  read_file: 'Shows a text file with line numbers. Long files are cut: ask for the lines you need with from and to.',
+  search_files: 'Finds lines that match a regular expression, as path:line:text. Searches everything but .git and node_modules.',
+  write_file: 'Creates a file or replaces the whole of it. Folders are made as needed. For a change to an existing file use edit_file.',
+  edit_file: 'Replaces one passage of a file. The old text must occur exactly once; if it does not, you are told where it occurs.',
+  run_command:
+    'Runs a shell command in a sandbox: no network, and only the repository can be written. Nothing that it prints counts as evidence.',
+  run_checks:
+    "Asks the platform to run the project's checks on the files as they are now, and tells you what passed and what failed. Only these results count.",
+  ask_person:
+    'Puts a question to the people of the project when the specification does not decide something. Work stops until one of them answers.',
+  finish: 'Says that the task is complete. The platform then runs the checks itself and decides; call it only after the checks passed.',
+};
+
+/** True if `name` names a tool. */
+export function isToolName(name: string): name is ToolName {
+  return Object.hasOwn(toolSchemas, name);
+}
