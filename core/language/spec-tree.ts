@@ -35,7 +35,13 @@ export type Requirement = {
 export type GlossaryTerm = { term: string; definition: string; span: Span; termSpan: Span };
 
 /** A mention of a criterion or requirement by id, as in `_Requirements: 1.2, 3.1-3.4_`. A range is one reference. */
-export type Reference = { text: string; span: Span; /** Ids it stands for as written: a range gives both ends. */ from: string; to: string | null; kind: 'id' | 'range' | 'all' | 'words' };
+export type Reference = {
+  text: string;
+  span: Span /** Ids it stands for as written: a range gives both ends. */;
+  from: string;
+  to: string | null;
+  kind: 'id' | 'range' | 'all' | 'words';
+};
 
 export type RequirementsTree = {
   kind: 'requirements' | 'bugfix';

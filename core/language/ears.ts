@@ -1,0 +1,195 @@
+import { type FoundClause, isCjk, readCjkClauses, readCjkResponse, trimmed } from './ears-cjk.ts';
+import { ROLE_OF, type Role } from './ears-words.ts';
+import type { Span } from './span.ts';
+import type { Clause, Criterion, EarsPattern } from './spec-tree.ts';
+
+/** What EARS finds in a sentence: the parts of a criterion that are its own words. */
+export type EarsReading = Pick<Criterion, 'pattern' | 'clauses' | 'subject' | 'modality' | 'response'>;
+
+type Word = { roles: readonly Role[]; start: number; end: number; isUpper: boolean };
+
+const CLAUSE_ROLES: readonly Role[] = ['trigger', 'unwanted', 'state', 'feature'];
+const PATTERN_OF: Partial<Record<Role, EarsPattern>> = { trigger: 'event', unwanted: 'unwanted', state: 'state', feature: 'optional' };
+
+/** Words of spaced languages; code and quotations are stepped over whole, for a keyword in them is none. */
+const WORD = /`[^`\n]*`|"[^"\n]*"|「[^」\n]*」|[A-Za-z\u00c0-\u024f\u0400-\u04ff]+/g;
+
+/**
+ * Reads one criterion by EARS, in English, German, French, Spanish, Portuguese, Russian, Chinese, Japanese or Korean, keywords in
+ * any case. `offset` is where the sentence stands in its document; all spans are positions there, and each text is that very
+ * stretch. A sentence without the shape is `unclassified`, with whatever parts it does have.
+ */
+export function readEars(sentence: string, offset: number): EarsReading {
+  const words = readWords(sentence);
+  const first = words[0];
+  const lead = first && clauseRole(first) && isOpening(sentence, first.start) ? first : null;
+  const modal = findModal(words);
+  const found = modal ? splitAtModal(sentence, words, modal, lead) : lead ? splitAtThen(sentence, words, lead) : splitCjk(sentence);
+  return place(sentence, offset, found);
+}
+
+type Parts = { clauses: FoundClause[]; subject: Span | null; modal: Span | null; isNegative: boolean; response: Span | null };
+
+function splitAtModal(sentence: string, words: Word[], modal: Word, lead: Word | null): Parts {
+  const at = words.indexOf(modal);
+  const next = words[at + 1];
+  const previous = words[at - 1];
+  const isAfter = next?.roles.includes('not') === true && sentence.slice(modal.end, next.start).trim() === '';
+  const isBefore = previous?.roles.includes('not') === true && sentence.slice(previous.end, modal.start).trim() === '';
+  const start = isBefore && previous ? previous.start : modal.start;
+  const end = isAfter && next ? next.end : modal.end;
+  const tail = tailClauses(sentence, words, end);
+  const response = trimmed(sentence, end, tail[0]?.keyword.start ?? sentence.length);
+  const rest = { modal: { start, end }, isNegative: isAfter || isBefore, response };
+  if (!lead) {
+    const cjk = isCjk(sentence) ? readCjkClauses(sentence.slice(0, start)) : { clauses: [], rest: 0 };
+    return { ...rest, clauses: [...cjk.clauses, ...tail], subject: subjectIn(sentence, cjk.rest, start) };
+  }
+  const cut = subjectStart(sentence, words, lead, start);
+  const clauses = splitClauses(sentence, words, lead, cut ? cut.clauseEnd : start);
+  return { ...rest, clauses: [...clauses, ...tail], subject: cut ? subjectIn(sentence, cut.subject, start) : null };
+}
+
+/** A leading keyword, but no modal of a spaced language: `WHEN a THEN b`, or a modal that closes the sentence (`...すること`). */
+function splitAtThen(sentence: string, words: Word[], lead: Word): Parts {
+  const then = words.findLast((word) => word.roles.includes('consequence') && word.start > lead.end);
+  const cut = then ? { clauseEnd: then.start, subject: then.end } : subjectStart(sentence, words, lead, sentence.length);
+  if (!cut) return { clauses: [], subject: null, modal: null, isNegative: false, response: null };
+  const clauses = splitClauses(sentence, words, lead, cut.clauseEnd);
+  const cjk = isCjk(sentence) ? readCjkResponse(sentence, cut.subject) : null;
+  if (cjk) return { clauses, ...cjk };
+  return {
+    clauses,
+    subject: null,
+    modal: null,
+    isNegative: false,
+    response: then ? trimmed(sentence, cut.subject, sentence.length) : null,
+  };
+}
+
+function splitCjk(sentence: string): Parts {
+  const none = { subject: null, modal: null, isNegative: false, response: null };
+  if (!isCjk(sentence)) return { clauses: [], ...none };
+  const { clauses, rest } = readCjkClauses(sentence);
+  return { clauses, ...(readCjkResponse(sentence, rest) ?? none) };
+}
+
+/** Where the clauses end and the subject begins: behind THEN, at the last THE, or behind the last comma before the modal. */
+function subjectStart(sentence: string, words: Word[], lead: Word, to: number): { clauseEnd: number; subject: number } | null {
+  const between = words.filter((word) => word.start >= lead.end && word.end <= to);
+  const then = between.findLast(
+    (word) => word.roles.includes('consequence') && (word.isUpper || isAfterComma(sentence, word.start) || !lead.isUpper),
+  );
+  if (then) return { clauseEnd: then.start, subject: then.end };
+  const upper = lead.isUpper
+    ? between.findLast((word) => word.isUpper && word.end - word.start > 1 && word.roles.includes('article'))
+    : undefined;
+  if (upper) return { clauseEnd: upper.start, subject: upper.start };
+  const comma = lastComma(sentence, lead.end, to);
+  if (comma >= 0) return { clauseEnd: comma, subject: comma + 1 };
+  const article = between.findLast((word) => word.roles.includes('article') && word.end - word.start > 1);
+  return article && article !== between[0] ? { clauseEnd: article.start, subject: article.start } : null;
+}
+
+function splitClauses(sentence: string, words: Word[], lead: Word, to: number): FoundClause[] {
+  const starts: { word: Word; role: Role }[] = [{ word: lead, role: clauseRole(lead) ?? 'trigger' }];
+  for (const word of words) {
+    if (word.start < lead.end || word.end > to) continue;
+    const role = clauseRole(word);
+    const stands = (word.isUpper && lead.isUpper) || isAfterComma(sentence, word.start);
+    if (role && stands && word.end - word.start > 1) starts.push({ word, role });
+    else if (word.isUpper && lead.isUpper && word.end - word.start > 1 && isAnd(sentence, word)) starts.push({ word, role: 'condition' });
+  }
+  return starts
+    .map(({ word, role }, index) => ({
+      role,
+      keyword: { start: word.start, end: word.end },
+      body: trimmed(sentence, word.end, starts[index + 1]?.word.start ?? to),
+    }))
+    .filter(({ role, body }) => role !== 'condition' || body.start < body.end);
+}
+
+/** `THE System SHALL beep WHEN the door opens`: a keyword in capitals behind the response, as some write it. */
+function tailClauses(sentence: string, words: Word[], from: number): FoundClause[] {
+  const lead = words.find((word) => word.start >= from && word.isUpper && word.end - word.start > 1 && clauseRole(word));
+  if (!lead || /[.;。；]\s*(?:AND\s+)?$/.test(sentence.slice(Math.max(from, lead.start - 8), lead.start))) return [];
+  const stop = words.find((word) => word.start > lead.end && word.roles.includes('modal'));
+  return stop ? [] : splitClauses(sentence, words, lead, sentence.length);
+}
+
+/** The stretch without its article; null where nothing is left. */
+function subjectIn(sentence: string, from: number, to: number): Span | null {
+  let { start, end } = trimmed(sentence, from, to);
+  const article = /^(?:the|an?|el|la|los|las|os?|as?|les?|der|die|das)\s+/i.exec(sentence.slice(start, Math.min(end, start + 8)));
+  if (article) start += article[0].length;
+  if (/^(?:则|那么)/.test(sentence.slice(start, end)))
+    ({ start, end } = trimmed(sentence, start + (sentence[start] === '则' ? 1 : 2), end));
+  return start < end ? { start, end } : null;
+}
+
+function place(sentence: string, offset: number, { clauses, subject, modal, isNegative, response }: Parts): EarsReading {
+  const at = ({ start, end }: Span) => ({ text: sentence.slice(start, end), span: { start: start + offset, end: end + offset } });
+  const kinds = new Set(clauses.map(({ role }) => role).filter((role) => role !== 'condition'));
+  const only = [...kinds][0];
+  const hasRule = modal !== null || (clauses.length > 0 && response !== null);
+  return {
+    pattern: !hasRule ? 'unclassified' : kinds.size > 1 ? 'complex' : only ? (PATTERN_OF[only] ?? 'unclassified') : 'ubiquitous',
+    clauses: clauses.map(({ role, keyword, body }) => ({
+      kind: kindOf(role),
+      keyword: sentence.slice(keyword.start, keyword.end),
+      ...at(body),
+    })),
+    subject: subject && at(subject),
+    modality: modal && { ...at(modal), isNegative },
+    response: response && response.start < response.end ? at(response) : null,
+  };
+}
+
+function kindOf(role: Role): Clause['kind'] {
+  if (role === 'feature' || role === 'state' || role === 'trigger') return role;
+  return 'condition';
+}
+
+function readWords(sentence: string): Word[] {
+  const words: Word[] = [];
+  for (const match of sentence.matchAll(WORD)) {
+    const word = match[0];
+    const roles = ROLE_OF.get(word.toLowerCase());
+    if (roles) words.push({ roles, start: match.index, end: match.index + word.length, isUpper: word === word.toUpperCase() });
+  }
+  return words;
+}
+
+function findModal(words: Word[]): Word | undefined {
+  return words.find((word) => word.roles.includes('modal')) ?? words.find((word) => word.roles.includes('weakModal'));
+}
+
+function clauseRole(word: Word): Role | undefined {
+  return word.roles.find((role) => CLAUSE_ROLES.includes(role));
+}
+
+/** Whether nothing but emphasis and brackets stands before the word. */
+function isOpening(sentence: string, at: number): boolean {
+  return /^[\s*_([]{0,8}$/.test(sentence.slice(0, at));
+}
+
+function isAfterComma(sentence: string, at: number): boolean {
+  for (let i = at - 1; i >= 0 && i > at - 8; i -= 1) {
+    const char = sentence[i];
+    if (char === ',' || char === '，' || char === '、') return true;
+    if (char !== ' ' && char !== '\n' && char !== '*') return false;
+  }
+  return false;
+}
+
+function isAnd(sentence: string, word: Word): boolean {
+  return word.roles.includes('and') && /^(?:AND|UND|ET)$/.test(sentence.slice(word.start, word.end));
+}
+
+function lastComma(sentence: string, from: number, to: number): number {
+  for (let at = to - 1; at >= from; at -= 1) {
+    const char = sentence[at];
+    if (char === ',' || char === '，' || char === '、') return at;
+  }
+  return -1;
+}
