@@ -16,5 +16,7 @@ export function openPool(url: string, poolSize = 6): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max: poolSize });
   // Without a listener, a database that restarts would end the process.
   pool.on('error', () => {});
+  // The pool listens to its idle clients only; one that is lent out would end the process just the same.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }

@@ -1,0 +1,106 @@
+import type pg from 'pg';
+import { appendRunEvents, type KeyedEvent } from './append-events.ts';
+import { outlastDatabase } from './database-away.ts';
+
+const groupMs = 10;
+/** A group that is longer is not faster, and holds the locks of its runs for longer. */
+const groupEvents = 2000;
+
+type Waiting = { resolve: () => void; reject: (cause: unknown) => void };
+/** Events of one run with the flushes that wait for them. */
+type Pending = { runId: string; events: KeyedEvent[]; waiting: Waiting[] };
+
+/** Writes what running steps say: many events of many runs, in one transaction each 10 ms. */
+export type EventWriter = {
+  /** Takes events to be written soon, in this order. */
+  append(runId: string, ...events: KeyedEvent[]): void;
+  /** Resolves when all that was appended for the run so far is durable; rejects if it cannot be written. */
+  flush(runId: string): Promise<void>;
+  /** Writes what is left, and takes no more. */
+  close(): Promise<void>;
+};
+
+/** Opens the writer of this process. While the database restarts, events wait here and nothing is lost. */
+export function createEventWriter(pool: pg.Pool): EventWriter {
+  let queue: Pending[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> | undefined;
+  /** Runs of which a group could not be written before anybody waited for it: their next flush says so. */
+  const broken = new Map<string, unknown>();
+  const closing = new AbortController();
+
+  const schedule = (delayMs: number) => {
+    if (writing || (timer && delayMs > 0)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      timer = undefined;
+      writing = writeGroup().finally(() => {
+        writing = undefined;
+        if (queue.length > 0) schedule(queue.some(({ waiting }) => waiting.length > 0) ? 0 : groupMs);
+      });
+    }, delayMs);
+  };
+
+  const writeGroup = async () => {
+    const group = takeGroup();
+    try {
+      await write(group);
+    } catch {
+      // The events of one run cannot be written: the others' can, and that one is told.
+      for (const pending of group) {
+        await write([pending]).catch((cause: unknown) => {
+          if (pending.waiting.length === 0) broken.set(pending.runId, cause);
+          for (const { reject } of pending.waiting) reject(cause);
+        });
+      }
+    }
+  };
+
+  const write = async (group: readonly Pending[]) => {
+    await outlastDatabase(() => appendRunEvents(pool, group), closing.signal);
+    for (const { resolve } of group.flatMap(({ waiting }) => waiting)) resolve();
+  };
+
+  const takeGroup = (): Pending[] => {
+    let count = 0;
+    const end = queue.findIndex(({ events }) => {
+      count += events.length;
+      return count > groupEvents;
+    });
+    const group = queue.slice(0, end < 0 ? queue.length : Math.max(1, end));
+    queue = queue.slice(group.length);
+    return group;
+  };
+
+  const pendingOf = (runId: string): Pending => {
+    const known = queue.findLast((pending) => pending.runId === runId);
+    if (known && known.events.length < groupEvents) return known;
+    const fresh: Pending = { runId, events: [], waiting: [] };
+    queue.push(fresh);
+    return fresh;
+  };
+
+  return {
+    append: (runId, ...events) => {
+      pendingOf(runId).events.push(...events);
+      schedule(groupMs);
+    },
+    flush: (runId) =>
+      new Promise((resolve, reject) => {
+        if (broken.has(runId)) {
+          reject(broken.get(runId));
+          broken.delete(runId);
+          return;
+        }
+        // Without events of its own it still waits its turn behind the group that is being written.
+        pendingOf(runId).waiting.push({ resolve, reject });
+        schedule(0);
+      }),
+    close: async () => {
+      clearTimeout(timer);
+      closing.abort();
+      await writing;
+      while (queue.length > 0) await writeGroup();
+    },
+  };
+}
