@@ -34,8 +34,6 @@ export function findPlay(specSlug: string, taskId: string): Play | null {
   return book.plays.find((play) => play.taskId === taskId) ?? null;
 }
 
-export const scriptedLabel = 'Scripted (not a model)';
-
 /**
  * A model that plays a script: same conversation, same answer, on any machine. It holds no state: which turn it is on is
  * read from the conversation, so that it goes on where it was after a restart. Its tool calls are carried out like any
