@@ -1,0 +1,40 @@
+/**
+ * A reporter for `node --test` that writes down each test as it ends, one JSON line a test. It runs in the runner's
+ * process, not in a test's. It prints nothing: people get the runner's own report beside it.
+ */
+import { appendFileSync, realpathSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+
+const folder = process.env.PLUMBLINE_RESULTS;
+const root = folder && dirname(realpathSync(folder));
+const longest = 4_000;
+
+/** The cause has the words of the assertion; the error around it only says that a test failed. */
+function words(error) {
+  const inner = error?.cause instanceof Error ? error.cause : error;
+  const message = String(inner?.message ?? inner ?? '');
+  return message.length > longest ? `${message.slice(0, longest)}…` : message;
+}
+
+export default async function* record(source) {
+  const groups = [];
+  for await (const { type, data } of source) {
+    if (type === 'test:start') groups[data.nesting] = data.name;
+    if (type !== 'test:pass' && type !== 'test:fail') continue;
+    const { error, type: kind, duration_ms: durationMs } = data.details ?? {};
+    const line = {
+      names: [...groups.slice(0, data.nesting), data.name],
+      file: root && data.file ? relative(root, data.file) : null,
+      line: data.line ?? null,
+      passed: type === 'test:pass',
+      isSuite: kind === 'suite',
+      skipped: data.skip !== undefined && data.skip !== false,
+      todo: data.todo !== undefined && data.todo !== false,
+      failure: error?.failureType ?? null,
+      message: error ? words(error) : null,
+      durationMs: durationMs ?? null,
+    };
+    if (folder) appendFileSync(`${folder}/tests-${process.pid}.jsonl`, `${JSON.stringify(line)}\n`);
+    yield '';
+  }
+}

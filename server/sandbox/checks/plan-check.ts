@@ -1,0 +1,66 @@
+import { readManifest } from './find-check-command.ts';
+import { instrumentsInside, resultsFolder } from './instruments.ts';
+
+/** The test runner behind a command, as far as we know how to listen to it. */
+export type Runner = 'node' | 'vitest' | 'unknown';
+
+export type CheckPlan = {
+  runner: Runner /** A shell script that runs the command with our instruments. */;
+  script: string;
+  env: Record<string, string>;
+};
+
+/** Where Vitest's report is written, inside the results folder. */
+export const vitestReport = 'vitest.json';
+
+const viaManager = /^(?:npm|pnpm|yarn)\s+(?:run\s+|run-script\s+)?([\w:.-]+)\s*$/;
+
+/** The script that a package manager's command stands for, followed at most three times. */
+function resolveScript(command: string, packageJson: string | null): string {
+  const scripts = packageJson === null ? {} : (readManifest(packageJson)?.scripts ?? {});
+  let script = command.trim();
+  for (let depth = 0; depth < 3; depth += 1) {
+    const name = viaManager.exec(script)?.[1];
+    const next = name === undefined ? undefined : scripts[name === 't' ? 'test' : name];
+    if (typeof next !== 'string') break;
+    script = next.trim();
+  }
+  return script;
+}
+
+/** How `command` is run so that its tests can be listened to. The command itself is never replaced, only surrounded. */
+export function planCheck(command: string, packageJson: string | null): CheckPlan {
+  const script = resolveScript(command, packageJson);
+  const runner = runnerOf(script);
+  const prepare = [`rm -rf ${resultsFolder}`, `mkdir -p ${resultsFolder}`, `export PLUMBLINE_RESULTS="$PWD/${resultsFolder}"`];
+  const env: Record<string, string> = { CI: '1', NO_COLOR: '1' };
+  if (runner !== 'unknown') env.NODE_OPTIONS = nodeOptions(runner, script);
+  const line = runner === 'vitest' ? withVitestReport(command, script) : command;
+  return { runner, script: [...prepare, line].join('\n'), env };
+}
+
+function runnerOf(script: string): Runner {
+  if (/(^|[\s;&|/])node\s(?:[^;&|]*\s)?--test(?=[\s"']|$)/.test(script)) return 'node';
+  // Arguments can only be added at the end, so Vitest has to be what the script ends with.
+  if (/(^|[\s;&|/])vitest(?=\s|$)[^;&|]*$/.test(script)) return 'vitest';
+  return 'unknown';
+}
+
+function nodeOptions(runner: Runner, script: string): string {
+  const options = [`--import=${instrumentsInside}/record-properties.mjs`];
+  if (runner === 'node') {
+    options.push(`--test-reporter=${instrumentsInside}/node-reporter.mjs`, '--test-reporter-destination=stderr');
+    const reporters = script.match(/--test-reporter(?=[\s=])/g)?.length ?? 0;
+    const destinations = script.match(/--test-reporter-destination(?=[\s=])/g)?.length ?? 0;
+    // Reporters and destinations are paired by position, and ours come first.
+    if (reporters === 0) options.push('--test-reporter=spec', '--test-reporter-destination=stdout');
+    else if (destinations < reporters) options.push('--test-reporter-destination=stdout');
+  }
+  return options.join(' ');
+}
+
+function withVitestReport(command: string, script: string): string {
+  const own = /--reporter(?=[\s=])/.test(script) ? '' : '--reporter=default ';
+  const added = `${own}--reporter=json --outputFile.json="$PLUMBLINE_RESULTS/${vitestReport}"`;
+  return /^(?:npm|pnpm)\s/.test(command.trim()) ? `${command} -- ${added}` : `${command} ${added}`;
+}
