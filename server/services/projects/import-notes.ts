@@ -1,11 +1,11 @@
-import type { FoundSpec } from '#core/formats/kiro.ts';
+import type { KiroSpec } from '#core/formats/kiro.ts';
 import { readSource } from '#core/formats/source-text.ts';
 import { parseRequirements } from '#core/language/parse-requirements.ts';
 
 const conflictMarker = /^(<{7}|>{7})( |$)/m;
 
 /** Sentences about documents that were taken as they are though something is wrong with them. */
-export function readImportNotes(specs: readonly FoundSpec[], contents: ReadonlyMap<string, Uint8Array>): string[] {
+export function readImportNotes(specs: readonly KiroSpec[], contents: ReadonlyMap<string, Uint8Array>): string[] {
   return specs.flatMap(({ documents }) =>
     documents.flatMap(({ kind, path }) => {
       const bytes = contents.get(path);

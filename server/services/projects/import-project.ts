@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
-import { type FoundSpec, findKiroSpecs, specTitle } from '#core/formats/kiro.ts';
+import { findKiroSpecs, type KiroSpec, specTitle } from '#core/formats/kiro.ts';
 import { readSource } from '#core/formats/source-text.ts';
 import { parseRequirements } from '#core/language/parse-requirements.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
@@ -62,9 +62,11 @@ export async function importProject(ctx: Ctx, { source, name }: z.infer<typeof i
             isSample,
           },
         });
-        for (const spec of specs) {
+        const slugs = specSlugs(specs);
+        for (const [index, spec] of specs.entries()) {
           const title = titleOf(spec, contents);
-          const { id: specId } = await tx.spec.create({ data: { projectId: id, slug: spec.slug, title, kind: spec.kind, folder: spec.folder } });
+          const slug = slugs[index] ?? spec.slug;
+          const { id: specId } = await tx.spec.create({ data: { projectId: id, slug, title, kind: spec.kind, folder: spec.folder } });
           for (const { kind, path } of spec.documents) {
             const bytes = contents.get(path);
             if (bytes) await createDocument(tx, { specId, kind, path, bytes });
@@ -81,7 +83,7 @@ export async function importProject(ctx: Ctx, { source, name }: z.infer<typeof i
 }
 
 /** The specs and documents that are within the limits, and a sentence for each that is not. */
-function fitting(found: FoundSpec[], sizes: Map<string, number>): { specs: FoundSpec[]; notes: string[] } {
+function fitting(found: KiroSpec[], sizes: Map<string, number>): { specs: KiroSpec[]; notes: string[] } {
   const notes: string[] = [];
   if (found.length > maxSpecs) notes.push(`The repository holds ${found.length} specs; the first ${maxSpecs} were imported.`);
   const specs = found.slice(0, maxSpecs).map((spec) => ({
@@ -96,7 +98,18 @@ function fitting(found: FoundSpec[], sizes: Map<string, number>): { specs: Found
   return { specs: specs.filter(({ documents }) => documents.length > 0), notes };
 }
 
-function titleOf(spec: FoundSpec, contents: Map<string, Uint8Array>): string {
+/** One address part for each spec: folders may nest, and two packages of one repository may name theirs alike. */
+function specSlugs(specs: readonly KiroSpec[]): string[] {
+  const taken = new Map<string, number>();
+  return specs.map(({ slug }) => {
+    const flat = slug.replaceAll('/', '--');
+    const count = (taken.get(flat) ?? 0) + 1;
+    taken.set(flat, count);
+    return count === 1 ? flat : `${flat}~${count}`;
+  });
+}
+
+function titleOf(spec: KiroSpec, contents: Map<string, Uint8Array>): string {
   const path = spec.documents.find(({ kind }) => kind === 'requirements' || kind === 'bugfix')?.path;
   const bytes = path === undefined ? undefined : contents.get(path);
   return specTitle(bytes ? parseRequirements(readSource(bytes).text).tree : null, spec.slug);

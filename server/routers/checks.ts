@@ -1,0 +1,10 @@
+import { getEvidence, getEvidenceInput } from '#server/services/checks/get-evidence.ts';
+import { getVerdicts, getVerdictsInput } from '#server/services/checks/get-verdicts.ts';
+import { startCheck, startCheckInput } from '#server/services/checks/start-check.ts';
+import { memberProcedure, router } from './trpc.ts';
+
+export const checksRouter = router({
+  start: memberProcedure('check.run').input(startCheckInput).mutation(({ ctx, input }) => startCheck(ctx.member, input)),
+  verdicts: memberProcedure('spec.read').input(getVerdictsInput).query(({ ctx, input }) => getVerdicts(ctx.member, input)),
+  evidence: memberProcedure('run.read').input(getEvidenceInput).query(({ ctx, input }) => getEvidence(ctx.member, input)),
+});

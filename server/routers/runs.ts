@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { answerQuestion, answerQuestionInput } from '#server/services/runs/answer-question.ts';
+import { cancelRun, cancelRunInput } from '#server/services/runs/cancel-run.ts';
+import { getRun, getRunInput } from '#server/services/runs/get-run.ts';
+import { listRuns, listRunsInput } from '#server/services/runs/list-runs.ts';
+import { runChanges, runChangesInput } from '#server/services/runs/run-changes.ts';
+import { startRun, startRunInput } from '#server/services/runs/start-run.ts';
+import { memberProcedure, router } from './trpc.ts';
+
+export const runsRouter = router({
+  start: memberProcedure('run.start').input(startRunInput).mutation(({ ctx, input }) => startRun(ctx.member, input)),
+  list: memberProcedure('run.read').input(listRunsInput).query(({ ctx, input }) => listRuns(ctx.member, input)),
+  get: memberProcedure('run.read').input(getRunInput).query(({ ctx, input }) => getRun(ctx.member, input)),
+  cancel: memberProcedure('run.cancel').input(cancelRunInput).mutation(({ ctx, input }) => cancelRun(ctx.member, input)),
+  answer: memberProcedure('run.answer').input(answerQuestionInput).mutation(({ ctx, input }) => answerQuestion(ctx.member, input)),
+  changes: memberProcedure('run.read').input(runChangesInput).query(({ ctx, input }) => runChanges(ctx.member, input)),
+});
