@@ -1,0 +1,27 @@
+'use client';
+
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { ImportNotes, ProjectFacts } from '#components/projects/project-facts.tsx';
+import { RecentRuns } from '#components/runs/recent-runs.tsx';
+import { useOrganization } from '#components/shell/organization.tsx';
+import { PageHead } from '#components/shell/page-head.tsx';
+import { useTRPC } from '#components/shell/trpc-provider.tsx';
+import { SpecsTable } from '#components/specs/specs-table.tsx';
+
+export function ProjectPage({ project: slug }: { project: string }) {
+  const { slug: organization } = useOrganization();
+  const trpc = useTRPC();
+  const { data: project } = useSuspenseQuery(trpc.projects.get.queryOptions({ organization, project: slug }));
+  return (
+    <>
+      <PageHead title={project.name} crumbs={[{ label: 'Projects', href: `/${organization}` }]}>
+        <ProjectFacts project={project} />
+      </PageHead>
+      <div className="min-h-0 flex-1 overflow-auto">
+        <ImportNotes notes={project.importNotes} />
+        <SpecsTable href={`/${organization}/projects/${slug}`} specs={project.specs} />
+        <RecentRuns project={slug} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { Answers } from '#components/shell/answers.ts';
+import { useOrganization } from '#components/shell/organization.tsx';
+import { say } from '#components/shell/toaster.tsx';
+import { useTRPC } from '#components/shell/trpc-provider.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { TextField } from '#components/ui/field.tsx';
+import { Hash } from '#components/ui/hash.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+
+type Project = Answers['projects']['get'];
+
+/** Where a project comes from and how its checks are run. */
+export function ProjectFacts({ project }: { project: Project }) {
+  const { can } = useOrganization();
+  const [isConfiguring, setIsConfiguring] = useState(false);
+  const may = can('project.configure');
+  return (
+    <div className="mt-1 flex flex-wrap items-center gap-x-5 gap-y-1 text-xs text-muted-foreground">
+      <span className="max-w-full truncate font-mono" title={project.source}>
+        {project.source}
+      </span>
+      <span>
+        {project.defaultBranch} at <Hash of={project.headCommit} label="Commit" />
+      </span>
+      <span className="flex items-center gap-1.5">
+        Checks:{' '}
+        {project.checkCommand ? (
+          <code className="font-mono text-foreground">{project.checkCommand}</code>
+        ) : (
+          <span className="text-warning">no command set</span>
+        )}
+        {may && (
+          <Button size="sm" variant="ghost" className="h-5! px-1.5!" onClick={() => setIsConfiguring(true)}>
+            Change
+          </Button>
+        )}
+      </span>
+      {isConfiguring && <CheckCommandDialog project={project} onClose={() => setIsConfiguring(false)} />}
+    </div>
+  );
+}
+
+function CheckCommandDialog({ project, onClose }: { project: Project; onClose: () => void }) {
+  const { slug } = useOrganization();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const configure = useMutation(
+    trpc.projects.configure.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries(trpc.projects.pathFilter());
+        say('The check command is set.');
+        onClose();
+      },
+    }),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const checkCommand = String(new FormData(event.currentTarget).get('command') ?? '');
+    configure.mutate({ organization: slug, project: project.slug, checkCommand });
+  };
+  return (
+    <Dialog title="How this project is checked" onClose={onClose}>
+      <form onSubmit={submit} className="space-y-3">
+        <TextField
+          label="Command"
+          name="command"
+          className="control font-mono"
+          defaultValue={project.checkCommand ?? ''}
+          placeholder="npm test"
+          maxLength={500}
+          hint="Runs in the repository's root, inside the sandbox, without a network. Verdicts come from it alone."
+          error={configure.error?.message}
+        />
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" disabled={configure.isPending}>
+            {configure.isPending ? 'Saving' : 'Save'}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** What the import left out or found strange, in its own sentences. */
+export function ImportNotes({ notes }: { notes: readonly string[] }) {
+  if (notes.length === 0) return null;
+  return (
+    <Notice tone="warning" className="m-4 md:mx-5">
+      <details open={notes.length <= 3}>
+        <summary className="font-medium">What the import noticed ({notes.length})</summary>
+        <ul className="mt-1 max-h-64 list-disc space-y-0.5 overflow-auto pl-4">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      </details>
+    </Notice>
+  );
+}

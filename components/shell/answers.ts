@@ -1,0 +1,5 @@
+import type { inferRouterOutputs } from '@trpc/server';
+import type { AppRouter } from '#server/routers/app-router.ts';
+
+/** What each procedure answers, as the browser gets it. */
+export type Answers = inferRouterOutputs<AppRouter>;

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import { Rail } from './rail.tsx';
+import { Shortcuts } from './shortcuts.tsx';
+import { Toaster } from './toaster.tsx';
+
+/** Rail, page, notices. On a narrow screen the rail is a bar at the foot. */
+export function Frame({ children }: { children: ReactNode }) {
+  return (
+    <div className="flex h-dvh flex-col-reverse md:flex-row">
+      <a
+        href="#main"
+        className="absolute top-2 left-2 z-50 -translate-y-16 rounded-md bg-accent px-3 py-1.5 font-medium text-accent-foreground focus:translate-y-0"
+      >
+        Skip to the page
+      </a>
+      <Rail />
+      <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
+        {children}
+      </main>
+      <Toaster />
+      <Shortcuts />
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+'use client';
+
+import { Dialog } from '#components/ui/dialog.tsx';
+import { Key } from '#components/ui/key.tsx';
+import { places } from './places.ts';
+
+const lines: readonly { keys: readonly string[]; does: string }[] = [
+  { keys: ['Ctrl', 'K'], does: 'Open the command palette (Cmd K on a Mac)' },
+  { keys: ['?'], does: 'Show these keys' },
+  { keys: ['j'], does: 'Next row' },
+  { keys: ['k'], does: 'Row before' },
+  { keys: ['Enter'], does: 'Open the row' },
+  { keys: ['Esc'], does: 'Close what is open' },
+  ...places.map(({ key, label }) => ({ keys: ['g', key], does: `Go to ${label}` })),
+];
+
+export function KeysDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title="Keys" onClose={onClose}>
+      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-1.5">
+        {lines.map(({ keys, does }) => (
+          <div key={does} className="contents">
+            <dt className="flex justify-end gap-1">
+              {keys.map((key) => (
+                <Key key={key}>{key}</Key>
+              ))}
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,16 @@
+/** A page of an organization that the rail, the palette and `g` lead to. */
+export type Place = { id: string; label: string; key: string; path: string };
+
+export const places: readonly Place[] = [
+  { id: 'projects', label: 'Projects', key: 'p', path: '' },
+  { id: 'runs', label: 'Runs', key: 'r', path: '/runs' },
+  { id: 'models', label: 'Models', key: 's', path: '/settings/models' },
+  { id: 'members', label: 'Members', key: 'm', path: '/settings/members' },
+  { id: 'keys', label: 'Keys', key: 'k', path: '/settings/keys' },
+];
+
+/** The place of the rail that an address belongs to. */
+export function placeOfPath(pathname: string): 'projects' | 'runs' | 'settings' {
+  const [, , section] = pathname.split('/');
+  return section === 'runs' || section === 'settings' ? section : 'projects';
+}

@@ -1,0 +1,65 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
+import { IconButton } from '#components/ui/button.tsx';
+import { StateIcon } from '#components/ui/state-icon.tsx';
+
+type Toast = { id: number; tone: 'success' | 'danger'; sentence: string };
+
+let toasts: readonly Toast[] = [];
+let lastId = 0;
+const none: readonly Toast[] = [];
+const listeners = new Set<() => void>();
+const shownMs = 6000;
+
+function set(next: readonly Toast[]) {
+  toasts = next;
+  for (const listener of listeners) listener();
+}
+
+const dismiss = (id: number) => set(toasts.filter((toast) => toast.id !== id));
+
+/** Says one sentence at the edge of the screen, to eyes and screen readers. A failure stays until it is put away. */
+export function say(sentence: string, tone: Toast['tone'] = 'success'): void {
+  lastId += 1;
+  const id = lastId;
+  set([...toasts.slice(-2), { id, tone, sentence }]);
+  if (tone === 'success') setTimeout(() => dismiss(id), shownMs);
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function Toaster() {
+  const shown = useSyncExternalStore(
+    subscribe,
+    () => toasts,
+    () => none,
+  );
+  return (
+    <section
+      aria-live="polite"
+      aria-label="Notices"
+      className="pointer-events-none fixed right-4 bottom-4 z-50 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2"
+    >
+      {shown.map(({ id, tone, sentence }) => (
+        <div
+          key={id}
+          className="pointer-events-auto flex items-start gap-2 rounded-md border border-border bg-card py-2 pr-1 pl-3 shadow-(--shadow)"
+        >
+          <StateIcon
+            shape={tone === 'success' ? 'check' : 'bang'}
+            className={tone === 'success' ? 'mt-1.5 text-success' : 'mt-1.5 text-danger'}
+          />
+          <p className="min-w-0 flex-1 py-1 break-words">{sentence}</p>
+          <IconButton label="Put away" onClick={() => dismiss(id)}>
+            <X className="size-3.5" />
+          </IconButton>
+        </div>
+      ))}
+    </section>
+  );
+}

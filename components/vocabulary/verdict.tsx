@@ -1,0 +1,42 @@
+import { cx } from '#components/ui/class-names.ts';
+import { type Shape, StateIcon } from '#components/ui/state-icon.tsx';
+import type { Verdict } from '#core/verification/evidence.ts';
+
+type Look = { label: string; shape: Shape; color: string };
+
+const looks: Record<Verdict['state'], Look> = {
+  unverified: { label: 'Unverified', shape: 'dashed', color: 'text-muted-foreground' },
+  holds: { label: 'Holds', shape: 'check', color: 'text-success' },
+  falsified: { label: 'Falsified', shape: 'cross', color: 'text-danger' },
+  unreachable: { label: 'Unreachable', shape: 'slash', color: 'text-warning' },
+  error: { label: 'Error', shape: 'bang', color: 'text-warning' },
+};
+
+/** What nothing has spoken for yet. */
+export const unverified: Verdict = { state: 'unverified', isStale: false, staleBecause: null, cases: 0, checks: [] };
+
+/** A verdict in words: `Holds, 400 cases`, `Falsified, stale`. */
+export function verdictWords({ state, isStale, cases }: Pick<Verdict, 'state' | 'isStale' | 'cases'>): string {
+  const { label } = looks[state];
+  if (isStale) return `${label}, stale`;
+  return state === 'holds' && cases > 0 ? `${label}, ${cases.toLocaleString('en-US')} cases` : label;
+}
+
+type VerdictMarkProps = { verdict: Verdict; className?: string };
+
+export function VerdictMark({ verdict, className }: VerdictMarkProps) {
+  const { shape, color } = looks[verdict.state];
+  return (
+    <span
+      className={cx(
+        'inline-flex items-center gap-1 text-xs font-medium whitespace-nowrap',
+        verdict.isStale ? 'text-warning' : color,
+        className,
+      )}
+      title={verdict.staleBecause ?? undefined}
+    >
+      <StateIcon shape={verdict.isStale ? 'half' : shape} className="size-3.5" />
+      {verdictWords(verdict)}
+    </span>
+  );
+}
