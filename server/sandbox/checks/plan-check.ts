@@ -13,6 +13,9 @@ export type CheckPlan = {
 /** Where Vitest's report is written, inside the results folder. */
 export const vitestReport = 'vitest.json';
 
+/** Holds the workspace's path inside the sandbox, so that paths in reports can be told relative to it. */
+export const rootFile = 'root';
+
 const viaManager = /^(?:npm|pnpm|yarn)\s+(?:run\s+|run-script\s+)?([\w:.-]+)\s*$/;
 
 /** The script that a package manager's command stands for, followed at most three times. */
@@ -32,7 +35,12 @@ function resolveScript(command: string, packageJson: string | null): string {
 export function planCheck(command: string, packageJson: string | null): CheckPlan {
   const script = resolveScript(command, packageJson);
   const runner = runnerOf(script);
-  const prepare = [`rm -rf ${resultsFolder}`, `mkdir -p ${resultsFolder}`, `export PLUMBLINE_RESULTS="$PWD/${resultsFolder}"`];
+  const prepare = [
+    `rm -rf ${resultsFolder}`,
+    `mkdir -p ${resultsFolder}`,
+    `pwd -P > ${resultsFolder}/${rootFile}`,
+    `export PLUMBLINE_RESULTS="$PWD/${resultsFolder}"`,
+  ];
   const env: Record<string, string> = { CI: '1', NO_COLOR: '1' };
   if (runner !== 'unknown') env.NODE_OPTIONS = nodeOptions(runner, script);
   const line = runner === 'vitest' ? withVitestReport(command, script) : command;

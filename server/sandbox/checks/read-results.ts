@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CommandResult, Sandbox } from '#server/sandbox/sandbox.ts';
 import { resultsFolder } from './instruments.ts';
-import { vitestReport } from './plan-check.ts';
+import { rootFile, vitestReport } from './plan-check.ts';
 
 /** One test as a runner told it, before properties are laid beside it. */
 export type TestResult = {
@@ -89,11 +89,12 @@ export async function readResults(sandbox: Sandbox): Promise<Results> {
   const results: Results = { tests: [], properties: [], unreadable: [] };
   const sizes = await run(sandbox, `cd ${resultsFolder} 2>/dev/null && find . -maxdepth 1 -type f -size -${largestFile / 1024}k`);
   const readable = new Set((sizes?.stdout ?? '').split('\n').map((line) => line.replace(/^\.\//, '')));
-  const names = await listed(sandbox);
+  const names = (await listed(sandbox)).filter((name) => name !== rootFile);
+  const root = readable.has(rootFile) ? ((await read(sandbox, `${resultsFolder}/${rootFile}`)) ?? '').trim() : '';
   for (const name of names.slice(0, mostFiles)) {
     const text = readable.has(name) ? await read(sandbox, `${resultsFolder}/${name}`) : null;
     if (text === null) results.unreadable.push(name);
-    else if (name === vitestReport) readVitest(text, results);
+    else if (name === vitestReport) readVitest(text, root, results);
     else if (/^tests-\d+\.jsonl$/.test(name)) readLines(text, name, nodeTest, results, (line) => addNodeTest(line, results));
     else if (/^properties-\d+\.jsonl$/.test(name)) readLines(text, name, propertyResult, results, (line) => results.properties.push(line));
   }
@@ -159,14 +160,14 @@ function addNodeTest(test: z.infer<typeof nodeTest>, { tests }: Results): void {
   });
 }
 
-function readVitest(text: string, { tests, unreadable }: Results): void {
+function readVitest(text: string, root: string, { tests, unreadable }: Results): void {
   const parsed = vitestTests.safeParse(json(text));
   if (!parsed.success) {
     unreadable.push(vitestReport);
     return;
   }
   for (const { name, status, message, assertionResults } of parsed.data.testResults) {
-    const file = name;
+    const file = root !== '' && name.startsWith(`${root}/`) ? name.slice(root.length + 1) : name;
     if (status === 'failed' && assertionResults.length === 0) {
       tests.push({
         name: file,
