@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { applyDifference } from '#core/edits/difference.ts';
+import { setTaskState } from '#core/edits/set-task-state.ts';
+import { diagnoseSpec } from '#core/language/diagnose.ts';
+import { parseDesign } from '#core/language/parse-design.ts';
+import { parseRequirements } from '#core/language/parse-requirements.ts';
+import { parseTasks } from '#core/language/parse-tasks.ts';
+import { boundText } from '#core/trace/bound-text.ts';
+import { readSource, writeSource } from './source-text.ts';
+
+const CORPUS = new URL('../../../shared/corpus', import.meta.url).pathname;
+const files = existsSync(CORPUS) ? listFiles(CORPUS) : [];
+const isAbsent = files.length === 0;
+if (isAbsent) process.stdout.write('corpus: 0 files at ../shared/corpus, its tests are skipped\n');
+
+const named = (name: string) => files.filter((path) => path.endsWith(`/${name}`) && path.includes('/kiro/'));
+
+test.skipIf(isAbsent)('every file comes back byte for byte', () => {
+  for (const path of files) {
+    const bytes = readFileSync(path);
+    expect(Buffer.compare(Buffer.from(writeSource(readSource(bytes).text, bytes)), bytes), path).toBe(0);
+  }
+});
+
+test.skipIf(isAbsent)('every spec is read and diagnosed, and every span is in its text', () => {
+  for (const path of [...named('requirements.md'), ...named('bugfix.md')]) {
+    const requirements = textOf(path);
+    const { tree } = parseRequirements(requirements);
+    for (const requirement of tree.requirements) {
+      for (const criterion of requirement.criteria) {
+        expect(requirements.slice(criterion.span.start, criterion.span.end), path).toBe(criterion.text);
+        for (const part of [...criterion.clauses, criterion.subject, criterion.modality, criterion.response]) {
+          if (part) expect(requirements.slice(part.span.start, part.span.end), path).toBe(part.text);
+        }
+      }
+    }
+    const sibling = (name: string) => (existsSync(join(path, '..', name)) ? textOf(join(path, '..', name)) : undefined);
+    const diagnosis = diagnoseSpec({ requirements, design: sibling('design.md'), tasks: sibling('tasks.md') });
+    for (const { span } of diagnosis.requirements) expect(span.end, path).toBeLessThanOrEqual(requirements.length);
+  }
+});
+
+test.skipIf(isAbsent)('ticking a task changes one character, and not the text that its approval binds', () => {
+  for (const path of named('tasks.md')) {
+    const text = textOf(path);
+    const task = parseTasks(text).tree.tasks.find(({ state }) => state !== 'done');
+    const change = task && setTaskState(text, task.id, 'done');
+    if (!change) continue;
+    const ticked = applyDifference(text, change);
+    expect(change.removed, path).toBe(1);
+    expect(ticked.length, path).toBe(text.length);
+    expect(boundText('tasks', ticked), path).toBe(boundText('tasks', text));
+  }
+});
+
+test.skipIf(isAbsent)('finds what the corpus is counted to hold', () => {
+  const requirements = named('requirements.md').flatMap((path) => parseRequirements(textOf(path)).tree.requirements);
+  const criteria = requirements.flatMap((requirement) => requirement.criteria);
+  const tasks = named('tasks.md').flatMap((path) => parseTasks(textOf(path)).tree.tasks);
+  const properties = named('design.md').flatMap((path) => parseDesign(textOf(path)).tree.properties);
+  process.stdout.write(
+    `corpus: ${files.length} files, ${requirements.length} requirements, ${criteria.length} criteria, ${tasks.length} tasks, ${properties.length} properties\n`,
+  );
+  expect(requirements.length).toBeGreaterThanOrEqual(1490);
+  expect(criteria.length).toBeGreaterThanOrEqual(8500);
+  expect(tasks.length).toBeGreaterThanOrEqual(6170);
+  expect(properties.length).toBeGreaterThanOrEqual(1090);
+});
+
+function textOf(path: string): string {
+  return readSource(readFileSync(path)).text;
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}

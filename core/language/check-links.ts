@@ -1,0 +1,103 @@
+import { type CriterionIndex, indexCriteria, isDangling } from '#core/trace/resolve.ts';
+import type { SpecTrace, SpecTrees } from '#core/trace/trace.ts';
+import { titleSpan } from './check-tasks.ts';
+import type { Diagnostic, Reference } from './spec-tree.ts';
+
+const CHECKPOINT = /checkpoint|检查点|チェックポイント|체크포인트|контрольная точка|ensure all tests pass/i;
+
+/** What holds the documents together, or does not: references that lead nowhere, criteria without a task, tasks without a criterion. */
+export function checkLinks(trees: SpecTrees, trace: SpecTrace): { requirements: Diagnostic[]; design: Diagnostic[]; tasks: Diagnostic[] } {
+  const { requirements, design, tasks } = trees;
+  const index = indexCriteria(requirements);
+  return {
+    requirements: requirements && tasks && tasks.tasks.length > 0 ? untraced(trees, trace) : [],
+    design:
+      design && requirements
+        ? design.properties.flatMap((property) => [
+            ...property.validates.flatMap((reference) => dangling(index, reference)),
+            ...unvalidating(property),
+          ])
+        : [],
+    tasks: [
+      ...(tasks && requirements
+        ? [
+            ...uniqueReferences(tasks.tasks.flatMap(({ references }) => references)).flatMap((reference) => dangling(index, reference)),
+            ...orphans(trees, trace),
+          ]
+        : []),
+      ...(tasks && design && design.properties.length > 0 ? unknownProperties(trees) : []),
+    ],
+  };
+}
+
+/** Tasks beneath one heading share its references; one mistake is one diagnostic. */
+function uniqueReferences(references: Reference[]): Reference[] {
+  return [...new Map(references.map((reference) => [reference.span.start, reference])).values()];
+}
+
+function dangling(index: CriterionIndex, reference: Reference): Diagnostic[] {
+  if (!isDangling(index, reference)) return [];
+  const message = `${reference.text} leads to no requirement or criterion.`;
+  return [{ code: 'refs/dangling', severity: 'error', message, span: reference.span, fixes: [] }];
+}
+
+function untraced({ requirements }: SpecTrees, trace: SpecTrace): Diagnostic[] {
+  return (requirements?.requirements ?? []).flatMap(({ criteria }) =>
+    criteria.flatMap(({ id, span, text }) => {
+      if (trace.criteria.get(id)?.taskIds.length !== 0) return [];
+      const end = text.includes('\n') ? span.start + text.indexOf('\n') : span.end;
+      return [
+        {
+          code: 'trace/untraced-criterion',
+          severity: 'warning' as const,
+          message: `No task serves criterion ${id}.`,
+          span: { start: span.start, end },
+          fixes: [],
+        },
+      ];
+    }),
+  );
+}
+
+function orphans({ tasks }: SpecTrees, trace: SpecTrace): Diagnostic[] {
+  const all = tasks?.tasks ?? [];
+  if (!all.some(({ references }) => references.length > 0)) return [];
+  const parents = new Set(all.map(({ parentId }) => parentId));
+  return all.flatMap((task) => {
+    if (parents.has(task.id) || task.references.length > 0 || CHECKPOINT.test(task.title)) return [];
+    if (trace.tasks.get(task.id)?.criterionIds.length !== 0) return [];
+    return [
+      {
+        code: 'trace/orphan-task',
+        severity: 'hint' as const,
+        message: `Task ${task.id} names no criterion that it serves.`,
+        span: titleSpan(task),
+        fixes: [],
+      },
+    ];
+  });
+}
+
+function unvalidating({
+  id,
+  validates,
+  headingSpan,
+}: {
+  id: string;
+  validates: Reference[];
+  headingSpan: { start: number; end: number };
+}): Diagnostic[] {
+  if (validates.length > 0) return [];
+  const message = `Property ${id} does not say which criteria it validates ("**Validates: Requirements 1.2**").`;
+  return [{ code: 'trace/unvalidating-property', severity: 'warning', message, span: headingSpan, fixes: [] }];
+}
+
+function unknownProperties({ design, tasks }: SpecTrees): Diagnostic[] {
+  const known = new Set(design?.properties.map(({ id }) => id));
+  return (tasks?.tasks ?? []).flatMap((task) => {
+    const missing = task.propertyIds.filter((id) => !known.has(id));
+    if (missing.length === 0) return [];
+    const message = `Task ${task.id} speaks of property ${missing.join(', ')}, which the design does not have.`;
+    return [{ code: 'refs/unknown-property', severity: 'warning' as const, message, span: titleSpan(task), fixes: [] }];
+  });
+}
