@@ -1,8 +1,11 @@
-import { test as base, type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { makeDataFolder, type RunningServer, startServer } from './server.ts';
 
 type Fixtures = { /** A page signed in as the owner. */ owner: Page };
-type WorkerFixtures = { /** A server on a fresh data folder, for the tests of one file. */ server: RunningServer; /** The owner's cookies. */ ownerState: Awaited<ReturnType<BrowserContext['storageState']>> };
+type WorkerFixtures = {
+  /** A server on a fresh data folder, for the tests of one file. */ server: RunningServer /** The owner's cookies. */;
+  ownerState: Awaited<ReturnType<BrowserContext['storageState']>>;
+};
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   server: [
@@ -49,7 +52,9 @@ export async function failOnForeignRequests(context: BrowserContext, origin: str
 /** Invites somebody with `role` as the owner, accepts as them in a browser of their own, and gives their page. */
 export async function joinAs(browser: Browser, server: RunningServer, owner: Page, person: { name: string; role: string }): Promise<Page> {
   const email = `${person.name.toLowerCase().replace(/\W+/g, '.')}@example.com`;
-  const answer = await owner.request.post('/api/trpc/members.invite', { data: { json: { organization: 'home', email, role: person.role } } });
+  const answer = await owner.request.post('/api/trpc/members.invite', {
+    data: { json: { organization: 'home', email, role: person.role } },
+  });
   expect(answer.ok(), await answer.text()).toBe(true);
   const { result } = (await answer.json()) as { result: { data: { json: { id: string } } } };
   const context = await browser.newContext({ baseURL: server.url });

@@ -24,7 +24,14 @@ const readyWithinMs = 60_000;
 /** Starts `dist/server.mjs` and resolves when it says that it is ready. */
 export async function startServer({ dataPath, port = 0, env = {} }: Options): Promise<RunningServer> {
   const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server.mjs'], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'production', PORT: String(port), PLUMBLINE_DATA: dataPath, ...env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      NODE_ENV: 'production',
+      PORT: String(port),
+      PLUMBLINE_DATA: dataPath,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];

@@ -1,5 +1,5 @@
-import type { Role } from '#core/access/access.ts';
 import type pg from 'pg';
+import type { Role } from '#core/access/access.ts';
 import type { Db } from './db/client.ts';
 import type { Engine } from './services/runs/engine.ts';
 

@@ -1,6 +1,6 @@
-import { BadSetting, readSettings } from './web/settings.ts';
 import { DatabaseRefusal } from './db/database-refusal.ts';
 import { startHouse } from './start-house.ts';
+import { BadSetting, readSettings } from './web/settings.ts';
 
 /** Ends the process with one sentence where that says it all, and with the whole story where it is a bug. */
 function giveUp(cause: unknown): never {
@@ -10,7 +10,13 @@ function giveUp(cause: unknown): never {
 }
 
 function isPortTaken(cause: unknown): cause is NodeJS.ErrnoException {
-  return cause instanceof Error && 'code' in cause && (cause.code === 'EADDRINUSE' || cause.code === 'EACCES') && 'syscall' in cause && cause.syscall === 'listen';
+  return (
+    cause instanceof Error &&
+    'code' in cause &&
+    (cause.code === 'EADDRINUSE' || cause.code === 'EACCES') &&
+    'syscall' in cause &&
+    cause.syscall === 'listen'
+  );
 }
 
 function sentenceOf(cause: Error): string {

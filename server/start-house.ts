@@ -1,15 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { startWorker } from '#server/workflows/worker.ts';
 import { createEngineClient } from '#server/workflows/engine-client.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded-postgres.ts';
-import { openDb, openPool } from './db/client.ts';
-import { migrate } from './db/migrate.ts';
+import { startWorker } from '#server/workflows/worker.ts';
 import type { House } from './context.ts';
+import { openDb, openPool } from './db/client.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded-postgres.ts';
+import { migrate } from './db/migrate.ts';
 import { ensureBubblewrap } from './sandbox/bubblewrap-install.ts';
-import { openWebRole } from './web/web-role.ts';
 import { readSecret } from './web/secret.ts';
 import { BadSetting, type Settings } from './web/settings.ts';
+import { openWebRole } from './web/web-role.ts';
 
 type Closer = () => Promise<void>;
 
@@ -20,7 +20,8 @@ type Closer = () => Promise<void>;
 export async function startHouse(settings: Settings, log: (line: string) => void): Promise<{ stop: Closer }> {
   const closers: Closer[] = [];
   const stop = async () => {
-    for (const close of closers.splice(0).reverse()) await close().catch((cause: unknown) => console.error('Could not close cleanly', cause));
+    for (const close of closers.splice(0).reverse())
+      await close().catch((cause: unknown) => console.error('Could not close cleanly', cause));
   };
   const timed = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
     const startedAt = performance.now();

@@ -3,14 +3,19 @@ import { expect, test } from 'vitest';
 import { approvalBlocker, documentStages, gateOf, type StageFacts, stageState } from './stages.ts';
 
 const hash = fc.constantFrom('a', 'b', 'c');
-const latest = fc.option(fc.record({ decision: fc.constantFrom('approved' as const, 'changes_requested' as const, 'rejected' as const), boundSha256: hash }), { nil: null });
+const latest = fc.option(
+  fc.record({ decision: fc.constantFrom('approved' as const, 'changes_requested' as const, 'rejected' as const), boundSha256: hash }),
+  { nil: null },
+);
 const fact = (stage: StageFacts['stage']) => fc.record({ stage: fc.constant(stage), boundSha256: fc.option(hash, { nil: null }), latest });
 const facts = fc.tuple(...documentStages.map(fact));
 
 test('the gate is open exactly when every stage has an approval of its present text', () => {
   fc.assert(
     fc.property(facts, (all) => {
-      const every = all.every(({ boundSha256, latest }) => boundSha256 !== null && latest?.decision === 'approved' && latest.boundSha256 === boundSha256);
+      const every = all.every(
+        ({ boundSha256, latest }) => boundSha256 !== null && latest?.decision === 'approved' && latest.boundSha256 === boundSha256,
+      );
       expect(gateOf(all).isOpen).toBe(every);
     }),
   );

@@ -35,11 +35,14 @@ export function doors({ db }: { db: Db }) {
           const invitation = await readInvitation(db, ctx.body.id);
           if (!invitation) throw new APIError('NOT_FOUND', { message: 'This invitation is not open any more. Ask for a new one.' });
           const known = await ctx.context.internalAdapter.findUserByEmail(invitation.email, { includeAccounts: true });
-          const user = known?.user ?? (await ctx.context.internalAdapter.createUser({ email: invitation.email, name: ctx.body.name, emailVerified: true }, ctx));
+          const user =
+            known?.user ??
+            (await ctx.context.internalAdapter.createUser({ email: invitation.email, name: ctx.body.name, emailVerified: true }, ctx));
           const credential = known?.accounts.find((account) => account.providerId === 'credential');
           if (credential?.password) {
             const isRight = await ctx.context.password.verify({ hash: credential.password, password: ctx.body.password });
-            if (!isRight) throw new APIError('UNAUTHORIZED', { message: 'There is an account with this address already; its password is another.' });
+            if (!isRight)
+              throw new APIError('UNAUTHORIZED', { message: 'There is an account with this address already; its password is another.' });
           } else {
             const password = await ctx.context.password.hash(ctx.body.password);
             await ctx.context.internalAdapter.linkAccount({ userId: user.id, providerId: 'credential', accountId: user.id, password });

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { isRole, type Role } from '#core/access/access.ts';
 import type pg from 'pg';
+import { isRole, type Role } from '#core/access/access.ts';
 import type { Auth } from './auth.ts';
 
 export type Identity = { userId: string; name: string; email: string };
@@ -45,7 +45,10 @@ export type Identify = ReturnType<typeof createIdentify>;
 
 /** The membership of a user in the organization named `slug`, or null: a stranger is not told whether it exists. */
 export async function findMembership(pool: pg.Pool, userId: string, slug: string): Promise<Membership | null> {
-  const { rows } = await pool.query<{ id: string; slug: string; name: string; role: string }>({ ...membershipQuery, values: [slug, userId] });
+  const { rows } = await pool.query<{ id: string; slug: string; name: string; role: string }>({
+    ...membershipQuery,
+    values: [slug, userId],
+  });
   const row = rows[0];
   if (!row || !isRole(row.role)) return null;
   return { organizationId: row.id, slug: row.slug, organizationName: row.name, role: row.role };

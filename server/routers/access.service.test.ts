@@ -65,7 +65,10 @@ test('there are procedures, and each stands under a row of the table', () => {
   expect(procedures.length).toBeGreaterThan(20);
   for (const [path, procedure] of procedures) {
     const action = procedure._def.meta?.action;
-    expect(action === 'anyone' || action === 'signed-in' || (action !== undefined && actions.includes(action)), `${path} names no action`).toBe(true);
+    expect(
+      action === 'anyone' || action === 'signed-in' || (action !== undefined && actions.includes(action)),
+      `${path} names no action`,
+    ).toBe(true);
   }
 });
 

@@ -3,6 +3,10 @@ import { listApprovals, listApprovalsInput } from '#server/services/approvals/li
 import { memberProcedure, router } from './trpc.ts';
 
 export const approvalsRouter = router({
-  decide: memberProcedure('approval.decide').input(decideInput).mutation(({ ctx, input }) => decide(ctx.member, input)),
-  list: memberProcedure('spec.read').input(listApprovalsInput).query(({ ctx, input }) => listApprovals(ctx.member, input)),
+  decide: memberProcedure('approval.decide')
+    .input(decideInput)
+    .mutation(({ ctx, input }) => decide(ctx.member, input)),
+  list: memberProcedure('spec.read')
+    .input(listApprovalsInput)
+    .query(({ ctx, input }) => listApprovals(ctx.member, input)),
 });

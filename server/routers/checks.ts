@@ -4,7 +4,13 @@ import { startCheck, startCheckInput } from '#server/services/checks/start-check
 import { memberProcedure, router } from './trpc.ts';
 
 export const checksRouter = router({
-  start: memberProcedure('check.run').input(startCheckInput).mutation(({ ctx, input }) => startCheck(ctx.member, input)),
-  verdicts: memberProcedure('spec.read').input(getVerdictsInput).query(({ ctx, input }) => getVerdicts(ctx.member, input)),
-  evidence: memberProcedure('run.read').input(getEvidenceInput).query(({ ctx, input }) => getEvidence(ctx.member, input)),
+  start: memberProcedure('check.run')
+    .input(startCheckInput)
+    .mutation(({ ctx, input }) => startCheck(ctx.member, input)),
+  verdicts: memberProcedure('spec.read')
+    .input(getVerdictsInput)
+    .query(({ ctx, input }) => getVerdicts(ctx.member, input)),
+  evidence: memberProcedure('run.read')
+    .input(getEvidenceInput)
+    .query(({ ctx, input }) => getEvidence(ctx.member, input)),
 });

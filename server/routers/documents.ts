@@ -2,6 +2,10 @@ import { documentInput, exportDocument, getDocumentText } from '#server/services
 import { memberProcedure, router } from './trpc.ts';
 
 export const documentsRouter = router({
-  text: memberProcedure('document.read').input(documentInput).query(({ ctx, input }) => getDocumentText(ctx.member, input)),
-  export: memberProcedure('document.export').input(documentInput).query(({ ctx, input }) => exportDocument(ctx.member, input)),
+  text: memberProcedure('document.read')
+    .input(documentInput)
+    .query(({ ctx, input }) => getDocumentText(ctx.member, input)),
+  export: memberProcedure('document.export')
+    .input(documentInput)
+    .query(({ ctx, input }) => exportDocument(ctx.member, input)),
 });

@@ -6,9 +6,15 @@ import { memberProcedure, router } from './trpc.ts';
 
 export const modelsRouter = router({
   list: memberProcedure('model.read').query(({ ctx }) => listModels(ctx.member)),
-  add: memberProcedure('model.configure').input(addModelInput).mutation(({ ctx, input }) => addModel(ctx.member, input)),
-  remove: memberProcedure('model.configure').input(removeModelInput).mutation(({ ctx, input }) => removeModel(ctx.member, input)),
-  makeDefault: memberProcedure('model.configure').input(makeDefaultModelInput).mutation(({ ctx, input }) => makeDefaultModel(ctx.member, input)),
+  add: memberProcedure('model.configure')
+    .input(addModelInput)
+    .mutation(({ ctx, input }) => addModel(ctx.member, input)),
+  remove: memberProcedure('model.configure')
+    .input(removeModelInput)
+    .mutation(({ ctx, input }) => removeModel(ctx.member, input)),
+  makeDefault: memberProcedure('model.configure')
+    .input(makeDefaultModelInput)
+    .mutation(({ ctx, input }) => makeDefaultModel(ctx.member, input)),
   /** One small call to the model, and how it went as a sentence. */
   test: memberProcedure('model.configure')
     .input(z.object({ id: z.string().max(100) }))

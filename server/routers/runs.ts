@@ -8,10 +8,22 @@ import { startRun, startRunInput } from '#server/services/runs/start-run.ts';
 import { memberProcedure, router } from './trpc.ts';
 
 export const runsRouter = router({
-  start: memberProcedure('run.start').input(startRunInput).mutation(({ ctx, input }) => startRun(ctx.member, input)),
-  list: memberProcedure('run.read').input(listRunsInput).query(({ ctx, input }) => listRuns(ctx.member, input)),
-  get: memberProcedure('run.read').input(getRunInput).query(({ ctx, input }) => getRun(ctx.member, input)),
-  cancel: memberProcedure('run.cancel').input(cancelRunInput).mutation(({ ctx, input }) => cancelRun(ctx.member, input)),
-  answer: memberProcedure('run.answer').input(answerQuestionInput).mutation(({ ctx, input }) => answerQuestion(ctx.member, input)),
-  changes: memberProcedure('run.read').input(runChangesInput).query(({ ctx, input }) => runChanges(ctx.member, input)),
+  start: memberProcedure('run.start')
+    .input(startRunInput)
+    .mutation(({ ctx, input }) => startRun(ctx.member, input)),
+  list: memberProcedure('run.read')
+    .input(listRunsInput)
+    .query(({ ctx, input }) => listRuns(ctx.member, input)),
+  get: memberProcedure('run.read')
+    .input(getRunInput)
+    .query(({ ctx, input }) => getRun(ctx.member, input)),
+  cancel: memberProcedure('run.cancel')
+    .input(cancelRunInput)
+    .mutation(({ ctx, input }) => cancelRun(ctx.member, input)),
+  answer: memberProcedure('run.answer')
+    .input(answerQuestionInput)
+    .mutation(({ ctx, input }) => answerQuestion(ctx.member, input)),
+  changes: memberProcedure('run.read')
+    .input(runChangesInput)
+    .query(({ ctx, input }) => runChanges(ctx.member, input)),
 });

@@ -95,7 +95,8 @@ export function memberProcedure(action: Action) {
       if (!identity) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in first.' });
       const membership = await findMembership(ctx.house.pool, identity.userId, input.organization);
       if (!membership) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such organization, or you do not belong to it.' });
-      if (!mayDo(membership.role, action)) throw new TRPCError({ code: 'FORBIDDEN', message: `The role ${membership.role} may not do this.` });
+      if (!mayDo(membership.role, action))
+        throw new TRPCError({ code: 'FORBIDDEN', message: `The role ${membership.role} may not do this.` });
       const { organizationId, role } = membership;
       const member: Ctx = { ...ctx.house, organizationId, actor: { userId: identity.userId, name: identity.name, role } };
       return next({ ctx: { ...ctx, member } });

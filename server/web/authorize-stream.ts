@@ -1,20 +1,27 @@
 import type { IncomingMessage } from 'node:http';
+import type { Pool } from 'pg';
 import { mayDo } from '#core/access/access.ts';
 import { findMembership, type Identify } from '#server/auth/identify.ts';
-import type { Pool } from 'pg';
 import { headersOf } from './http.ts';
 
 type Refusal = { status: number; message: string };
 
 /** Says whether a request may follow a run: the access table, for a run of the organization that it names. */
 export function authorizeRunStream({ pool, identify }: { pool: Pool; identify: Identify }) {
-  return async (req: IncomingMessage, { organization, runId }: { organization: string; runId: string }): Promise<{ runId: string } | Refusal> => {
+  return async (
+    req: IncomingMessage,
+    { organization, runId }: { organization: string; runId: string },
+  ): Promise<{ runId: string } | Refusal> => {
     const identity = await identify(headersOf(req));
     if (!identity) return { status: 401, message: 'Sign in first.' };
     const membership = await findMembership(pool, identity.userId, organization);
     if (!membership) return { status: 404, message: 'There is no such organization, or you do not belong to it.' };
     if (!mayDo(membership.role, 'run.read')) return { status: 403, message: `The role ${membership.role} may not do this.` };
-    const { rowCount } = await pool.query({ name: 'run-in-organization', text: 'SELECT FROM runs WHERE id = $1 AND organization_id = $2', values: [runId, membership.organizationId] });
+    const { rowCount } = await pool.query({
+      name: 'run-in-organization',
+      text: 'SELECT FROM runs WHERE id = $1 AND organization_id = $2',
+      values: [runId, membership.organizationId],
+    });
     return rowCount === 1 ? { runId } : { status: 404, message: 'There is no such run in this organization.' };
   };
 }

@@ -14,6 +14,11 @@ export async function readHealth({ pool, areDocumentsUp }: { pool: Pool; areDocu
     new Promise<null>((resolve) => setTimeout(resolve, 2_000, null).unref()),
   ]);
   const part = (isUp: boolean): PartState => (isUp ? 'up' : 'down');
-  const parts = { web: part(true), database: part(answer !== null), documents: part(areDocumentsUp()), worker: part(answer?.rows[0]?.alive === true) };
+  const parts = {
+    web: part(true),
+    database: part(answer !== null),
+    documents: part(areDocumentsUp()),
+    worker: part(answer?.rows[0]?.alive === true),
+  };
   return { status: part(Object.values(parts).every((state) => state === 'up')), ...parts };
 }

@@ -35,7 +35,13 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
   // On its first request Next adds an upgrade listener of its own, which would end our sockets: it gets a server
   // that nobody listens on, and from us only what is its own (hot reloading in development).
   const nextUpgrades = createServer();
-  const app = next({ dev: settings.isDevelopment, dir: process.cwd(), httpServer: nextUpgrades, hostname: settings.host, port: settings.port });
+  const app = next({
+    dev: settings.isDevelopment,
+    dir: process.cwd(),
+    httpServer: nextUpgrades,
+    hostname: settings.host,
+    port: settings.port,
+  });
   await app.prepare();
   const handlePage = app.getRequestHandler();
   const handleAuth = toNodeHandler(auth);
@@ -51,7 +57,8 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
 
   const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const path = pathOf(req);
-    if (req.method !== 'GET' && req.method !== 'HEAD' && !isSameOrigin(req)) return send(res, 403, { message: 'This request came from another site.' });
+    if (req.method !== 'GET' && req.method !== 'HEAD' && !isSameOrigin(req))
+      return send(res, 403, { message: 'This request came from another site.' });
     if (path.startsWith('/api/trpc/')) return handleProcedure(req, res);
     if (path.startsWith('/api/events/')) return parts.handleEventStream(req, res);
     if (path === '/api/health') {

@@ -24,6 +24,7 @@ export async function readSecret(dataPath: string, fromEnvironment: string | und
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause;
   }
   const text = (await readFile(path, 'utf8')).trim();
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new BadSetting(`${path} does not hold a secret. Put back the file from a backup: keys and sessions cannot be read without it.`);
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new BadSetting(`${path} does not hold a secret. Put back the file from a backup: keys and sessions cannot be read without it.`);
   return Buffer.from(text, 'hex');
 }

@@ -26,11 +26,13 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const role = env['ROLE'] ?? 'all';
   if (role !== 'all' && role !== 'web' && role !== 'worker') throw new BadSetting(`ROLE is "${role}"; it can be web, worker or all.`);
   const port = Number(env['PORT'] ?? 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new BadSetting(`PORT is "${env['PORT']}"; it must be a number from 0 to 65535.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new BadSetting(`PORT is "${env['PORT']}"; it must be a number from 0 to 65535.`);
   const host = env['HOST'] ?? '127.0.0.1';
   if (isIP(host) === 0 && host !== 'localhost') throw new BadSetting(`HOST is "${host}"; it must be an address of this machine.`);
   const publicUrl = env['PLUMBLINE_URL'] ?? null;
-  if (publicUrl !== null && !/^https?:\/\/[^/]+\/?$/.test(publicUrl)) throw new BadSetting(`PLUMBLINE_URL is "${publicUrl}"; it must look like https://plumbline.example.`);
+  if (publicUrl !== null && !/^https?:\/\/[^/]+\/?$/.test(publicUrl))
+    throw new BadSetting(`PLUMBLINE_URL is "${publicUrl}"; it must look like https://plumbline.example.`);
   return {
     role,
     host,

@@ -1,6 +1,6 @@
+import { testConnection } from '#server/agents/test-connection.ts';
 import { createAuth } from '#server/auth/auth.ts';
 import { createIdentify } from '#server/auth/identify.ts';
-import { testConnection } from '#server/agents/test-connection.ts';
 import { createCollab } from '#server/collab/collab.ts';
 import type { House } from '#server/context.ts';
 import { createEventHub } from '#server/events/event-hub.ts';
@@ -30,7 +30,9 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
   const doors = {
     testConnection,
     createApiKey: async ({ userId, name, expiresInDays }: { userId: string; name: string; expiresInDays: number | null }) => {
-      const { id, key } = await auth.api.createApiKey({ body: { userId, name, ...(expiresInDays === null ? {} : { expiresIn: expiresInDays * 86_400 }) } });
+      const { id, key } = await auth.api.createApiKey({
+        body: { userId, name, ...(expiresInDays === null ? {} : { expiresIn: expiresInDays * 86_400 }) },
+      });
       return { id, key };
     },
   };

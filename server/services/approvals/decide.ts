@@ -24,7 +24,8 @@ export async function decide({ db, organizationId, actor }: Ctx, { documentId, s
     await lockDocuments(tx, document.specId);
     const { facts, documents } = await readStageFacts(tx, document.specId);
     const current = documents.find(({ id }) => id === documentId);
-    if (current?.sha256 !== sha256) throw new Failure('revision_changed', 'The text has changed since you read it. Look at it again, then decide.');
+    if (current?.sha256 !== sha256)
+      throw new Failure('revision_changed', 'The text has changed since you read it. Look at it again, then decide.');
     const stage = stageOfDocument(current.kind);
     const blocker = decision === 'approved' ? approvalBlocker(stage, facts) : null;
     if (blocker) throw new Failure('gate_closed', blocker);

@@ -40,7 +40,14 @@ export async function readInvitation(db: Db, id: string) {
   });
   if (!found) return null;
   const hasAccount = (await db.user.count({ where: { email: found.email } })) > 0;
-  return { id: found.id, email: found.email, role: found.role ?? 'viewer', organization: found.organization.name, invitedBy: found.inviter.name, hasAccount };
+  return {
+    id: found.id,
+    email: found.email,
+    role: found.role ?? 'viewer',
+    organization: found.organization.name,
+    invitedBy: found.inviter.name,
+    hasAccount,
+  };
 }
 
 /** Spends an invitation: makes its user a member. One statement claims it, so that it cannot be spent twice. */

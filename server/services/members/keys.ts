@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 
-export const createKeyInput = z.object({ name: z.string().trim().min(1).max(60), expiresInDays: z.number().int().min(1).max(365).nullable().default(90) });
+export const createKeyInput = z.object({
+  name: z.string().trim().min(1).max(60),
+  expiresInDays: z.number().int().min(1).max(365).nullable().default(90),
+});
 
 type MakeKey = (input: { userId: string; name: string; expiresInDays: number | null }) => Promise<{ id: string; key: string }>;
 
@@ -14,7 +17,15 @@ export function createKey({ actor }: Ctx, { name, expiresInDays }: z.infer<typeo
 /** The caller's own keys, without the secrets. */
 export async function listKeys({ db, actor }: Ctx) {
   const keys = await db.apikey.findMany({ where: { referenceId: actor.userId }, orderBy: { createdAt: 'desc' } });
-  return keys.map(({ id, name, start, createdAt, expiresAt, lastRequest, enabled }) => ({ id, name, start, createdAt, expiresAt, lastUsedAt: lastRequest, isEnabled: enabled }));
+  return keys.map(({ id, name, start, createdAt, expiresAt, lastRequest, enabled }) => ({
+    id,
+    name,
+    start,
+    createdAt,
+    expiresAt,
+    lastUsedAt: lastRequest,
+    isEnabled: enabled,
+  }));
 }
 
 export const revokeKeyInput = z.object({ keyId: z.string().max(100) });

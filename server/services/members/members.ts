@@ -11,7 +11,14 @@ export async function listMembers({ db, organizationId }: Ctx) {
     db.invitation.findMany({ where: { organizationId, status: 'pending', expiresAt: { gt: new Date() } }, orderBy: { createdAt: 'asc' } }),
   ]);
   return {
-    members: members.map(({ id, role, createdAt, user }) => ({ id, userId: user.id, name: user.name, email: user.email, role, since: createdAt })),
+    members: members.map(({ id, role, createdAt, user }) => ({
+      id,
+      userId: user.id,
+      name: user.name,
+      email: user.email,
+      role,
+      since: createdAt,
+    })),
     invitations: invitations.map(({ id, email, role, expiresAt }) => ({ id, email, role: role ?? 'viewer', expiresAt })),
   };
 }
@@ -22,7 +29,8 @@ export const setRoleInput = z.object({ memberId: z.string().max(100), role: z.en
 export async function setRole({ db, organizationId, actor }: Ctx, { memberId, role }: z.infer<typeof setRoleInput>) {
   await db.$transaction(async (tx) => {
     const member = await lockMember(tx, organizationId, memberId);
-    if ((member.role === 'owner' || role === 'owner') && actor.role !== 'owner') throw new Failure('role_too_low', 'Only an owner may make or unmake an owner.');
+    if ((member.role === 'owner' || role === 'owner') && actor.role !== 'owner')
+      throw new Failure('role_too_low', 'Only an owner may make or unmake an owner.');
     if (member.role === 'owner' && role !== 'owner') await requireAnotherOwner(tx, organizationId);
     await tx.member.update({ where: { id: memberId }, data: { role } });
   });

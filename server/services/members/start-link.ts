@@ -30,7 +30,9 @@ export async function ensureFirstOrganization(db: Db): Promise<{ organizationId:
   if (existing) return { organizationId: existing.organizationId, userId: existing.userId, isNew: false };
   return db.$transaction(async (tx) => {
     const organization = await tx.organization.create({ data: { id: randomUUID(), name: 'My organization', slug: 'home' } });
-    const user = await tx.user.create({ data: { id: randomUUID(), name: 'Owner', email: 'owner@plumbline.invalid', emailVerified: false } });
+    const user = await tx.user.create({
+      data: { id: randomUUID(), name: 'Owner', email: 'owner@plumbline.invalid', emailVerified: false },
+    });
     await tx.member.create({ data: { id: randomUUID(), organizationId: organization.id, userId: user.id, role: 'owner' } });
     return { organizationId: organization.id, userId: user.id, isNew: true };
   });

@@ -10,5 +10,12 @@ export async function listMyOrganizations({ db }: Pick<House, 'db'>, userId: str
 /** The organization, and what whoever asks may do in it. */
 export async function getOrganization({ db, organizationId, actor }: Ctx) {
   const { id, slug, name } = await db.organization.findUniqueOrThrow({ where: { id: organizationId } });
-  return { id, slug, name, role: actor.role, actions: actions.filter((action) => mayDo(actor.role, action)), user: { id: actor.userId, name: actor.name } };
+  return {
+    id,
+    slug,
+    name,
+    role: actor.role,
+    actions: actions.filter((action) => mayDo(actor.role, action)),
+    user: { id: actor.userId, name: actor.name },
+  };
 }

@@ -15,7 +15,8 @@ export function readImportNotes(specs: readonly KiroSpec[], contents: ReadonlyMa
       if (!isValidUtf8) notes.push(`${path} is not valid UTF-8: the bytes that are not are kept, and shown as \uFFFD.`);
       if (lineEnding === 'mixed') notes.push(`${path} mixes line endings: each line keeps its own.`);
       if (conflictMarker.test(text)) notes.push(`${path} holds conflict markers of an unfinished merge.`);
-      if (kind === 'requirements' && parseRequirements(text).tree.requirements.length === 0) notes.push(`${path} has no requirement heading that could be read.`);
+      if (kind === 'requirements' && parseRequirements(text).tree.requirements.length === 0)
+        notes.push(`${path} has no requirement heading that could be read.`);
       return notes;
     }),
   );

@@ -7,8 +7,8 @@ import { readSource } from '#core/formats/source-text.ts';
 import { parseRequirements } from '#core/language/parse-requirements.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { Ctx } from '#server/context.ts';
-import { createDocument } from '#server/services/documents/create-document.ts';
 import { findCheckCommand } from '#server/sandbox/checks/find-check-command.ts';
+import { createDocument } from '#server/services/documents/create-document.ts';
 import { importMirror, listFiles, mirrorPathOf, readFileAt, readFilesAt } from '#server/workspaces/mirror.ts';
 import { readImportNotes } from './import-notes.ts';
 
@@ -28,7 +28,11 @@ type ImportOptions = { isSample?: boolean };
  * Makes a project of a git repository: mirrors it, finds its specs in Kiro's format and takes their documents
  * byte for byte. What does not fit is left out and said in `importNotes`. Nothing is left behind by a refusal.
  */
-export async function importProject(ctx: Ctx, { source, name }: z.infer<typeof importProjectInput>, { isSample = false }: ImportOptions = {}) {
+export async function importProject(
+  ctx: Ctx,
+  { source, name }: z.infer<typeof importProjectInput>,
+  { isSample = false }: ImportOptions = {},
+) {
   const id = uuidv7();
   const mirrorPath = mirrorPathOf(ctx.dataPath, id);
   try {
@@ -36,14 +40,19 @@ export async function importProject(ctx: Ctx, { source, name }: z.infer<typeof i
     const files = await listFiles(mirrorPath, headCommit);
     const found = findKiroSpecs(files.map(({ path }) => path));
     const { specs, notes } = fitting(found, new Map(files.map(({ path, bytes }) => [path, bytes])));
-    const contents = await readFilesAt(mirrorPath, headCommit, specs.flatMap(({ documents }) => documents.map(({ path }) => path)));
+    const contents = await readFilesAt(
+      mirrorPath,
+      headCommit,
+      specs.flatMap(({ documents }) => documents.map(({ path }) => path)),
+    );
     const packageJson = await readFileAt(mirrorPath, headCommit, 'package.json', 1_000_000);
     const checkCommand = findCheckCommand({
       ...(packageJson ? { packageJson: new TextDecoder().decode(packageJson) } : {}),
       paths: files.map(({ path }) => path),
     });
     notes.push(...readImportNotes(specs, contents));
-    if (found.length === 0) notes.push('No spec was found: there is no folder .kiro/specs with a requirements.md, bugfix.md, design.md or tasks.md in it.');
+    if (found.length === 0)
+      notes.push('No spec was found: there is no folder .kiro/specs with a requirements.md, bugfix.md, design.md or tasks.md in it.');
     const projectName = name ?? nameOf(source);
     return await ctx.db.$transaction(
       async (tx) => {
@@ -91,7 +100,9 @@ function fitting(found: KiroSpec[], sizes: Map<string, number>): { specs: KiroSp
     documents: spec.documents.filter(({ path }) => {
       const bytes = sizes.get(path) ?? 0;
       if (bytes <= maxDocumentBytes) return true;
-      notes.push(`${path} has ${(bytes / 1024 / 1024).toFixed(1)} MB, more than the ${maxDocumentBytes / 1024 / 1024} MB that a document may have; it was left out.`);
+      notes.push(
+        `${path} has ${(bytes / 1024 / 1024).toFixed(1)} MB, more than the ${maxDocumentBytes / 1024 / 1024} MB that a document may have; it was left out.`,
+      );
       return false;
     }),
   }));

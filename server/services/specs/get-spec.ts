@@ -8,7 +8,10 @@ export const getSpecInput = z.object({ project: z.string().max(100), spec: z.str
 
 /** A spec with its documents as they are now, the state of each stage and whether work may start. */
 export async function getSpec({ db, organizationId }: Ctx, { project, spec: slug }: z.infer<typeof getSpecInput>) {
-  const spec = await db.spec.findFirst({ where: { slug, archivedAt: null, project: { organizationId, slug: project } }, include: { project: true } });
+  const spec = await db.spec.findFirst({
+    where: { slug, archivedAt: null, project: { organizationId, slug: project } },
+    include: { project: true },
+  });
   if (!spec) throw new Failure('not_found', 'There is no such spec in this project.');
   const { facts, documents, decisions } = await readStageFacts(db, spec.id);
   const gate = gateOf(facts);

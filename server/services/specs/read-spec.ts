@@ -1,7 +1,7 @@
-import type { DesignTree, RequirementsTree, TasksTree } from '#core/language/spec-tree.ts';
 import { parseDesign } from '#core/language/parse-design.ts';
 import { parseRequirements } from '#core/language/parse-requirements.ts';
 import { parseTasks } from '#core/language/parse-tasks.ts';
+import type { DesignTree, RequirementsTree, TasksTree } from '#core/language/spec-tree.ts';
 import type { DocumentKind } from '#server/db/generated/enums.ts';
 
 export type SpecTrees = { requirements: RequirementsTree | null; design: DesignTree | null; tasks: TasksTree | null };

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { difference } from '#core/edits/difference.ts';
+import { setTaskState } from '#core/edits/set-task-state.ts';
+import { Failure } from '#server/errors.ts';
+import { editDocument } from '#server/services/documents/edit-document.ts';
+import { readDocument } from '#server/services/documents/read-document.ts';
+import { type AddedSpec, openTeam, type Team } from '#server/testing/team.ts';
+import { decide } from './decide.ts';
+import { requireGate } from './gate.ts';
+
+const texts = {
+  requirements:
+    '# Requirements Document\n\n## Requirements\n\n### Requirement 1: Door\n\n#### Acceptance Criteria\n\n1. WHEN the bell rings, THE Door SHALL open.\n',
+  design: '# Design Document\n\n## Overview\n\nA door.\n',
+  tasks: '# Implementation Plan\n\n## Tasks\n\n- [ ] 1. Build the door\n  - _Requirements: 1.1_\n',
+};
+
+let team: Team;
+beforeAll(async () => {
+  team = await openTeam();
+});
+afterAll(() => team.close());
+
+async function approve(spec: AddedSpec, kind: string) {
+  const documentId = spec.documentIds[kind] ?? '';
+  const { sha256 } = await readDocument(team.house.db, documentId);
+  return decide(await team.as('reviewer'), { documentId, sha256, decision: 'approved', summary: '' });
+}
+
+const gate = (specId: string) => team.house.db.$transaction((tx) => requireGate(tx, specId));
+const replace = (spec: AddedSpec, kind: string, change: (text: string) => string) =>
+  editDocument(team.house, spec.documentIds[kind] ?? '', (text) => difference(text, change(text)), null);
+
+test('nothing starts before requirements, design and tasks are approved, in that order', async () => {
+  const spec = await team.addSpec(texts);
+  await expect(gate(spec.specId)).rejects.toMatchObject({ code: 'gate_closed', message: /Requirements wait for an approval/ });
+  await expect(approve(spec, 'tasks')).rejects.toMatchObject({ code: 'gate_closed', message: /in order/ });
+  await approve(spec, 'requirements');
+  await approve(spec, 'design');
+  await expect(gate(spec.specId)).rejects.toMatchObject({ code: 'gate_closed', message: /Tasks/ });
+  await approve(spec, 'tasks');
+  const { revisions } = await gate(spec.specId);
+  expect(Object.keys(revisions).sort()).toEqual(['design', 'requirements', 'tasks']);
+});
+
+test('one changed character closes the gate, and taking it back opens it', async () => {
+  const spec = await team.addSpec(texts);
+  for (const kind of ['requirements', 'design', 'tasks']) await approve(spec, kind);
+  await replace(spec, 'requirements', (text) => text.replace('open.', 'open!'));
+  await expect(gate(spec.specId)).rejects.toMatchObject({ code: 'gate_closed', message: /changed after they were approved/ });
+  await replace(spec, 'requirements', (text) => text.replace('open!', 'open.'));
+  await expect(gate(spec.specId)).resolves.toBeDefined();
+});
+
+test('a ticked task leaves the approval of the tasks as it was, a renamed one does not', async () => {
+  const spec = await team.addSpec(texts);
+  for (const kind of ['requirements', 'design', 'tasks']) await approve(spec, kind);
+  await editDocument(team.house, spec.documentIds['tasks'] ?? '', (text) => setTaskState(text, '1', 'done'), null);
+  await expect(gate(spec.specId)).resolves.toBeDefined();
+  await replace(spec, 'tasks', (text) => text.replace('Build the door', 'Build two doors'));
+  await expect(gate(spec.specId)).rejects.toBeInstanceOf(Failure);
+});
+
+test('a decision on a text that has changed since it was read is not recorded', async () => {
+  const spec = await team.addSpec(texts);
+  const documentId = spec.documentIds['requirements'] ?? '';
+  const { sha256 } = await readDocument(team.house.db, documentId);
+  await replace(spec, 'requirements', (text) => `${text}\n`);
+  const decided = decide(await team.as('owner'), { documentId, sha256, decision: 'approved', summary: '' });
+  await expect(decided).rejects.toMatchObject({ code: 'revision_changed' });
+  expect(await team.house.db.approval.count({ where: { documentId } })).toBe(0);
+});
+
+test('an approval keeps the revision that it names', async () => {
+  const spec = await team.addSpec(texts);
+  const { sha256 } = await approve(spec, 'requirements');
+  await replace(spec, 'requirements', () => 'nothing is left');
+  const revision = await team.house.db.revision.findFirst({ where: { documentId: spec.documentIds['requirements'] ?? '', sha256 } });
+  expect(new TextDecoder().decode(revision?.bytes)).toBe(texts.requirements);
+});
+
+test('edits and starts at once: whatever starts, starts from a text that was approved', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const spec = await team.addSpec(texts);
+    for (const kind of ['requirements', 'design', 'tasks']) await approve(spec, kind);
+    const approved = await readDocument(team.house.db, spec.documentIds['requirements'] ?? '');
+    const [started] = await Promise.allSettled([gate(spec.specId), replace(spec, 'requirements', (text) => `${text}late\n`)]);
+    if (started.status === 'fulfilled') expect(started.value.revisions['requirements']).toBe(approved.sha256);
+    else expect(started.reason).toMatchObject({ code: 'gate_closed' });
+  }
+});
+
+test('somebody of another organization cannot decide', async () => {
+  const spec = await team.addSpec(texts);
+  const documentId = spec.documentIds['requirements'] ?? '';
+  const { sha256 } = await readDocument(team.house.db, documentId);
+  const stranger = { ...(await team.as('owner')), organizationId: 'another' };
+  await expect(decide(stranger, { documentId, sha256, decision: 'approved', summary: '' })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('a request for changes says what should change', async () => {
+  const spec = await team.addSpec(texts);
+  const documentId = spec.documentIds['requirements'] ?? '';
+  const { sha256 } = await readDocument(team.house.db, documentId);
+  const reviewer = await team.as('reviewer');
+  await expect(decide(reviewer, { documentId, sha256, decision: 'changes_requested', summary: '' })).rejects.toMatchObject({
+    code: 'invalid',
+  });
+  await decide(reviewer, { documentId, sha256, decision: 'changes_requested', summary: 'Name the door.' });
+  await expect(gate(spec.specId)).rejects.toMatchObject({ message: /Changes to the requirements were requested/ });
+});
