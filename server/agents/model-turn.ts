@@ -1,14 +1,26 @@
-import { isStepCount, type LanguageModel, type ModelMessage, type SystemModelMessage, streamText, type ToolSet, tool } from 'ai';
+import {
+  isStepCount,
+  type LanguageModel,
+  type LanguageModelUsage,
+  type ModelMessage,
+  type SystemModelMessage,
+  streamText,
+  type ToolSet,
+  tool,
+} from 'ai';
 import type { z } from 'zod';
 import { type Turn, toolNames } from './agent.ts';
 import { ModelFailure, toModelFailure } from './model-failure.ts';
-import { type RawCall, readCalls } from './read-calls.ts';
+import { maxInputBytes, type RawCall, readCalls } from './read-calls.ts';
 import { toolDescriptions, toolSchemas } from './tool-schemas.ts';
 
 export { ModelFailure };
 
 /** More than any answer: a stream that goes on after this many characters is ended. */
-const maxAnswerCharacters = 24_000_000;
+const maxAnswerCharacters = 4_000_000;
+
+// Its warnings go to the console of whoever runs the server, who can do nothing about them.
+globalThis.AI_SDK_LOG_WARNINGS = false;
 
 const tools: ToolSet = Object.fromEntries(
   toolNames.map((name) => {
@@ -39,8 +51,9 @@ export async function takeModelTurn(options: ModelTurnOptions): Promise<Turn> {
   const silence = new AbortController();
   const fallSilent = () => silence.abort(new ModelFailure('broken', `The model sent nothing for ${Math.round(silenceMs / 1000)} seconds.`));
   const timer = setTimeout(fallSilent, silenceMs);
+  let answer: Answer;
   try {
-    return await readAnswer(options, AbortSignal.any([signal, silence.signal]), () => timer.refresh());
+    answer = await receive(options, AbortSignal.any([signal, silence.signal]), () => timer.refresh());
   } catch (error) {
     signal.throwIfAborted();
     silence.signal.throwIfAborted();
@@ -50,13 +63,40 @@ export async function takeModelTurn(options: ModelTurnOptions): Promise<Turn> {
     // Ends what is left of the request where we stopped reading early.
     silence.abort();
   }
+  return toTurn(answer, options);
 }
 
-async function readAnswer(
+/** What came over the wire. `answered` and `usage` are missing where reading was given up. */
+type Answer = {
+  text: string;
+  raw: RawCall[];
+  /** Characters of all that was said, thought and called. */
+  received: number;
+  answered: ModelMessage[] | null;
+  usage: LanguageModelUsage | null;
+  finishReason: string;
+};
+
+function toTurn(
+  { text, raw, received, answered, usage, finishReason }: Answer,
+  { instructions, messages: earlier }: ModelTurnOptions,
+): Turn {
+  const isTruncated = answered !== null && finishReason === 'length';
+  const { calls, messages } = readCalls({ raw, answered: answered ?? [assembleMessage(text, raw)], earlier, isTruncated });
+  // Four characters are about a token: a server that does not count must not slip past a budget.
+  const counted = {
+    input: usage?.inputTokens ?? Math.ceil(JSON.stringify([instructions, earlier]).length / 4),
+    output: usage?.outputTokens ?? Math.ceil(received / 4),
+    cached: usage?.inputTokenDetails.cacheReadTokens ?? 0,
+  };
+  return { text, calls, messages, usage: counted, finishReason };
+}
+
+async function receive(
   { model, instructions, messages, onText }: ModelTurnOptions,
   signal: AbortSignal,
   onLife: () => void,
-): Promise<Turn> {
+): Promise<Answer> {
   const result = streamText({
     model,
     instructions: cachedInstructions(instructions),
@@ -72,9 +112,11 @@ async function readAnswer(
     // The default prints the error, request and all.
     onError: () => {},
   });
+  const raw: RawCall[] = [];
+  const inputs = new Map<string, { tool: string; size: number }>();
   let text = '';
   let received = 0;
-  const raw: RawCall[] = [];
+  let isTooLong = false;
   for await (const part of result.stream) {
     onLife();
     switch (part.type) {
@@ -86,11 +128,20 @@ async function readAnswer(
       case 'reasoning-delta':
         received += part.text.length;
         break;
-      case 'tool-input-delta':
-        received += part.delta.length;
+      case 'tool-input-start':
+        inputs.set(part.id, { tool: part.toolName, size: 0 });
         break;
+      case 'tool-input-delta': {
+        const input = inputs.get(part.id);
+        received += part.delta.length;
+        if (!input) break;
+        input.size += part.delta.length;
+        isTooLong = input.size > maxInputBytes;
+        if (isTooLong) raw.push({ callId: part.id, tool: input.tool, input: {}, isTooLong });
+        break;
+      }
       case 'tool-call':
-        raw.push({ callId: part.toolCallId, tool: part.toolName, input: part.input });
+        raw.push({ callId: part.toolCallId, tool: part.toolName, input: part.input, metadata: part.providerMetadata });
         break;
       case 'error':
         throw part.error;
@@ -101,18 +152,24 @@ async function readAnswer(
         requireEnd(part.finishReason, part.rawFinishReason);
         break;
     }
+    // Read no further: whatever else there is, this answer has to be given again.
+    if (isTooLong) return { text, raw, received, answered: null, usage: null, finishReason: 'length' };
     if (received > maxAnswerCharacters) throw new ModelFailure('broken', 'The answer does not end.');
   }
   const [usage, finishReason, answered] = await Promise.all([result.usage, result.finishReason, result.responseMessages]);
-  const isTruncated = finishReason === 'length';
-  const { calls, messages: kept } = readCalls({ raw, answered, earlier: messages, isTruncated });
-  const counted = {
-    // A server that does not count must not slip past a budget: four characters are about a token.
-    input: usage.inputTokens ?? Math.ceil(JSON.stringify([instructions, messages]).length / 4),
-    output: usage.outputTokens ?? Math.ceil(JSON.stringify(kept).length / 4),
-    cached: usage.inputTokenDetails.cacheReadTokens ?? 0,
-  };
-  return { text, calls, messages: kept, usage: counted, finishReason };
+  return { text, raw, received, answered, usage, finishReason };
+}
+
+/** The message of an answer that we stopped reading, so that what came before the stop is still said and answered. */
+function assembleMessage(text: string, raw: RawCall[]): ModelMessage {
+  const calls = raw.map(({ callId, tool: toolName, input, metadata }) => ({
+    type: 'tool-call' as const,
+    toolCallId: callId,
+    toolName,
+    input,
+    ...(metadata && { providerOptions: metadata }),
+  }));
+  return { role: 'assistant', content: [...(text === '' ? [] : [{ type: 'text' as const, text }]), ...calls] };
 }
 
 /** A stream that ended without the provider's own end of the answer was cut, even where the connection closed politely. */

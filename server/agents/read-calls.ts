@@ -1,12 +1,21 @@
-import type { AssistantModelMessage, ModelMessage } from 'ai';
+import type { AssistantModelMessage, ModelMessage, ProviderMetadata } from 'ai';
 import type { ToolCall } from './agent.ts';
 import { isToolName, toolSchemas } from './tool-schemas.ts';
 
 /** A tool call as the provider handed it over: `input` is a string where it was not JSON. */
-export type RawCall = { callId: string; tool: string; input: unknown };
+export type RawCall = {
+  callId: string;
+  tool: string;
+  input: unknown;
+  /** What the provider wants back with the call. */
+  metadata?: ProviderMetadata | undefined;
+  /** Reading was given up at `maxInputBytes`. */
+  isTooLong?: boolean;
+};
 
 const maxCalls = 20;
-const maxInputBytes = 1_000_000;
+/** Longer arguments are no arguments. */
+export const maxInputBytes = 1_000_000;
 
 type Answer = {
   raw: RawCall[];
@@ -46,13 +55,11 @@ function tooMany(i: number, total: number): string | null {
   return `At most ${maxCalls} calls are carried out in one answer; this one${left > 1 ? ` and ${left - 1} after it were` : ' was'} not.`;
 }
 
-function checkInput({ tool, input }: RawCall): { input: unknown; problem: string | null } {
+function checkInput({ tool, input, isTooLong }: RawCall): { input: unknown; problem: string | null } {
   const written = typeof input === 'string' ? input : (JSON.stringify(input) ?? '');
-  if (Buffer.byteLength(written) > maxInputBytes) {
-    return {
-      input: { omitted: `${Buffer.byteLength(written)} bytes` },
-      problem: 'The arguments are longer than 1 MB. It was not carried out; do it in parts.',
-    };
+  if (isTooLong || Buffer.byteLength(written) > maxInputBytes) {
+    const problem = 'The arguments are longer than 1 MB. The call was not carried out; do it in parts.';
+    return { input: { omitted: 'more than 1 MB' }, problem };
   }
   if (!isToolName(tool))
     return {
