@@ -46,26 +46,23 @@ function serve() {
   const getEngine = () => (engine ??= loadEngine(new PostgresFactory(datasource), datamodels));
 
   // A panic in Rust escapes as an uncaught error: without this the process would end with the code 0 and no answer.
-  process.on('uncaughtException', async (error) => {
-    const message = lastPanic() || error.message;
-    log('ERROR', { message, backtrace: error.stack, is_panic: true });
-    for (const id of open.keys()) await send({ id, error: { code: 4466, message, data: { is_panic: true, message, error: { message } } } });
-    process.exit(101);
-  });
+  process.on('uncaughtException', (error) => void endInPanic(error, open.keys()));
   createInterface({ input: process.stdin })
     .on('line', (line) => {
       const request = JSON.parse(line);
       // Without a method it is the answer to one of our `print`s.
-      if (request.method)
-        open.set(
-          request.id,
-          answer(request, getEngine).finally(() => open.delete(request.id)),
-        );
+      if (!request.method) return;
+      const answered = answer(request, getEngine).finally(() => open.delete(request.id));
+      open.set(request.id, answered);
     })
-    .on('close', async () => {
-      await Promise.allSettled(open.values());
-      process.exit(0);
-    });
+    .on('close', () => void Promise.allSettled(open.values()).then(() => process.exit(0)));
+}
+
+async function endInPanic(error, ids) {
+  const message = lastPanic() || error.message;
+  log('ERROR', { message, backtrace: error.stack, is_panic: true });
+  for (const id of ids) await send({ id, error: { code: 4466, message, data: { is_panic: true, message, error: { message } } } });
+  process.exit(101);
 }
 
 async function answer({ id, method, params }, getEngine) {

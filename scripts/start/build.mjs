@@ -1,6 +1,6 @@
-import { at, onceFor } from './project.mjs';
-import { phase } from './report.mjs';
-import { runQuietly, runScript } from './run.mjs';
+import { onceFor, root } from './project.mjs';
+import { phase, Refusal } from './report.mjs';
+import { runScript } from './run.mjs';
 
 /** The database client, generated from the schema when that has changed. */
 export function generate() {
@@ -29,24 +29,27 @@ export function buildPages() {
 /** The server as one file. Packages stay where they are, and it reads migrations and the sample from the project's folder. */
 export function buildServer() {
   return phase('server', () =>
-    onceFor({ name: 'server', inputs: ['server', 'core', 'package-lock.json'], output: 'dist/server.mjs' }, () =>
-      runQuietly(
-        at('node_modules/.bin/esbuild'),
-        [
-          'server/main.ts',
-          '--bundle',
-          '--platform=node',
-          '--format=esm',
-          '--target=node24',
-          '--packages=external',
-          '--sourcemap',
-          '--outfile=dist/server.mjs',
-          '--log-level=warning',
-        ],
-        { sentence: 'The server could not be built.' },
-      ),
-    ),
+    onceFor({ name: 'server', inputs: ['server', 'core', 'package-lock.json'], output: 'dist/server.mjs' }, bundleServer),
   );
+}
+
+async function bundleServer() {
+  // Only now: on a first start it has just been installed.
+  const { build: bundle } = await import('esbuild');
+  await bundle({
+    absWorkingDir: root,
+    entryPoints: ['server/main.ts'],
+    outfile: 'dist/server.mjs',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    packages: 'external',
+    sourcemap: true,
+    logLevel: 'warning',
+  }).catch(() => {
+    throw new Refusal('The server could not be built; the reason stands above.');
+  });
 }
 
 /** All that a start needs; nothing where nothing has changed. */

@@ -51,8 +51,8 @@ export async function runOnCluster(
   if (name === 'initdb') return initialize(file, ['-D', here, ...args], options);
   // No pipes: the server would inherit them, and keep them open.
   const child = spawn(file, ['-D', here, ...args], { ...options, stdio: 'ignore' });
-  const code = await new Promise((done, fail) => child.once('error', fail).once('exit', done));
-  if (code !== 0) throw new Error(`${name} ${args[0]} ended with ${code}`);
+  const code = await new Promise<number | null>((done, fail) => child.once('error', fail).once('exit', done));
+  if (code !== 0) throw new Error(`${name} ${args[0]} ended with ${String(code)}`);
 }
 
 function initialize(file: string, args: string[], options: { cwd: string }): Promise<void> {

@@ -6,6 +6,7 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrate, readMigrations } from './migrate.ts';
 
 declare module 'vitest' {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface can be added to.
   interface ProvidedContext {
     /** Where tests make their databases: a cluster of their own, and the migrated template in it. */
     testCluster: { url: string; template: string };
