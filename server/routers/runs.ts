@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { answerQuestion, answerQuestionInput } from '#server/services/runs/answer-question.ts';
 import { cancelRun, cancelRunInput } from '#server/services/runs/cancel-run.ts';
 import { getRun, getRunInput } from '#server/services/runs/get-run.ts';
