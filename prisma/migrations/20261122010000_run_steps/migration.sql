@@ -2,7 +2,8 @@
 CREATE TABLE "run_steps" (
     "run_id" UUID NOT NULL,
     "step" TEXT NOT NULL,
-    "output" JSONB NOT NULL,
+    "segment" INTEGER NOT NULL,
+    "output" JSON NOT NULL,
     "finished_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "run_steps_pkey" PRIMARY KEY ("run_id","step")
