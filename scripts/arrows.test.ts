@@ -34,6 +34,10 @@ test('every way to import is seen, and none in comments', () => {
   expect(seen.filter(({ isType }) => isType).map(({ specifier }) => specifier)).toEqual(['b', 'f', 'i']);
 });
 
+test('a barrel is caught by its name', () => {
+  expect(findOffences('core/language/index.ts', '')).toHaveLength(1);
+});
+
 test('a feature may use its own folder and the shared ones', () => {
   const source = `import { a } from './a.tsx'; import { b } from '#components/ui/b.tsx';`.replaceAll('; ', ';\n');
   expect(findOffences('components/specs/list.tsx', source)).toEqual([]);

@@ -134,6 +134,7 @@ const rooms = ['app', 'components', 'core', 'server', 'cli'];
 
 /** The offences in one file, as sentences. */
 export function findOffences(file: string, source: string): string[] {
+  if (/\/index\.[a-z]+$/.test(file)) return [`${file} is a barrel by its name (no barrels): import from the file that has it`];
   return readImports(source).flatMap(({ specifier, isType }) => {
     const target = resolveTarget(file, specifier);
     return arrows
@@ -171,13 +172,9 @@ function resolveTarget(file: string, specifier: string): string {
 }
 
 async function listSources(root: string, folder: string): Promise<string[]> {
-  const entries = await readdir(posix.join(root, folder), { withFileTypes: true }).catch(() => []);
-  const nested = await Promise.all(
-    entries.map((entry) => {
-      const path = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) return entry.name === 'generated' ? [] : listSources(root, path);
-      return /\.(ts|tsx|mjs)$/.test(path) && !/\.(test|d)\.tsx?$/.test(path) ? [path] : [];
-    }),
-  );
-  return nested.flat();
+  const entries = await readdir(posix.join(root, folder), { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile() && /\.(ts|tsx|mjs)$/.test(entry.name) && !/\.(test|d)\.tsx?$/.test(entry.name))
+    .map((entry) => posix.join(posix.relative(root, entry.parentPath), entry.name))
+    .filter((path) => !path.includes('/generated/'));
 }
