@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { answerStep, maxTurns, type NextStep, nextStep, type StepOutput } from './next-step.ts';
+
+type Calls = { tool: string; isWrong: boolean }[];
+/** A world that answers each step; `isRight` decides the verifications, in turn. */
+type World = { turns: Calls[]; isRight: boolean[]; endsAt: number };
+
+const calls = fc.array(
+  fc.record({ tool: fc.constantFrom('read_file', 'edit_file', 'run_checks', 'ask_person', 'finish'), isWrong: fc.boolean() }),
+  { maxLength: 4 },
+);
+const world: fc.Arbitrary<World> = fc.record({
+  turns: fc.array(calls, { minLength: 1, maxLength: 12 }),
+  isRight: fc.array(fc.boolean(), { maxLength: 4 }),
+  endsAt: fc.oneof(fc.constant(-1), fc.nat(30)),
+});
+
+function carryOut(world: World, next: NextStep, done: number): StepOutput {
+  if (done === world.endsAt && next.kind !== 'close') return { kind: 'ended', outcome: 'cancelled', reason: 'Cancelled.' };
+  switch (next.kind) {
+    case 'begin':
+    case 'prepare':
+    case 'mark-done':
+      return { kind: 'ready' };
+    case 'model': {
+      const turn = world.turns[next.turn % world.turns.length] ?? [];
+      return {
+        kind: 'turn',
+        turn: { calls: turn.map(({ tool, isWrong }, i) => ({ callId: `${next.turn}-${i}`, tool, problem: isWrong ? 'wrong' : null })) },
+      };
+    }
+    case 'ask':
+      return { kind: 'asked' };
+    case 'verify':
+      return world.isRight[done % Math.max(1, world.isRight.length)]
+        ? { kind: 'verified' }
+        : { kind: 'refused', output: 'no', failing: [String(done % 3)] };
+    case 'commit':
+      return { kind: 'committed' };
+    case 'close':
+      return { kind: 'closed' };
+    default:
+      return { kind: 'answer', output: 'ok', isError: false };
+  }
+}
+
+/** Runs a world to its end, answering every question, and gives the order of its steps. */
+function walk(world: World): { order: string[]; memory: Map<string, StepOutput>; segments: number } {
+  const memory = new Map<string, StepOutput>();
+  const order: string[] = [];
+  let segment = 1;
+  for (;;) {
+    const next = nextStep(memory, segment);
+    if (next.kind === 'stop') return { order, memory, segments: segment };
+    if (next.kind === 'park') {
+      const asked = [...memory].findLast(([, output]) => output.kind === 'asked')?.[0] ?? '';
+      memory.set(answerStep(asked.replace('ask-', '')), { kind: 'answer', output: 'yes', isError: false });
+      segment += 1;
+      continue;
+    }
+    expect(memory.has(next.step)).toBe(false);
+    memory.set(next.step, carryOut(world, next, order.length));
+    order.push(next.step);
+  }
+}
+
+test('every run ends, closed once as its last step, and no step is taken twice', () => {
+  fc.assert(
+    fc.property(world, (world) => {
+      const { order } = walk(world);
+      expect(order.at(-1)).toBe('close');
+      expect(new Set(order).size).toBe(order.length);
+      expect(order.filter((step) => step.startsWith('model-')).length).toBeLessThanOrEqual(maxTurns);
+    }),
+  );
+});
+
+test('from what had finished at any moment, the run goes on with the very next step', () => {
+  fc.assert(
+    fc.property(world, fc.nat(200), (world, cut) => {
+      const { order, memory, segments } = walk({
+        ...world,
+        turns: world.turns.map((calls) => calls.filter(({ tool }) => tool !== 'ask_person')),
+      });
+      const done = order.slice(0, cut % order.length);
+      const next = nextStep(new Map(done.map((step) => [step, memory.get(step) ?? { kind: 'ready' }])), segments);
+      expect('step' in next && next.step).toBe(order[done.length]);
+    }),
+  );
+});
+
+test('nothing is verified, committed or marked without a verification that passed', () => {
+  fc.assert(
+    fc.property(world, (world) => {
+      const { order, memory } = walk(world);
+      const isVerified = [...memory.values()].some(({ kind }) => kind === 'verified');
+      expect(order.includes('commit')).toBe(isVerified);
+      if (!isVerified) expect(order).not.toContain('mark-done');
+    }),
+    { examples: [[{ turns: [[{ tool: 'finish', isWrong: false }]], isRight: [true], endsAt: -1 }]] },
+  );
+});
+
+test('a model that calls nothing is asked again, and then given up on', () => {
+  const { order, memory } = walk({ turns: [[]], isRight: [], endsAt: -1 });
+  expect(order).toEqual(['begin-1', 'prepare', 'model-0', 'model-1', 'model-2', 'close']);
+  expect(nextStep(new Map([...memory].filter(([step]) => step !== 'close')), 1)).toMatchObject({ kind: 'close', outcome: 'failed' });
+});

@@ -1,0 +1,126 @@
+import type { RunOutcome } from './run-event.ts';
+
+/** A call as a turn holds it; `problem` is set where it fits no tool. */
+type Call = { callId: string; tool: string; problem: string | null };
+
+/**
+ * What a finished step gave. `ended` comes from any step that decides how the run ends: what is left is to close it.
+ * `refused` is a `finish` whose verification failed; `failing` names what failed, to tell progress from none.
+ */
+export type StepOutput =
+  | { kind: 'ready' }
+  | { kind: 'over' }
+  | { kind: 'turn'; turn: { calls: Call[] } }
+  | { kind: 'answer'; output: string; isError: boolean }
+  | { kind: 'refused'; output: string; failing: string[] }
+  | { kind: 'asked' }
+  | { kind: 'verified' }
+  | { kind: 'committed' }
+  | { kind: 'ended'; outcome: RunOutcome; reason: string }
+  | { kind: 'closed' };
+
+/** The outputs of a run's finished steps, by step. */
+export type RunMemory = ReadonlyMap<string, StepOutput>;
+
+/** What a run does next. `step` is the key of a durable step: whatever happens, it is finished once. */
+export type NextStep =
+  | { kind: 'begin' | 'prepare' | 'commit' | 'mark-done'; step: string }
+  | { kind: 'model'; step: string; turn: number }
+  | { kind: 'tool' | 'check' | 'ask' | 'verify'; step: string; turn: number; index: number }
+  | { kind: 'close'; step: string; outcome: RunOutcome; reason: string }
+  /** A person has to answer; the answer starts the next segment. */
+  | { kind: 'park' }
+  | { kind: 'stop' };
+
+export const maxTurns = 40;
+/** Verifications that may fail in a row on the same things. */
+const maxRefusals = 3;
+/** Turns in a row without a call that can be carried out: told the first time, given up on after that. */
+const maxIdleTurns = 3;
+
+const stepOfTool: Record<string, 'check' | 'ask' | 'verify'> = { run_checks: 'check', ask_person: 'ask', finish: 'verify' };
+
+/** Where the service that takes a person's answer keeps it. */
+export const answerStep = (callId: string) => `answer-${callId}`;
+
+/**
+ * The interpreter of a run: from what its finished steps gave, what comes next. Pure, so a run that is taken up again
+ * (on another worker, in another segment) walks the same way; all that costs or touches the world is inside the steps.
+ */
+export function nextStep(memory: RunMemory, segment: number): NextStep {
+  const begin = `begin-${segment}`;
+  const begun = memory.get(begin);
+  if (!begun) return { kind: 'begin', step: begin };
+  if (begun.kind === 'over' || memory.has('close')) return { kind: 'stop' };
+  const ended = [...memory.values()].find((output) => output.kind === 'ended');
+  if (ended) return { kind: 'close', step: 'close', outcome: ended.outcome, reason: ended.reason };
+  if (!memory.has('prepare')) return { kind: 'prepare', step: 'prepare' };
+  return nextTurn(memory);
+}
+
+function nextTurn(memory: RunMemory): NextStep {
+  for (let turn = 0; turn < maxTurns; turn += 1) {
+    const step = `model-${turn}`;
+    const output = memory.get(step);
+    if (output?.kind !== 'turn') {
+      const givenUp = giveUp(memory, turn);
+      return givenUp ? { kind: 'close', step: 'close', ...givenUp } : { kind: 'model', step, turn };
+    }
+    const open = nextCall(memory, turn, output.turn.calls);
+    if (open) return open;
+  }
+  return { kind: 'close', step: 'close', outcome: 'stuck', reason: `The task was not done within ${maxTurns} answers of the model.` };
+}
+
+/** The first call of a turn that is not answered yet. A verified `finish` is answered by finishing. */
+function nextCall(memory: RunMemory, turn: number, calls: readonly Call[]): NextStep | undefined {
+  for (const [index, call] of calls.entries()) {
+    const { kind, step } = stepOfCall(turn, index, call);
+    const output = memory.get(step);
+    if (!output) return { kind, step, turn, index };
+    if (output.kind === 'asked' && !memory.has(answerStep(call.callId))) return { kind: 'park' };
+    if (output.kind === 'verified') return finishUp(memory);
+  }
+  return undefined;
+}
+
+function finishUp(memory: RunMemory): NextStep {
+  if (!memory.has('commit')) return { kind: 'commit', step: 'commit' };
+  if (!memory.has('mark-done')) return { kind: 'mark-done', step: 'mark-done' };
+  return { kind: 'close', step: 'close', outcome: 'verified', reason: 'The checks of the platform passed.' };
+}
+
+/** The step that carries out a call. One that fits no tool is answered by a step like any other. */
+export function stepOfCall(
+  turn: number,
+  index: number,
+  { tool, problem }: Call,
+): { kind: 'tool' | 'check' | 'ask' | 'verify'; step: string } {
+  const kind = (problem === null ? stepOfTool[tool] : undefined) ?? 'tool';
+  return { kind, step: `${kind}-${turn}-${index}` };
+}
+
+/** Why there is no sense in asking the model again before turn `turn`. */
+function giveUp(memory: RunMemory, turn: number): { outcome: RunOutcome; reason: string } | undefined {
+  const turns = Array.from({ length: turn }, (_, i) => memory.get(`model-${i}`)).flatMap((output) =>
+    output?.kind === 'turn' ? [output.turn] : [],
+  );
+  const lastUseful = turns.findLastIndex(({ calls }) => calls.some(({ problem }) => problem === null));
+  if (turns.length - 1 - lastUseful >= maxIdleTurns) {
+    return {
+      outcome: 'failed',
+      reason: `The model answered ${maxIdleTurns} times in a row without a tool call that could be carried out.`,
+    };
+  }
+  const refusals = turns.flatMap(({ calls }, i) =>
+    calls.flatMap((call, index) => {
+      const output = memory.get(stepOfCall(i, index, call).step);
+      return output?.kind === 'refused' ? [output.failing.join('\n')] : [];
+    }),
+  );
+  const latest = refusals.slice(-maxRefusals);
+  if (latest.length === maxRefusals && latest.every((failing) => failing === latest[0])) {
+    return { outcome: 'stuck', reason: `The checks failed ${maxRefusals} times in the same way after the model said that it was done.` };
+  }
+  return undefined;
+}
