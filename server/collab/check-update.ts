@@ -1,0 +1,67 @@
+import * as Y from 'yjs';
+import { textName } from '#server/services/documents/document-state.ts';
+import { type Refusal, refusals } from './refusal.ts';
+
+/** `waits`: it builds on what is not here yet, or writes under another person's client; it must not be applied now. */
+export type Verdict = { kind: 'apply' } | { kind: 'waits' } | { kind: 'refused'; refusal: Refusal };
+
+export type UpdateRules = {
+  /** UTF-16 units that the text may still grow by. */
+  roomLeft: number;
+  /** True if the sender may write under this Yjs client. */
+  mayWriteAs(client: number): boolean;
+};
+
+type Id = { client: number; clock: number };
+
+/**
+ * Judges an update before the document sees it. Yjs takes anything: it keeps what misses its base and merges that anew with each
+ * message, and a delete set beyond the end of a client silently deletes what that person types next. Never throws.
+ */
+export function checkUpdate(doc: Y.Doc, update: Uint8Array, { roomLeft, mayWriteAs }: UpdateRules): Verdict {
+  let decoded: ReturnType<typeof Y.decodeUpdate>;
+  try {
+    decoded = Y.decodeUpdate(update);
+  } catch {
+    return refused(refusals.malformed);
+  }
+  /** How far each client would reach, with this update. */
+  const ends = new Map<number, number>();
+  const endOf = (client: number) => ends.get(client) ?? Y.getState(doc.store, client);
+  const bases: Id[] = [];
+  let grows = 0;
+  let waits = false;
+  for (const struct of decoded.structs) {
+    const { client, clock } = struct.id;
+    const known = endOf(client);
+    const end = clock + struct.length;
+    if (end <= known) continue;
+    if (clock > known || struct instanceof Y.Skip) {
+      waits = true;
+      continue;
+    }
+    if (!mayWriteAs(client)) waits = true;
+    ends.set(client, end);
+    if (!(struct instanceof Y.Item)) continue;
+    if (!isPlainText(struct)) return refused(refusals.foreignContent);
+    grows += end - known;
+    if (struct.origin) bases.push(struct.origin);
+    if (struct.rightOrigin) bases.push(struct.rightOrigin);
+  }
+  if (grows > roomLeft) return refused(refusals.tooLarge);
+  if (bases.some(({ client, clock }) => clock >= endOf(client))) waits = true;
+  for (const [client, ranges] of decoded.ds.clients) {
+    if (ranges.some(({ clock, len }) => clock + len > endOf(client))) waits = true;
+  }
+  return waits ? { kind: 'waits' } : { kind: 'apply' };
+}
+
+/** Words, or the trace of deleted words, in the one text of the document; a carriage return is no part of it. */
+function isPlainText({ parent, parentSub, content }: Y.Item): boolean {
+  if (parentSub !== null || (parent !== null && parent !== (textName as unknown))) return false;
+  return content instanceof Y.ContentString ? !content.str.includes('\r') : content instanceof Y.ContentDeleted;
+}
+
+function refused(refusal: Refusal): Verdict {
+  return { kind: 'refused', refusal };
+}

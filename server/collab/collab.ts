@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Hocuspocus } from '@hocuspocus/server';
+import type pg from 'pg';
+import { WebSocketServer } from 'ws';
+import type { Db } from '#server/db/client.ts';
+import { watchAccess } from './access-watch.ts';
+import { type CollabContext, type CollabSocket, createCollabSocket } from './collab-socket.ts';
+import { type Authenticate, createLiveDocuments } from './document-hooks.ts';
+import { groupMs, limits } from './limits.ts';
+import { refusals } from './refusal.ts';
+import { createUpdateFeed } from './update-feed.ts';
+import { createUpdateWriter } from './update-writer.ts';
+
+export type Collab = {
+  /** Takes an upgrade request for `/collab`; another path or another site's page gets an error status and nothing else. */
+  handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Not ok while appends of other processes cannot be heard. */
+  health(): { ok: boolean };
+  /** Closes every socket, commits what is waiting, folds what was edited. */
+  close(): Promise<void>;
+};
+
+const closingMs = 2_000;
+
+/** Opens the live documents of this process. `url` is the database's own address: listening needs a connection that is not pooled. */
+export function createCollab({ db, pool, authenticate, url }: { db: Db; pool: pg.Pool; authenticate: Authenticate; url: string }): Collab {
+  const writerId = randomUUID();
+  const writer = createUpdateWriter({ pool, writerId, groupMs });
+  const lives = createLiveDocuments({ db, pool, writer, authenticate, hocuspocus: () => hocuspocus });
+  const hocuspocus: Hocuspocus<CollabContext> = new Hocuspocus<CollabContext>({
+    quiet: true,
+    // Its default does nothing, at the price of a chain of promises a keystroke.
+    onChange: undefined,
+    extensions: [lives.extension],
+  });
+  const catchUp = (documentId: string) => {
+    // What cannot be read now is read with the next announcement, or after the connection to the database is back.
+    lives.byId
+      .get(documentId)
+      ?.catchUp()
+      .catch(() => {});
+  };
+  const feed = createUpdateFeed({
+    url,
+    writerId,
+    onAppend: catchUp,
+    onGap: () => [...lives.byId.keys()].forEach(catchUp),
+  });
+  const sockets = new Set<CollabSocket>();
+  const stopWatching = watchAccess({ pool, sockets, authenticate });
+  const server = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, perMessageDeflate: false });
+  let isClosing = false;
+
+  return {
+    handleUpgrade: (req, socket, head) => {
+      if (isClosing) return refuseUpgrade(socket, '503 Service Unavailable');
+      if (new URL(req.url ?? '/', 'http://localhost').pathname !== '/collab') return refuseUpgrade(socket, '404 Not Found');
+      if (!isOwnOrigin(req)) return refuseUpgrade(socket, '403 Forbidden');
+      server.handleUpgrade(req, socket, head, (ws) => {
+        const opened = createCollabSocket({ ws, headers: headersOf(req), hocuspocus, writer });
+        sockets.add(opened);
+        ws.on('close', () => sockets.delete(opened));
+      });
+    },
+    health: () => ({ ok: !isClosing && feed.isListening() }),
+    close: async () => {
+      isClosing = true;
+      stopWatching();
+      const closed = Promise.all([...server.clients].map((ws) => new Promise((resolve) => ws.once('close', resolve))));
+      for (const socket of sockets) socket.refuse(refusals.stopping);
+      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, closingMs).unref())]);
+      for (const ws of server.clients) ws.terminate();
+      await writer.drain();
+      await Promise.all([...hocuspocus.documents.values()].map((document) => hocuspocus.unloadDocument(document)));
+      await lives.settle();
+      await feed.close();
+      server.close();
+    },
+  };
+}
+
+/**
+ * A browser sends its cookies along with a websocket that any page opens, and says which page in `Origin`. Programs that
+ * send none have no cookies of somebody else to abuse.
+ */
+function isOwnOrigin({ headers }: IncomingMessage): boolean {
+  if (headers.origin === undefined) return true;
+  const origin = URL.parse(headers.origin)?.host;
+  return origin !== undefined && (origin === headers.host || origin === headers['x-forwarded-host']);
+}
+
+function headersOf(req: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(req.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.on('error', () => {});
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,42 @@
+/** What one peer may ask of the process. Honest editors stay far below; the README says why each is what it is. */
+export const limits = {
+  /** Bytes of one websocket message. A larger one closes the socket (1009). */
+  messageBytes: 4 * 1024 * 1024,
+  /** UTF-16 units of a document's text. */
+  textLength: 8 * 1024 * 1024,
+  /** Bytes of updates kept aside per connection until what they build on arrives. */
+  waitingBytes: 64 * 1024,
+  /** Milliseconds that they may wait. */
+  waitingMs: 10_000,
+  /** Bytes of one presence message, and of one person's presence in it. */
+  awarenessBytes: 16 * 1024,
+  awarenessStateBytes: 4 * 1024,
+  /** Presences that one connection may show: its own, and a few that a changed client id left behind. */
+  awarenessClients: 4,
+  /** Yjs clients under which one connection may write first: a long offline history has one for each reload. */
+  writersPerConnection: 1_000,
+  /** Documents open on one socket. */
+  documentsPerSocket: 8,
+  /** Bytes and messages that may wait while a document opens. */
+  openingBytes: 1024 * 1024,
+  openingMessages: 200,
+  /** Milliseconds from connecting to the first opened document. */
+  openingMs: 10_000,
+  /** Messages a second, after a burst. */
+  messagesPerSecond: 120,
+  messagesBurst: 1_200,
+  /** Bytes a second, after a burst. A request for the whole text costs its length. */
+  bytesPerSecond: 1024 * 1024,
+  bytesBurst: 12 * 1024 * 1024,
+  /** Bytes that a slow reader may leave unread before the socket is dropped; it catches up when it comes back. */
+  unreadBytes: 32 * 1024 * 1024,
+} as const;
+
+/** How often roles are looked up again while documents are open. */
+export const accessCheckMs = 5_000;
+/** How often the session behind a cookie is looked up again. */
+export const sessionCheckMs = 60_000;
+/** Updates of this long are gathered into one commit. */
+export const groupMs = 10;
+/** A log of this many updates is folded while the document is open. */
+export const foldAfterUpdates = 1_000;
