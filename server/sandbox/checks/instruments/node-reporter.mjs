@@ -4,17 +4,10 @@
  */
 import { appendFileSync, realpathSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
+import { wordsOf } from './words.mjs';
 
 const folder = process.env.PLUMBLINE_RESULTS;
 const root = folder && dirname(realpathSync(folder));
-const longest = 4_000;
-
-/** The cause has the words of the assertion; the error around it only says that a test failed. */
-function words(error) {
-  const inner = error?.cause instanceof Error ? error.cause : error;
-  const message = String(inner?.message ?? inner ?? '');
-  return message.length > longest ? `${message.slice(0, longest)}…` : message;
-}
 
 export default async function* record(source) {
   const groups = [];
@@ -31,7 +24,8 @@ export default async function* record(source) {
       skipped: data.skip !== undefined && data.skip !== false,
       todo: data.todo !== undefined && data.todo !== false,
       failure: error?.failureType ?? null,
-      message: error ? words(error) : null,
+      // The cause has the words of the assertion; the error around it only says that a test failed.
+      message: error ? wordsOf(error.cause instanceof Error ? error.cause : error) : null,
       durationMs: durationMs ?? null,
     };
     if (folder) appendFileSync(`${folder}/tests-${process.pid}.jsonl`, `${JSON.stringify(line)}\n`);

@@ -9,15 +9,13 @@ import { appendFileSync, realpathSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { short, wordsOf } from './words.mjs';
 
 const folder = process.env.PLUMBLINE_RESULTS;
 const root = folder && dirname(realpathSync(folder));
 const file = `${folder}/properties-${process.pid}.jsonl`;
 const original = 'plumbline-original';
 const entry = /\/node_modules\/fast-check\/lib\/(?:esm\/|cjs\/)?fast-check\.[cm]?js$/;
-const longest = 4_000;
-
-const short = (text) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
 
 /** Where the call was made: frames of the repository's own files, innermost first. */
 function callers() {
@@ -47,7 +45,7 @@ function currentTest() {
 function reason(details) {
   const error = details.errorInstance ?? details.error;
   if (error === null || error === undefined) return null;
-  return short(error instanceof Error ? error.message : String(error));
+  return wordsOf(error);
 }
 
 function record(fc, details, test, frames) {

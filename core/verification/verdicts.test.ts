@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RecordedCheck } from './evidence.ts';
+import { isTaskVerified, type Today, verdictOf, verdictsOf } from './verdicts.ts';
+
+const today: Today = {
+  ground: {
+    criteria: new Map([
+      ['1.1', 'a'],
+      ['1.2', 'b'],
+      ['2.1', 'c'],
+    ]),
+    properties: new Map([['1', 'p']]),
+  },
+  commits: new Set(['now']),
+};
+
+function check(over: Partial<RecordedCheck> = {}): RecordedCheck {
+  const nothing = { file: 'a.test.ts', line: 1, cases: null, seed: null, counterexample: null, message: null, durationMs: 1 };
+  const place = {
+    evidenceId: 'e1',
+    runId: null,
+    commit: 'now',
+    recordedAt: '2026-04-14T10:00:00.000Z',
+    propertyId: null,
+    propertySha256: null,
+  };
+  return { name: 'x', status: 'passed', criteria: { '1.1': 'a' }, ...nothing, ...place, ...over };
+}
+
+const at = (minute: number) => ({ recordedAt: `2026-04-14T10:${String(minute).padStart(2, '0')}:00.000Z`, evidenceId: `e${minute}` });
+
+const records = fc.record({
+  name: fc.constantFrom('x', 'y', 'z'),
+  status: fc.constantFrom('passed' as const, 'failed' as const, 'unreachable' as const, 'error' as const),
+  cases: fc.option(fc.nat(1000)),
+  criteria: fc.constantFrom<Record<string, string>>({ '1.1': 'a' }, { '1.1': 'a', '1.2': 'b' }, { '1.2': 'b' }, { '1.1': 'old' }),
+  commit: fc.constantFrom('now', 'before'),
+  minute: fc.nat(5),
+});
+const histories = fc.array(
+  records.map(({ minute, ...over }) => check({ ...over, ...at(minute) })),
+  { maxLength: 12 },
+);
+
+describe('laws', () => {
+  test('nothing holds without a passed check of that criterion on its ground', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        for (const [id, verdict] of verdictsOf(history, today)) {
+          if (verdict.state === 'holds')
+            expect(verdict.checks.every(({ status, criteria }) => status === 'passed' && id in criteria)).toBe(true);
+          if (verdict.checks.length === 0) expect(verdict.state).toBe('unverified');
+          if (!verdict.isStale)
+            expect(verdict.checks.every(({ commit, criteria }) => commit === 'now' && criteria[id] === today.ground.criteria.get(id))).toBe(
+              true,
+            );
+        }
+      }),
+    );
+  });
+
+  test('the order in which records are given does not matter', () => {
+    fc.assert(
+      fc.property(
+        histories.chain((history) => fc.tuple(fc.constant(history), fc.shuffledSubarray(history, { minLength: history.length }))),
+        ([history, other]) => {
+          const { state, isStale, cases } = verdictOf('1.1', history, today);
+          expect(verdictOf('1.1', other, today)).toMatchObject({ state, isStale, cases });
+        },
+      ),
+    );
+  });
+
+  test('a fresh failure falsifies, whatever else is recorded', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        const failed = check({ name: 'new', status: 'failed', ...at(30) });
+        expect(verdictOf('1.1', [...history, failed], today)).toMatchObject({ state: 'falsified', isStale: false });
+      }),
+    );
+  });
+
+  test('on other code every verdict is stale and says why', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        const verdict = verdictOf('1.1', history, { ...today, commits: new Set(['later']) });
+        expect(verdict.isStale).toBe(verdict.state !== 'unverified');
+        expect(verdict.staleBecause !== null).toBe(verdict.isStale);
+      }),
+    );
+  });
+
+  test('a task is verified only if some criterion of it holds and none that was checked does not', () => {
+    fc.assert(
+      fc.property(histories, fc.subarray(['1.1', '1.2', '2.1', '9.9']), (history, criterionIds) => {
+        const verdicts = verdictsOf(history, today);
+        const states = criterionIds.map((id) => verdicts.get(id)).filter((verdict) => verdict && verdict.state !== 'unverified');
+        const isVerified = states.length > 0 && states.every((verdict) => verdict?.state === 'holds' && !verdict.isStale);
+        expect(isTaskVerified({ criterionIds }, verdicts)).toBe(isVerified);
+      }),
+    );
+  });
+});
+
+describe('examples', () => {
+  test('the newest record of a check replaces its older ones', () => {
+    const history = [check({ status: 'failed', ...at(1) }), check({ cases: 100, ...at(2) })];
+    expect(verdictOf('1.1', history, today)).toMatchObject({ state: 'holds', cases: 100, checks: [{ evidenceId: 'e2' }] });
+  });
+
+  test('two tests of one title in one file both count', () => {
+    expect(verdictOf('1.1', [check(), check({ status: 'failed' })], today).state).toBe('falsified');
+  });
+
+  test('falsified before error before unreachable before holds', () => {
+    const of = (...statuses: RecordedCheck['status'][]) =>
+      verdictOf(
+        '1.1',
+        statuses.map((status) => check({ name: status, status })),
+        today,
+      ).state;
+    expect(of('passed', 'unreachable', 'error', 'failed')).toBe('falsified');
+    expect(of('passed', 'unreachable', 'error')).toBe('error');
+    expect(of('passed', 'unreachable')).toBe('unreachable');
+    expect(of('passed')).toBe('holds');
+    expect(of()).toBe('unverified');
+  });
+
+  test('stale by sentence, by property and by code, in words', () => {
+    const because = (over: Partial<RecordedCheck>) => verdictOf('1.1', [check(over)], today).staleBecause;
+    expect(because({ criteria: { '1.1': 'old' } })).toBe('Criterion 1.1 was reworded after the check.');
+    expect(because({ propertyId: '1', propertySha256: 'old' })).toBe('Property 1 was reworded after the check.');
+    expect(because({ propertyId: '8', propertySha256: 'q' })).toBe('Property 8 is no longer in the design.');
+    expect(because({ commit: '0123456789' })).toBe('The code changed after the check, which ran on 0123456.');
+    expect(because({ propertyId: '1', propertySha256: 'p' })).toBe(null);
+  });
+
+  test('a check that is gone no longer counts once another speaks on the code of today', () => {
+    const gone = check({ name: 'deleted', status: 'failed', commit: 'before', ...at(1) });
+    expect(verdictOf('1.1', [gone], today)).toMatchObject({ state: 'falsified', isStale: true });
+    expect(verdictOf('1.1', [gone, check({ ...at(2) })], today)).toMatchObject({ state: 'holds', isStale: false });
+  });
+});
