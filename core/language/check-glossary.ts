@@ -1,7 +1,6 @@
 import type { Diagnostic, GlossaryTerm, RequirementsTree } from './spec-tree.ts';
 
 const NAMED = /`[^`\n]*`|\b[A-Z][A-Za-z0-9]*(?:_[A-Z0-9][A-Za-z0-9]*)+\b/g;
-const WORD_START = /[A-Za-z0-9\u00c0-\u024f\u0400-\u04ff]/;
 
 /** Terms defined twice, terms that no requirement uses, and names (`Order_Service`) that requirements use undefined. */
 export function checkGlossary(text: string, { glossary, requirements }: RequirementsTree): Diagnostic[] {
@@ -75,22 +74,28 @@ function termsIn(text: string, keys: string[]): Set<string> {
   const lower = keyOf(text);
   const lengths = new Map<string, Set<number>>();
   const wanted = new Set(keys);
-  const firsts = new Set<number>();
+  /** A table and no set: it is asked for every character of the text. */
+  const firsts = new Uint8Array(65536);
   for (const key of keys) {
     const prefix = key.slice(0, 2);
     const entry = lengths.get(prefix) ?? new Set();
     entry.add(key.length);
     lengths.set(prefix, entry);
-    firsts.add(key.charCodeAt(0));
+    if (key) firsts[key.charCodeAt(0)] = 1;
   }
   const found = new Set<string>();
   for (let at = 0; at < lower.length; at += 1) {
     const code = lower.charCodeAt(at);
-    if (!firsts.has(code) || (code < 0x500 && at > 0 && WORD_START.test(lower[at] ?? '') && WORD_START.test(lower[at - 1] ?? ''))) continue;
+    if (firsts[code] === 0 || (at > 0 && isLetter(code) && isLetter(lower.charCodeAt(at - 1)))) continue;
     for (const length of lengths.get(lower.slice(at, at + 2)) ?? []) {
       const candidate = lower.slice(at, at + length);
       if (wanted.has(candidate)) found.add(candidate);
     }
   }
   return found;
+}
+
+/** Letters and digits of scripts that put blanks between words. */
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 0xc0 && code < 0x250) || (code >= 0x400 && code < 0x500);
 }

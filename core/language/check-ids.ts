@@ -11,7 +11,11 @@ export function checkRequirementIds({ requirements }: RequirementsTree): Diagnos
     ...duplicates(headings, 'ids/duplicate-requirement', 'Requirement'),
     ...gaps(headings, 'Requirement'),
     ...requirements.flatMap(({ id, criteria }) => {
-      const items = criteria.map((criterion) => ({ ...criterion, span: firstLine(criterion.text, criterion.span) }));
+      const items = criteria.map(({ id: criterionId, isSynthetic, text, span }) => ({
+        id: criterionId,
+        isSynthetic,
+        span: firstLine(text, span),
+      }));
       return [...(repeated.has(id) ? [] : duplicates(items, 'ids/duplicate-criterion', 'Criterion')), ...gaps(items, 'Criterion')];
     }),
   ];

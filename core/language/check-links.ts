@@ -41,22 +41,25 @@ function dangling(index: CriterionIndex, reference: Reference): Diagnostic[] {
   return [{ code: 'refs/dangling', severity: 'error', message, span: reference.span, fixes: [] }];
 }
 
+/** Requirements without a number of their own cannot be named by a task, so they are not held against anyone. */
 function untraced({ requirements }: SpecTrees, trace: SpecTrace): Diagnostic[] {
-  return (requirements?.requirements ?? []).flatMap(({ criteria }) =>
-    criteria.flatMap(({ id, span, text }) => {
-      if (trace.criteria.get(id)?.taskIds.length !== 0) return [];
-      const end = text.includes('\n') ? span.start + text.indexOf('\n') : span.end;
-      return [
-        {
-          code: 'trace/untraced-criterion',
-          severity: 'warning' as const,
-          message: `No task serves criterion ${id}.`,
-          span: { start: span.start, end },
-          fixes: [],
-        },
-      ];
-    }),
-  );
+  return (requirements?.requirements ?? [])
+    .filter(({ isSynthetic }) => !isSynthetic)
+    .flatMap(({ criteria }) =>
+      criteria.flatMap(({ id, span, text }) => {
+        if (trace.criteria.get(id)?.taskIds.length !== 0) return [];
+        const end = text.includes('\n') ? span.start + text.indexOf('\n') : span.end;
+        return [
+          {
+            code: 'trace/untraced-criterion',
+            severity: 'warning' as const,
+            message: `No task serves criterion ${id}.`,
+            span: { start: span.start, end },
+            fixes: [],
+          },
+        ];
+      }),
+    );
 }
 
 function orphans({ tasks }: SpecTrees, trace: SpecTrace): Diagnostic[] {

@@ -18,9 +18,10 @@ export function checkRequirements({ kind, requirements }: RequirementsTree): Dia
       !criteria.some(({ pattern, clauses }) => pattern === 'unwanted' || clauses.some(({ kind: clause }) => clause === 'condition'))
     ) {
       const message = `${name} says nothing about what happens when something goes wrong. Consider a criterion that begins with IF.`;
-      if (criteria.length >= 4) diagnostics.push({ code: 'ears/no-unwanted', severity: 'hint', message, span: headingSpan, fixes: [] });
+      if (criteria.length >= 4 && !isSynthetic)
+        diagnostics.push({ code: 'ears/no-unwanted', severity: 'hint', message, span: headingSpan, fixes: [] });
     }
-    if (kind === 'requirements' && !userStory) {
+    if (kind === 'requirements' && !userStory && !isSynthetic) {
       diagnostics.push({
         code: 'structure/no-user-story',
         severity: 'hint',

@@ -21,7 +21,18 @@ export function readCriteria(text: string, lines: Line[], body: RequirementBody)
   return items.map(({ number, span }, index) => {
     const words = text.slice(span.start, span.end);
     const counted = printed.has(String(index + 1)) ? `#${index + 1}` : String(index + 1);
-    return { id: idOf(body.id, number ?? counted), isSynthetic: number === null, text: words, span, ...readEars(words, span.start) };
+    const { pattern, clauses, subject, modality, response } = readEars(words, span.start);
+    return {
+      id: idOf(body.id, number ?? counted),
+      isSynthetic: number === null,
+      text: words,
+      span,
+      pattern,
+      clauses,
+      subject,
+      modality,
+      response,
+    };
   });
 }
 

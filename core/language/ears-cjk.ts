@@ -45,11 +45,11 @@ function readClause(text: string, from: number, isLater: boolean): { clause: Fou
     if (!closing) continue;
     const role = opening && closing.role !== 'state' ? opening[1] : closing.role;
     const keyword = opening ? { start: from, end: bodyFrom } : closing.span;
-    return { clause: { role, keyword, body: { start: bodyFrom, end: closing.span.start } }, next: match.index + 1 };
+    return { clause: { role, keyword, body: trimmed(text, bodyFrom, closing.span.start) }, next: match.index + 1 };
   }
   if (!opening || firstComma < 0 || text.startsWith('当前', from)) return null;
   return {
-    clause: { role: opening[1], keyword: { start: from, end: bodyFrom }, body: { start: bodyFrom, end: firstComma } },
+    clause: { role: opening[1], keyword: { start: from, end: bodyFrom }, body: trimmed(text, bodyFrom, firstComma) },
     next: firstComma + 1,
   };
 }
@@ -90,7 +90,7 @@ export function readCjkResponse(text: string, from: number): FoundResponse | nul
 }
 
 /** `システムは...`, `시스템은 ...`: the topic particle ends the subject; none within 60 characters means none is named. */
-function subjectByParticle(text: string, from: number, to: number): { subject: Span | null; response: Span } {
+export function subjectByParticle(text: string, from: number, to: number): { subject: Span | null; response: Span } {
   const head = text.slice(from, Math.min(to, from + 60));
   const match = /は|(?<=[\uac00-\ud7a3A-Za-z])[은는이가](?=\s)/.exec(head);
   if (!match || match.index === 0) return { subject: null, response: trimmed(text, from, to) };

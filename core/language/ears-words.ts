@@ -17,11 +17,15 @@ const WORDS: Record<Role, string> = {
   not: 'not|never|no|не|nicht|não|nao|ne|nunca|ningún|никогда',
 };
 
-/** What a word of a spaced language means in an EARS sentence; keywords may stand in any case. */
+/** What a word of a spaced language means in an EARS sentence, in lower case, in capitals, and with its first letter capital. */
 export const ROLE_OF: ReadonlyMap<string, Role[]> = (() => {
   const roles = new Map<string, Role[]>();
   for (const [role, words] of Object.entries(WORDS) as [Role, string][]) {
-    for (const word of words.split('|')) if (word) roles.set(word, [...(roles.get(word) ?? []), role]);
+    for (const word of words.split('|')) {
+      if (!word) continue;
+      const forms = new Set([word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)]);
+      for (const form of forms) roles.set(form, [...(roles.get(form) ?? []), role]);
+    }
   }
   return roles;
 })();

@@ -1,4 +1,4 @@
-import { type FoundClause, isCjk, readCjkClauses, readCjkResponse, trimmed } from './ears-cjk.ts';
+import { type FoundClause, isCjk, readCjkClauses, readCjkResponse, subjectByParticle, trimmed } from './ears-cjk.ts';
 import { ROLE_OF, type Role } from './ears-words.ts';
 import type { Span } from './span.ts';
 import type { Clause, Criterion, EarsPattern } from './spec-tree.ts';
@@ -58,6 +58,8 @@ function splitAtThen(sentence: string, words: Word[], lead: Word): Parts {
   const clauses = splitClauses(sentence, words, lead, cut.clauseEnd);
   const cjk = isCjk(sentence) ? readCjkResponse(sentence, cut.subject) : null;
   if (cjk) return { clauses, ...cjk };
+  const byParticle = isCjk(sentence) ? subjectByParticle(sentence, cut.subject, sentence.length) : null;
+  if (byParticle?.subject) return { clauses, ...byParticle, modal: null, isNegative: false };
   return {
     clauses,
     subject: null,
@@ -120,7 +122,7 @@ function tailClauses(sentence: string, words: Word[], from: number): FoundClause
 /** The stretch without its article; null where nothing is left. */
 function subjectIn(sentence: string, from: number, to: number): Span | null {
   let { start, end } = trimmed(sentence, from, to);
-  const article = /^(?:the|an?|el|la|los|las|os?|as?|les?|der|die|das)\s+/i.exec(sentence.slice(start, Math.min(end, start + 8)));
+  const article = /^(?:the|an?|el|la|los|las|os?|as?|les?|der|die|das)(?:\*\*)?\s+/i.exec(sentence.slice(start, Math.min(end, start + 8)));
   if (article) start += article[0].length;
   if (/^(?:则|那么)/.test(sentence.slice(start, end)))
     ({ start, end } = trimmed(sentence, start + (sentence[start] === '则' ? 1 : 2), end));
@@ -154,7 +156,7 @@ function readWords(sentence: string): Word[] {
   const words: Word[] = [];
   for (const match of sentence.matchAll(WORD)) {
     const word = match[0];
-    const roles = ROLE_OF.get(word.toLowerCase());
+    const roles = ROLE_OF.get(word);
     if (roles) words.push({ roles, start: match.index, end: match.index + word.length, isUpper: word === word.toUpperCase() });
   }
   return words;

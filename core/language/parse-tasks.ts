@@ -122,9 +122,14 @@ function readDetail(text: string, line: Line, task: Task): void {
       return;
     }
     if (isLabel('references', label) || isLabel('validates', label)) {
-      if (PROPERTY_FIRST.test(text.slice(rest.start, rest.start + 20))) addPropertyIds(task, words);
-      else task.references.push(...readReferences(text, rest.start, rest.end));
-      return;
+      const isProperty = PROPERTY_FIRST.test(text.slice(rest.start, rest.start + 20));
+      const references = isProperty ? [] : readReferences(text, rest.start, rest.end);
+      if (isProperty) addPropertyIds(task, words);
+      const isPlainSentence = labelled.mark === '' && references[0]?.kind === 'words';
+      if (!isPlainSentence) {
+        task.references.push(...references);
+        return;
+      }
     }
   }
   addPropertyIds(task, words);

@@ -23,23 +23,24 @@ const EARS_OPENING =
  * sure one holds it.
  */
 export function findRequirementHeadings(text: string, lines: Line[]): RequirementHeading[] {
-  const headings = lines.flatMap((line, index) => (line.kind === 'heading' ? [index] : []));
+  const headings = lines.flatMap((line, index) => (line.kind === 'heading' || isBoldHeading(text, line) ? [index] : []));
   const found: (RequirementHeading & { level: number })[] = [];
   let open: { level: number; isSure: boolean } | null = null;
   headings.forEach((index, place) => {
     const line = lines[index];
     if (!line) return;
-    if (open && line.level <= open.level) open = null;
+    const level = line.level || BOLD_LEVEL;
+    if (open && level <= open.level) open = null;
     const words = headingWords(text, line);
     if (isLabelHeading(words) || isSection(words)) return;
     const shape = shapeOf(words, line.level);
     if (!shape || line.level > 5) return;
     const isInside = open !== null;
     if (isInside && !shape.isSure) return;
-    if (isInside && open?.isSure && line.level > open.level && !shape.id) return;
+    if (isInside && (line.level === 0 || !shape.id)) return;
     if (!shape.isSure && !hasEvidence(text, lines, headings, place)) return;
-    open = { level: line.level, isSure: shape.isSure };
-    found.push({ index, endIndex: lines.length, id: shape.id, title: shape.title, level: line.level });
+    open = { level, isSure: shape.isSure };
+    found.push({ index, endIndex: lines.length, id: shape.id, title: shape.title, level });
   });
   for (let i = 0, h = 0; i < found.length; i += 1) {
     const here = found[i];
@@ -50,7 +51,7 @@ export function findRequirementHeadings(text: string, lines: Line[]): Requiremen
     for (let k = h; k < headings.length; k += 1) {
       const index = headings[k] ?? 0;
       if (index >= next) break;
-      if ((lines[index]?.level ?? 0) <= here.level && !isCriteriaLabel(text, lines[index])) {
+      if ((lines[index]?.level || BOLD_LEVEL) <= here.level && !isCriteriaLabel(text, lines[index])) {
         end = index;
         break;
       }
@@ -58,6 +59,23 @@ export function findRequirementHeadings(text: string, lines: Line[]): Requiremen
     here.endIndex = end;
   }
   return found.map(({ index, endIndex, id, title }) => ({ index, endIndex, id, title }));
+}
+
+/** Where a bold line stands among headings: beneath all of them. */
+const BOLD_LEVEL = 7;
+
+/** `**NFR-1: Title**` on a line of its own, as some write a requirement without a heading. */
+function isBoldHeading(text: string, line: Line): boolean {
+  if (
+    line.kind !== 'text' ||
+    line.indent > 0 ||
+    line.to - line.from > 200 ||
+    !text.startsWith('**', line.from) ||
+    !text.endsWith('**', line.to)
+  )
+    return false;
+  const words = headingWords(text, line);
+  return !words.includes('**') && shapeOf(words, 0)?.isSure === true;
 }
 
 /** The words of a heading without the emphasis around them. */
@@ -121,7 +139,8 @@ function hasEvidence(text: string, lines: Line[], headings: number[], place: num
     }
     if (line.kind !== 'text' && line.kind !== 'item') continue;
     const words = text.slice(line.from, Math.min(line.to, line.from + 600));
-    if (EARS_OPENING.test(words) && (RULE.test(words) || isRuleAhead(text, lines, at))) return true;
+    if (RULE.test(words) ? line.kind === 'item' || EARS_OPENING.test(words) : EARS_OPENING.test(words) && isRuleAhead(text, lines, at))
+      return true;
     const labelled = readLabelled(text, line.from, line.to);
     if (!labelled || (labelled.mark === '' && labelled.rest.start < labelled.rest.end)) continue;
     if (isLabel('criteria', labelled.label) || (isLabel('story', labelled.label) && labelled.label !== '目的' && labelled.label !== '목적'))

@@ -5,32 +5,45 @@ export type CriterionIndex = {
   order: string[];
   place: Map<string, number>;
   byRequirement: Map<string, string[]>;
-  requirementOrder: string[];
+  /** `1` for the criteria of the requirements `1.1`, `1.2`: what their dotted ids begin with. */
+  byGroup: Map<string, string[]>;
 };
 
 /** Ids are compared without regard to case, blanks and dashes between letters and digits: `fr 1.2` is `FR-1.2`. */
 export function canonicalId(id: string): string {
+  if (isPlainNumber(id)) return id;
   return id
     .toUpperCase()
     .replace(/[\s_]/g, '')
     .replace(/([A-Z])-(?=\d)/g, '$1');
 }
 
+/** Nearly all ids are, and there are thousands: no regular expression for them. */
+function isPlainNumber(id: string): boolean {
+  for (let at = 0; at < id.length; at += 1) {
+    const code = id.charCodeAt(at);
+    if (code !== 46 && (code < 48 || code > 57)) return false;
+  }
+  return true;
+}
+
 /** Prepares the requirements of a spec for looking up references. */
 export function indexCriteria(tree: RequirementsTree | null): CriterionIndex {
-  const index: CriterionIndex = { order: [], place: new Map(), byRequirement: new Map(), requirementOrder: [] };
+  const index: CriterionIndex = { order: [], place: new Map(), byRequirement: new Map(), byGroup: new Map() };
   for (const requirement of tree?.requirements ?? []) {
     const key = canonicalId(requirement.id);
-    if (!index.byRequirement.has(key)) {
-      index.byRequirement.set(key, []);
-      index.requirementOrder.push(key);
-    }
+    const own = index.byRequirement.get(key) ?? [];
+    index.byRequirement.set(key, own);
+    const dot = key.indexOf('.');
+    const group = dot > 0 ? (index.byGroup.get(key.slice(0, dot)) ?? []) : [];
+    if (dot > 0) index.byGroup.set(key.slice(0, dot), group);
     for (const { id } of requirement.criteria) {
       const place = canonicalId(id);
       if (index.place.has(place)) continue;
       index.place.set(place, index.order.length);
       index.order.push(id);
-      index.byRequirement.get(key)?.push(id);
+      own.push(id);
+      group.push(id);
     }
   }
   return index;
@@ -53,23 +66,19 @@ export function isDangling(index: CriterionIndex, reference: Reference): boolean
 
 function exists(index: CriterionIndex, id: string): boolean {
   const key = canonicalId(id);
-  return index.place.has(key) || index.byRequirement.has(key) || index.requirementOrder.some((requirement) => isGroupOf(key, requirement));
+  return index.place.has(key) || wholeOf(index, key) !== undefined;
 }
 
 function oneOf(index: CriterionIndex, id: string): string[] {
   const key = canonicalId(id);
   const place = index.place.get(key);
   if (place !== undefined) return index.order.slice(place, place + 1);
-  const whole = index.byRequirement.get(key);
-  if (whole) return whole;
-  return index.requirementOrder
-    .filter((requirement) => isGroupOf(key, requirement))
-    .flatMap((requirement) => index.byRequirement.get(requirement) ?? []);
+  return wholeOf(index, key) ?? [];
 }
 
-/** `1` names the group of requirements `1.1`, `1.2` where those are the requirements. */
-function isGroupOf(key: string, requirement: string): boolean {
-  return requirement.startsWith(`${key}.`);
+/** Requirements that have no number are known by their place: `User Story 2` is the second of them. */
+function wholeOf(index: CriterionIndex, key: string): string[] | undefined {
+  return index.byRequirement.get(key) ?? index.byGroup.get(key) ?? index.byRequirement.get(`#${key}`);
 }
 
 function rangeOf(index: CriterionIndex, from: string, to: string): string[] {

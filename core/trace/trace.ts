@@ -8,6 +8,9 @@ export type SpecTrace = {
   properties: Map<string, { criterionIds: string[] }>;
 };
 
+/** Thousands of tasks that each serve `All` of thousands of criteria would fill the memory; beyond this many links the rest is left out. */
+const MAX_LINKS = 2_000_000;
+
 export type SpecTrees = { requirements: RequirementsTree | null; design: DesignTree | null; tasks: TasksTree | null };
 
 /**
@@ -26,45 +29,45 @@ export function traceSpec({ requirements, design, tasks }: SpecTrees): SpecTrace
   const served = tasks ? serveTasks(index, tasks, properties) : new Map<string, { criterionIds: string[]; propertyIds: string[] }>();
   const criteria = new Map<string, { taskIds: string[]; propertyIds: string[] }>();
   for (const id of index.order) criteria.set(id, { taskIds: [], propertyIds: [] });
-  for (const [taskId, { criterionIds }] of served) for (const id of criterionIds) criteria.get(id)?.taskIds.push(taskId);
+  let links = 0;
+  for (const [taskId, { criterionIds }] of served) {
+    links += criterionIds.length;
+    if (links > MAX_LINKS) break;
+    for (const id of criterionIds) criteria.get(id)?.taskIds.push(taskId);
+  }
   for (const [propertyId, { criterionIds }] of properties) for (const id of criterionIds) criteria.get(id)?.propertyIds.push(propertyId);
   return { criteria, tasks: served, properties };
 }
 
+/** What one task names itself, and what it gets from its properties, from below, or from above. */
+type Serving = { own: string[]; direct: string[]; propertyIds: string[]; below: Set<string>; parent: Serving | null; inherited: string[] };
+
+/** Parents stand before their subtasks, so one walk down hands references on, and one walk up gathers them. */
 function serveTasks(index: CriterionIndex, { tasks }: TasksTree, properties: SpecTrace['properties']): SpecTrace['tasks'] {
-  const own = new Map<string, string[]>();
-  const named = new Map<string, string[]>();
-  const parentOf = new Map<string, string | null>();
+  const servings = new Map<string, Serving>();
   for (const { id, references, propertyIds, parentId } of tasks) {
-    const ids = resolve(index, references);
-    own.set(id, unique([...(own.get(id) ?? []), ...ids]));
-    named.set(id, unique([...(named.get(id) ?? []), ...propertyIds]));
-    if (!parentOf.has(id)) parentOf.set(id, parentId === id ? null : parentId);
+    const before = servings.get(id);
+    const own = unique([...(before?.own ?? []), ...resolve(index, references)]);
+    const named = unique([...(before?.propertyIds ?? []), ...propertyIds]);
+    const direct = own.length > 0 ? own : unique(named.flatMap((propertyId) => properties.get(propertyId)?.criterionIds ?? []));
+    const parent = before ? before.parent : parentId === null || parentId === id ? null : (servings.get(parentId) ?? null);
+    const inherited = parent ? (parent.own.length > 0 ? parent.own : parent.inherited) : [];
+    if (before) Object.assign(before, { own, direct, propertyIds: named });
+    else servings.set(id, { own, direct, propertyIds: named, below: new Set(), parent, inherited });
   }
-  const direct = new Map<string, string[]>();
-  for (const [id, ids] of own) {
-    direct.set(
-      id,
-      ids.length > 0 ? ids : unique((named.get(id) ?? []).flatMap((propertyId) => properties.get(propertyId)?.criterionIds ?? [])),
-    );
-  }
-  const fromBelow = new Map<string, Set<string>>();
-  for (const id of [...direct.keys()].reverse()) {
-    const parent = parentOf.get(id);
-    const mine = direct.get(id)?.length ? direct.get(id) : [...(fromBelow.get(id) ?? [])];
-    if (!parent || direct.get(parent)?.length) continue;
-    const set = fromBelow.get(parent) ?? new Set();
-    for (const criterionId of mine ?? []) set.add(criterionId);
-    fromBelow.set(parent, set);
+  for (const { direct, below, parent } of [...servings.values()].reverse()) {
+    if (!parent || parent.direct.length > 0) continue;
+    for (const id of direct.length > 0 ? direct : below) parent.below.add(id);
   }
   const served: SpecTrace['tasks'] = new Map();
-  for (const [id, ids] of direct) {
-    const below = fromBelow.get(id);
-    const parent = parentOf.get(id);
-    const inherited = parent && own.get(parent)?.length ? own.get(parent) : parent && !direct.get(parent)?.length ? undefined : undefined;
-    served.set(id, { criterionIds: ids.length > 0 ? ids : below ? [...below] : [...(inherited ?? [])], propertyIds: named.get(id) ?? [] });
+  for (const [id, { direct, below, inherited, propertyIds }] of servings) {
+    served.set(id, { criterionIds: direct.length > 0 ? direct : below.size > 0 ? inOrder(index, below) : inherited, propertyIds });
   }
   return served;
+}
+
+function inOrder(index: CriterionIndex, ids: Set<string>): string[] {
+  return [...ids].sort((a, b) => (index.place.get(canonicalId(a)) ?? 0) - (index.place.get(canonicalId(b)) ?? 0));
 }
 
 function resolve(index: CriterionIndex, references: Reference[]): string[] {
