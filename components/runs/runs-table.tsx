@@ -2,6 +2,7 @@
 
 import type { Answers } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
+import { InlineText } from '#components/ui/inline-text.tsx';
 import { Row, RowLink, Table } from '#components/ui/table.tsx';
 import { Age, Elapsed } from '#components/ui/time.tsx';
 import { RunStatus } from '#components/vocabulary/run-status.tsx';
@@ -29,7 +30,7 @@ export function RunsTable({ label, runs }: RunsTableProps) {
             <div className="flex items-baseline gap-2">
               <span className="text-muted-foreground">{run.taskId}</span>
               <RowLink href={`/${slug}/runs/${run.id}`} className="truncate">
-                {run.taskTitle}
+                <InlineText text={run.taskTitle} />
               </RowLink>
             </div>
           </td>

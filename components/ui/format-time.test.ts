@@ -15,7 +15,7 @@ test('an age never shrinks as time passes', () => {
 });
 
 test('a duration never shows sixty of a unit', () => {
-  fc.assert(fc.property(fc.nat(1e9), (ms) => expect(formatDuration(ms)).not.toMatch(/\b60 (s|min)\b/)));
+  fc.assert(fc.property(fc.nat(1e9), (ms) => !/\b60 (s|min)\b/.test(formatDuration(ms))));
 });
 
 test('durations read as a person would say them', () => {

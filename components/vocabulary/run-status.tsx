@@ -25,7 +25,7 @@ type RunStatusProps = { status: RunStatusName; className?: string };
 export function RunStatus({ status, className }: RunStatusProps) {
   const { label, shape, color } = runStatusLooks[status];
   return (
-    <span className={cx('inline-flex items-center gap-1.5 font-medium whitespace-nowrap', color, className)}>
+    <span className={cx('inline-flex items-center gap-1.5 align-middle font-medium whitespace-nowrap', color, className)}>
       <StateIcon shape={shape} />
       {label}
     </span>

@@ -1,0 +1,32 @@
+import { type DocumentStage, documentStages } from '#core/pipeline/stages.ts';
+
+export const panels = ['reading', 'problems', 'trace', 'approvals'] as const;
+export type Panel = (typeof panels)[number];
+
+/** What the address of a spec says about where to look: `?document=tasks&panel=trace&at=1.2&evidence=1.2`. */
+export type Address = { document: DocumentStage; panel: Panel; at: string | null; evidence: string | null };
+
+/** Reads the address; what it does not say, or says wrongly, is where a spec opens. */
+export function readAddress(query: Record<string, string | string[] | undefined>): Address {
+  const one = (name: string) => {
+    const value = query[name];
+    return typeof value === 'string' && value !== '' ? value : null;
+  };
+  return {
+    document: documentStages.find((stage) => stage === one('document')) ?? 'requirements',
+    panel: panels.find((panel) => panel === one('panel')) ?? 'reading',
+    at: one('at'),
+    evidence: one('evidence'),
+  };
+}
+
+/** The query of an address, without what goes without saying. */
+export function writeAddress({ document, panel, at, evidence }: Address): string {
+  const query = new URLSearchParams();
+  if (document !== 'requirements') query.set('document', document);
+  if (panel !== 'reading') query.set('panel', panel);
+  if (at) query.set('at', at);
+  if (evidence) query.set('evidence', evidence);
+  const text = query.toString();
+  return text ? `?${text}` : '';
+}

@@ -1,0 +1,190 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useMemo, useState } from 'react';
+import { GateBar } from '#components/governance/gate-bar.tsx';
+import { type Command, useCommands } from '#components/shell/commands.ts';
+import { useOrganization } from '#components/shell/organization.tsx';
+import { PageHead } from '#components/shell/page-head.tsx';
+import { say } from '#components/shell/toaster.tsx';
+import { useTRPC } from '#components/shell/trpc-provider.tsx';
+import { DocumentText } from '#components/specs/document-text.tsx';
+import { SoundnessLine } from '#components/specs/soundness-line.tsx';
+import { StageRail } from '#components/specs/stage-rail.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { cx } from '#components/ui/class-names.ts';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import { Tabs } from '#components/ui/tabs.tsx';
+import { StageIcon, stageNames } from '#components/vocabulary/stage-state.tsx';
+import type { Span } from '#core/language/span.ts';
+import type { Task } from '#core/language/spec-tree.ts';
+import type { DocumentStage } from '#core/pipeline/stages.ts';
+import { type Address, writeAddress } from './address.ts';
+import { SpecPanel } from './spec-panel.tsx';
+import { useSpec } from './use-spec.ts';
+
+const RunTaskDialog = dynamic(() => import('#components/runs/run-task-dialog.tsx').then(({ RunTaskDialog }) => RunTaskDialog), {
+  ssr: false,
+});
+
+type SpecPageProps = { project: string; spec: string; address: Address };
+
+/** The heart: the text in the middle, what it means beside it, the gate below it. */
+export function SpecPage({ project, spec: slug, address: opened }: SpecPageProps) {
+  const { slug: organization, role, can } = useOrganization();
+  const trpc = useTRPC();
+  const live = useSpec(project, slug);
+  const { spec, verdicts, texts, analysis, soundness, isAtRest } = live;
+  const [address, setAddress] = useState(opened);
+  const [span, setSpan] = useState<Span | null>(() => spanOf(analysis, opened));
+  const [side, setSide] = useState<'text' | 'panel'>('text');
+  const [running, setRunning] = useState<Task | null>(null);
+  const check = useMutation(
+    trpc.checks.start.mutationOptions({
+      onSuccess: () => say('The checks are queued; verdicts follow when they have run.'),
+      onError: ({ message }) => say(message, 'danger'),
+    }),
+  );
+  const mayCheck = can('check.run');
+  const commands = useMemo<Command[]>(
+    () =>
+      mayCheck
+        ? [
+            {
+              id: 'check',
+              group: 'Actions',
+              label: 'Run the checks of this spec',
+              run: () => check.mutate({ organization, specId: spec.id }),
+            },
+          ]
+        : [],
+    [mayCheck, check.mutate, organization, spec.id],
+  );
+  useCommands(commands);
+
+  const go = (change: Partial<Address>) => {
+    const next = { ...address, ...change };
+    setAddress(next);
+    window.history.replaceState(null, '', `${window.location.pathname}${writeAddress(next)}`);
+  };
+  const jump = (stage: DocumentStage, to: Span, at: string | null = null) => {
+    // A new object each time: the same place asked for again is shown again.
+    setSpan({ ...to });
+    setSide('text');
+    go({ document: stage, at });
+  };
+  const document = spec.documents.find(({ stage }) => stage === address.document);
+  const text = texts[address.document];
+
+  return (
+    <>
+      <PageHead
+        title={spec.title}
+        crumbs={[
+          { label: 'Projects', href: `/${organization}` },
+          { label: spec.project.name, href: `/${organization}/projects/${project}` },
+        ]}
+        actions={
+          <Button
+            onClick={() => check.mutate({ organization, specId: spec.id })}
+            disabled={!mayCheck || check.isPending}
+            title={mayCheck ? 'Runs the repository’s own tests in the sandbox' : `The role ${role} does not start checks.`}
+          >
+            {check.isPending ? 'Queueing the checks' : 'Run checks'}
+          </Button>
+        }
+      >
+        <div className="mt-1 -ml-2">
+          <StageRail
+            stages={spec.stages}
+            soundness={soundness}
+            selected={address.panel === 'trace' ? 'verified' : address.document}
+            onSelect={(stage) => {
+              if (stage === 'build') go({ document: 'tasks', panel: 'reading', evidence: null });
+              else if (stage === 'verified') go({ panel: 'trace', evidence: null });
+              else go({ document: stage, panel: 'reading', evidence: null });
+            }}
+          />
+        </div>
+        <div className="mt-1">
+          <SoundnessLine soundness={soundness} next={nextStep(spec, soundness)} />
+        </div>
+      </PageHead>
+      <div className="flex border-b border-border p-1.5 lg:hidden">
+        {(['text', 'panel'] as const).map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={side === name}
+            onClick={() => setSide(name)}
+            className={cx('h-7 flex-1 rounded-md font-medium', side === name ? 'bg-muted' : 'text-muted-foreground')}
+          >
+            {name === 'text' ? 'Document' : 'Reading'}
+          </button>
+        ))}
+      </div>
+      <div className="flex min-h-0 flex-1">
+        <div className={cx('flex min-w-0 flex-1 flex-col', side === 'panel' && 'max-lg:hidden')}>
+          <Tabs
+            label="Documents"
+            className="flex-1 bg-card"
+            panelClassName="overflow-hidden"
+            tabs={spec.stages.map(({ stage, state }) => ({
+              id: stage,
+              label: stageNames[stage],
+              mark: <StageIcon state={state} className="size-3.5" />,
+            }))}
+            selected={address.document}
+            onSelect={(stage) => {
+              setSpan(null);
+              go({ document: stage, at: null });
+            }}
+          >
+            {document && text !== undefined ? (
+              <DocumentText key={document.id} label={`${stageNames[address.document]} document`} text={text} span={span} />
+            ) : (
+              <EmptyState title={`No ${address.document} document`}>
+                This spec has none yet. Add <code className="font-mono">{`${spec.folder}/${address.document}.md`}</code> to the repository
+                and import it again.
+              </EmptyState>
+            )}
+          </Tabs>
+          {document && <GateBar key={document.id} stages={spec.stages} document={document} isAtRest={isAtRest(address.document)} />}
+        </div>
+        <SpecPanel
+          className={side === 'text' ? 'max-lg:hidden' : ''}
+          specId={spec.id}
+          runsHref={`/${organization}/runs`}
+          address={address}
+          analysis={analysis}
+          texts={texts}
+          verdicts={verdicts}
+          problems={soundness.problems}
+          decisions={spec.stages.filter(({ approval }) => approval).length}
+          onGo={go}
+          onJump={jump}
+          onRun={setRunning}
+          onCheck={mayCheck ? () => check.mutate({ organization, specId: spec.id }) : null}
+          isChecking={check.isPending || check.isSuccess}
+        />
+      </div>
+      {running && <RunTaskDialog specId={spec.id} task={running} blocker={spec.cannotStartBecause} onClose={() => setRunning(null)} />}
+    </>
+  );
+}
+
+type Live = ReturnType<typeof useSpec>;
+
+/** Where a deep link points to in the text. */
+function spanOf({ requirements, tasks }: Live['analysis'], { document, at }: Address): Span | null {
+  if (at === null) return null;
+  if (document === 'tasks') return tasks?.tree.tasks.find(({ id }) => id === at)?.span ?? null;
+  return requirements?.tree.requirements.flatMap(({ criteria }) => criteria).find(({ id }) => id === at)?.span ?? null;
+}
+
+function nextStep({ cannotStartBecause }: Live['spec'], { tasks, tasksVerified, criteria, verified }: Live['soundness']): string {
+  if (cannotStartBecause) return cannotStartBecause;
+  if (tasksVerified < tasks) return `${tasks - tasksVerified} ${tasks - tasksVerified === 1 ? 'task' : 'tasks'} to run and verify.`;
+  return verified < criteria ? `${criteria - verified} criteria without a verdict that holds.` : 'nothing; every criterion holds.';
+}

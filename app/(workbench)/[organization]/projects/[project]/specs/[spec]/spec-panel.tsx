@@ -1,0 +1,159 @@
+'use client';
+
+import { ApprovalsPanel } from '#components/governance/approvals-panel.tsx';
+import type { Answers } from '#components/shell/answers.ts';
+import { CriterionSentence } from '#components/specs/criterion-sentence.tsx';
+import { DesignReading } from '#components/specs/design-reading.tsx';
+import { Links } from '#components/specs/links.tsx';
+import { ProblemsPanel } from '#components/specs/problems-panel.tsx';
+import { RequirementsReading } from '#components/specs/requirements-reading.tsx';
+import { TasksReading } from '#components/specs/tasks-reading.tsx';
+import { TracePanel } from '#components/specs/trace-panel.tsx';
+import { cx } from '#components/ui/class-names.ts';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import { Tabs } from '#components/ui/tabs.tsx';
+import { VerdictChain } from '#components/verification/verdict-chain.tsx';
+import { unverified } from '#components/vocabulary/verdict.tsx';
+import type { SpecAnalysis } from '#core/language/diagnose.ts';
+import type { Span } from '#core/language/span.ts';
+import type { Criterion, Task } from '#core/language/spec-tree.ts';
+import type { DocumentStage } from '#core/pipeline/stages.ts';
+import type { Address, Panel } from './address.ts';
+
+type SpecPanelProps = {
+  specId: string;
+  runsHref: string;
+  address: Address;
+  analysis: SpecAnalysis;
+  texts: Partial<Record<DocumentStage, string>>;
+  verdicts: Answers['checks']['verdicts'];
+  problems: number;
+  decisions: number;
+  onGo: (change: Partial<Address>) => void;
+  onJump: (stage: DocumentStage, to: Span, at?: string | null) => void;
+  onRun: (task: Task) => void;
+  onCheck: (() => void) | null;
+  isChecking: boolean;
+  className?: string;
+};
+
+/** What the text means: its reading, its problems, its links, its decisions. */
+export function SpecPanel({ className, ...panel }: SpecPanelProps) {
+  const { address, analysis, decisions, onGo } = panel;
+  const readings = {
+    requirements: analysis.requirements?.tree.requirements.reduce((sum, { criteria }) => sum + criteria.length, 0),
+    design: analysis.design?.tree.properties.length,
+    tasks: analysis.tasks?.tree.tasks.length,
+  };
+  const found = Object.values(analysis.diagnostics).reduce((sum, { length }) => sum + length, 0);
+  return (
+    <Tabs<Panel>
+      label="About the text"
+      className={cx('min-w-0 border-border bg-card max-lg:flex-1 lg:w-[clamp(24rem,36vw,34rem)] lg:shrink-0 lg:border-l', className)}
+      panelClassName="overflow-auto"
+      tabs={[
+        { id: 'reading', label: 'Reading', count: readings[address.document] ?? 0 },
+        { id: 'problems', label: 'Problems', count: found },
+        { id: 'trace', label: 'Trace' },
+        { id: 'approvals', label: 'Approvals', count: decisions },
+      ]}
+      selected={address.panel}
+      onSelect={(id) => onGo({ panel: id, evidence: null })}
+    >
+      <PanelBody {...panel} />
+    </Tabs>
+  );
+}
+
+function PanelBody(panel: Omit<SpecPanelProps, 'className'>) {
+  const { specId, runsHref, address, analysis, texts, verdicts, onGo, onJump, onRun } = panel;
+  const { requirements, design, tasks, trace, diagnostics } = analysis;
+  const criteria = requirements?.tree.requirements.flatMap((requirement) => requirement.criteria) ?? [];
+  const openVerdict = (id: string) => onGo({ evidence: id });
+  const showCriterion = (id: string) => {
+    const span = criteria.find((criterion) => criterion.id === id)?.span;
+    if (span) onJump('requirements', span, id);
+  };
+  const showTask = (id: string) => {
+    const span = tasks?.tree.tasks.find((task) => task.id === id)?.span;
+    if (span) onJump('tasks', span, id);
+  };
+  const showProperty = (id: string) => {
+    const span = design?.tree.properties.find((property) => property.id === id)?.headingSpan;
+    if (span) onJump('design', span);
+  };
+  const inEvidence = criteria.find(({ id }) => id === address.evidence);
+  if (inEvidence) return <Evidence {...panel} criterion={inEvidence} showProperty={showProperty} showTask={showTask} />;
+  if (address.panel === 'problems')
+    return <ProblemsPanel diagnostics={diagnostics} texts={texts} onJump={(stage, problem) => onJump(stage, problem.span)} />;
+  if (address.panel === 'approvals') return <ApprovalsPanel specId={specId} />;
+  const shared = { runsHref, onCriterion: showCriterion, onProperty: showProperty, trace };
+  if (address.panel === 'trace') {
+    return (
+      <TracePanel
+        {...shared}
+        analysis={analysis}
+        verdicts={verdicts.criteria}
+        progress={verdicts.tasks}
+        onTask={showTask}
+        onVerdict={openVerdict}
+      />
+    );
+  }
+  if (address.document === 'design' && design) {
+    return <DesignReading {...shared} tree={design.tree} onJump={({ headingSpan }) => onJump('design', headingSpan)} />;
+  }
+  if (address.document === 'tasks' && tasks) {
+    return (
+      <TasksReading
+        {...shared}
+        tree={tasks.tree}
+        progress={verdicts.tasks}
+        onJump={({ id, span }) => onJump('tasks', span, id)}
+        onRun={onRun}
+      />
+    );
+  }
+  if (address.document === 'requirements' && requirements) {
+    return (
+      <RequirementsReading
+        tree={requirements.tree}
+        source={analysis.texts.requirements ?? ''}
+        verdicts={verdicts.criteria}
+        at={address.at}
+        onJump={({ id, span }) => onJump('requirements', span, id)}
+        onVerdict={openVerdict}
+      />
+    );
+  }
+  return <EmptyState title="Nothing to read">There is no {address.document} document in this spec.</EmptyState>;
+}
+
+type EvidenceProps = Omit<SpecPanelProps, 'className'> & {
+  criterion: Criterion;
+  showProperty: (id: string) => void;
+  showTask: (id: string) => void;
+};
+
+function Evidence({ criterion, analysis, verdicts, runsHref, onCheck, isChecking, onGo, showProperty, showTask }: EvidenceProps) {
+  const { id } = criterion;
+  const { propertyIds = [], taskIds = [] } = analysis.trace.criteria.get(id) ?? {};
+  return (
+    <VerdictChain
+      key={id}
+      criterionId={id}
+      sentence={<CriterionSentence source={analysis.texts.requirements ?? ''} criterion={criterion} />}
+      verdict={verdicts.criteria[id] ?? unverified}
+      links={
+        <>
+          <Links label="Property" ids={propertyIds} onOpen={showProperty} />
+          <Links label="Task" ids={taskIds} onOpen={showTask} />
+        </>
+      }
+      runsHref={runsHref}
+      onCheck={onCheck}
+      isChecking={isChecking}
+      onBack={() => onGo({ evidence: null })}
+    />
+  );
+}

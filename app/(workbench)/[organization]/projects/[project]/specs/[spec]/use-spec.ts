@@ -1,0 +1,59 @@
+'use client';
+
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useOrganization } from '#components/shell/organization.tsx';
+import { useTRPC } from '#components/shell/trpc-provider.tsx';
+import { soundnessOf } from '#components/specs/soundness.ts';
+import { useAnalysis } from '#components/specs/use-analysis.ts';
+import type { DocumentStage } from '#core/pipeline/stages.ts';
+
+const othersMs = 20_000;
+const runningMs = 3_000;
+const savedMs = 900;
+
+/** A spec with its live texts, what they say, and what is known about them. */
+export function useSpec(project: string, slug: string) {
+  const { slug: organization } = useOrganization();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const specQuery = trpc.specs.get.queryOptions({ organization, project, spec: slug }, { refetchInterval: othersMs });
+  const { data: spec } = useSuspenseQuery(specQuery);
+  const { data: verdicts } = useSuspenseQuery(
+    trpc.checks.verdicts.queryOptions(
+      { organization, specId: spec.id },
+      {
+        refetchInterval: ({ state }) =>
+          Object.values(state.data?.tasks ?? {}).some((task) => task.state === 'running') ? runningMs : othersMs,
+      },
+    ),
+  );
+  const [typed, setTyped] = useState<Partial<Record<DocumentStage, string>>>({});
+  const texts = useMemo(() => {
+    const known: Partial<Record<DocumentStage, string>> = {};
+    for (const { stage, text } of spec.documents) known[stage] = typed[stage] ?? text;
+    return known;
+  }, [spec.documents, typed]);
+  const analysis = useAnalysis(texts);
+  const soundness = useMemo(() => soundnessOf(analysis, verdicts.criteria, verdicts.tasks), [analysis, verdicts]);
+  const write = useCallback(
+    (stage: DocumentStage, text: string) => setTyped((before) => (before[stage] === text ? before : { ...before, [stage]: text })),
+    [],
+  );
+  const isAtRest = useCallback(
+    (stage: DocumentStage) => spec.documents.some((document) => document.stage === stage && document.text === texts[stage]),
+    [spec.documents, texts],
+  );
+  const isBehind = spec.documents.some(({ stage }) => !isAtRest(stage));
+  // The gate speaks of what the server holds: once the typing rests, ask what that is now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the texts starts the wait anew
+  useEffect(() => {
+    if (!isBehind) return undefined;
+    const timer = setTimeout(() => {
+      void queryClient.invalidateQueries({ queryKey: specQuery.queryKey });
+      void queryClient.invalidateQueries(trpc.checks.verdicts.pathFilter());
+    }, savedMs);
+    return () => clearTimeout(timer);
+  }, [isBehind, texts, queryClient, trpc]);
+  return { spec, verdicts, texts, analysis, soundness, write, isAtRest };
+}

@@ -1,0 +1,142 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { Answers } from '#components/shell/answers.ts';
+import { useOrganization } from '#components/shell/organization.tsx';
+import { say } from '#components/shell/toaster.tsx';
+import { useTRPC } from '#components/shell/trpc-provider.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Field } from '#components/ui/field.tsx';
+import { Hash } from '#components/ui/hash.tsx';
+import { Age } from '#components/ui/time.tsx';
+import { StageIcon } from '#components/vocabulary/stage-state.tsx';
+import { type Decision, decisionBlocker, decisionNames } from './decision.ts';
+
+type Spec = Answers['specs']['get'];
+
+type GateBarProps = {
+  stages: Spec['stages'];
+  document: Spec['documents'][number];
+  /** False while the text on the screen is newer than the revision that the server knows. */
+  isAtRest: boolean;
+};
+
+/** The gate of one document: what is decided, on which text, and the decision itself. It never covers the text. */
+export function GateBar({ stages, document, isAtRest }: GateBarProps) {
+  const { slug, role, can } = useOrganization();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [choice, setChoice] = useState<Decision | null>(null);
+  const stage = stages.find((known) => known.stage === document.stage);
+  const decide = useMutation(
+    trpc.approvals.decide.mutationOptions({
+      onSuccess: (_, { decision }) => {
+        say(`${decisionNames[decision].done} revision ${document.sha256.slice(0, 8)}.`);
+        setChoice(null);
+      },
+      onSettled: () =>
+        Promise.all([
+          queryClient.invalidateQueries(trpc.specs.pathFilter()),
+          queryClient.invalidateQueries(trpc.approvals.pathFilter()),
+          queryClient.invalidateQueries(trpc.projects.pathFilter()),
+        ]),
+    }),
+  );
+  if (!stage) return null;
+  const { state, sentence, approval } = stage;
+  const mayNot = can('approval.decide') ? null : `The role ${role} reads but does not decide.`;
+  const blocker = mayNot ?? (isAtRest ? null : 'The text is being changed; the gate waits until it is saved.');
+  const approveBlocker = blocker ?? decisionBlocker(document.stage, stages);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (!choice) return;
+    const summary = String(new FormData(event.currentTarget).get('summary') ?? '');
+    decide.mutate({ organization: slug, documentId: document.id, sha256: document.sha256, decision: choice, summary });
+  };
+  return (
+    <section aria-label="Gate" className="shrink-0 border-t border-border bg-card">
+      {choice && (
+        <form onSubmit={submit} className="space-y-2 border-b border-border px-4 py-3" key={choice}>
+          <Field
+            label={choice === 'approved' ? 'Summary (optional)' : 'What should change, and why'}
+            hint={
+              choice === 'approved'
+                ? 'Approving binds exactly this text: any later edit makes the approval stale.'
+                : 'Shown to everyone who works on this spec.'
+            }
+            error={decide.error?.message}
+          >
+            {(described) => (
+              <textarea
+                {...described}
+                name="summary"
+                rows={2}
+                maxLength={2000}
+                required={choice !== 'approved'}
+                // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field
+                autoFocus
+                onKeyDown={(event) => {
+                  if (event.key === 'Escape') setChoice(null);
+                  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+                }}
+                className="control h-auto! py-1.5"
+              />
+            )}
+          </Field>
+          <div className="flex justify-end gap-2">
+            <Button onClick={() => setChoice(null)}>Cancel</Button>
+            <Button type="submit" variant="primary" disabled={decide.isPending || !isAtRest}>
+              {decide.isPending ? 'Recording the decision' : `${decisionNames[choice].verb} revision ${document.sha256.slice(0, 8)}`}
+            </Button>
+          </div>
+        </form>
+      )}
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2">
+        <div className="flex min-w-0 flex-1 basis-64 items-start gap-2">
+          <StageIcon state={state} className="mt-0.5" />
+          <div className="min-w-0">
+            <p className="font-medium">{sentence}</p>
+            <p className="text-xs text-muted-foreground">
+              {approval ? (
+                <>
+                  {decisionNames[approval.decision].done} by {approval.by} <Age at={approval.at} />, revision{' '}
+                  <Hash of={approval.sha256} label="Revision" />
+                  {state === 'stale' && (
+                    <>
+                      ; the text is now <Hash of={document.sha256} label="Revision" />
+                    </>
+                  )}
+                </>
+              ) : (
+                <>
+                  A decision binds revision <Hash of={document.sha256} label="Revision" />
+                </>
+              )}
+              .{approveBlocker && state !== 'approved' && <span id="gate-blocker"> {approveBlocker}</span>}
+            </p>
+          </div>
+        </div>
+        <div className="flex gap-1.5 max-md:w-full max-md:[&>button]:flex-1">
+          <Button onClick={() => setChoice('rejected')} disabled={blocker !== null} variant="ghost">
+            Reject
+          </Button>
+          <Button onClick={() => setChoice('changes_requested')} disabled={blocker !== null}>
+            Request changes
+          </Button>
+          {state !== 'approved' && (
+            <Button
+              onClick={() => setChoice('approved')}
+              disabled={approveBlocker !== null}
+              aria-describedby={approveBlocker ? 'gate-blocker' : undefined}
+              title={approveBlocker ?? undefined}
+              variant="primary"
+            >
+              Approve
+            </Button>
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}

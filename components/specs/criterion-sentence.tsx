@@ -1,0 +1,30 @@
+import { cx } from '#components/ui/class-names.ts';
+import type { Criterion } from '#core/language/spec-tree.ts';
+import { type Piece, sentencePieces } from './sentence-pieces.ts';
+
+const looks: Record<Piece['role'], string> = {
+  feature: 'clause-feature',
+  state: 'clause-state',
+  trigger: 'clause-trigger',
+  condition: 'clause-condition',
+  subject: 'font-medium',
+  modality: '',
+  response: '',
+  plain: 'text-muted-foreground',
+};
+
+type CriterionSentenceProps = { source: string; criterion: Criterion };
+
+/** The sentence as typed, its clauses in the colour of their kind and its keywords heavier. */
+export function CriterionSentence({ source, criterion }: CriterionSentenceProps) {
+  if (criterion.pattern === 'unclassified') return criterion.text;
+  return sentencePieces(source, criterion).map(({ start, text, role, isKeyword }) => (
+    <span
+      key={start}
+      className={cx(looks[role], isKeyword && 'font-semibold')}
+      title={role === 'plain' || role === 'response' ? undefined : role}
+    >
+      {text}
+    </span>
+  ));
+}

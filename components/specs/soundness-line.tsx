@@ -1,0 +1,32 @@
+'use client';
+
+import { cx } from '#components/ui/class-names.ts';
+import { formatCount } from '#components/ui/format-time.ts';
+import type { Soundness } from './soundness.ts';
+
+type SoundnessLineProps = { soundness: Soundness; next: string };
+
+/** In one line: how much there is, how much of it can be read, what is wrong, what is proven, what comes next. */
+export function SoundnessLine({ soundness, next }: SoundnessLineProps) {
+  const { criteria, inEars, problems, hints, verified, falsified, stale } = soundness;
+  const parts = [
+    { words: formatCount(criteria, 'criterion', 'criteria'), color: '' },
+    { words: `${inEars} in EARS`, color: inEars < criteria ? 'text-warning' : '' },
+    { words: problems === 0 ? 'no problems' : formatCount(problems, 'problem'), color: problems > 0 ? 'text-warning' : '' },
+    ...(hints > 0 ? [{ words: formatCount(hints, 'hint'), color: '' }] : []),
+    { words: `${verified} verified`, color: verified > 0 ? 'text-success' : '' },
+    ...(falsified > 0 ? [{ words: `${falsified} falsified`, color: 'text-danger' }] : []),
+    ...(stale > 0 ? [{ words: `${stale} stale`, color: 'text-warning' }] : []),
+  ];
+  return (
+    <p className="flex flex-wrap items-center gap-x-1.5 text-xs text-muted-foreground">
+      {parts.map(({ words, color }, index) => (
+        <span key={words} className={cx('whitespace-nowrap', color)}>
+          {index > 0 && <span className="mr-1.5 text-muted-foreground">·</span>}
+          {words}
+        </span>
+      ))}
+      <span className="whitespace-nowrap text-foreground max-md:w-full md:ml-auto">Next: {next}</span>
+    </p>
+  );
+}

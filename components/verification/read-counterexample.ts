@@ -1,0 +1,41 @@
+export type CounterexampleRow = { name: string; value: string };
+
+const maxRows = 40;
+
+/**
+ * A shrunk input as rows of name and value, where it is the list of arguments that property-based tests print
+ * (`[{"unitPrice":1,"quantity":10}]`); null for any other text, which is then shown as it is.
+ */
+export function readCounterexample(text: string): CounterexampleRow[] | null {
+  const values = parseList(text);
+  if (!values) return null;
+  const rows = values.flatMap((value, index) => flatten(values.length === 1 ? '' : `input ${index + 1}`, value));
+  return rows.length > 0 && rows.length <= maxRows ? rows : null;
+}
+
+function parseList(text: string): unknown[] | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function flatten(name: string, value: unknown): CounterexampleRow[] {
+  if (value === null || typeof value !== 'object') return [{ name: name || 'input', value: JSON.stringify(value) }];
+  const entries = Object.entries(value);
+  if (entries.length === 0) return [{ name: name || 'input', value: Array.isArray(value) ? '[]' : '{}' }];
+  return entries.flatMap(([key, inner]) => {
+    if (Array.isArray(value)) return flatten(`${name || 'input'}[${key}]`, inner);
+    return flatten(name ? `${name}.${key}` : key, inner);
+  });
+}
+
+/** What an assertion expected and what it saw, from messages such as `expected 1 to be 0`; null where it does not say. */
+export function readExpectation(message: string): { expected: string; observed: string } | null {
+  const found = /expected (\S.*?) to (?:be|equal|deeply equal|strictly equal|deep equal|have length)(?: of)? (\S.*?)(?: \/\/.*)?$/m.exec(
+    message,
+  );
+  return found?.[1] && found[2] ? { observed: found[1], expected: found[2] } : null;
+}
