@@ -1,5 +1,5 @@
 import type { DesignTree, Reference, RequirementsTree, TasksTree } from '#core/language/spec-tree.ts';
-import { type CriterionIndex, criteriaOf, indexCriteria } from './resolve.ts';
+import { type CriterionIndex, canonicalId, criteriaOf, indexCriteria } from './resolve.ts';
 
 /** The links of a spec, by id, each list in document order and without repetition. */
 export type SpecTrace = {
