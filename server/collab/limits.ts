@@ -7,7 +7,7 @@ export const limits = {
   /** Bytes of updates kept aside per connection until what they build on arrives. */
   waitingBytes: 64 * 1024,
   /** Milliseconds that they may wait. */
-  waitingMs: 10_000,
+  waitingMs: 5_000,
   /** Bytes of one presence message, and of one person's presence in it. */
   awarenessBytes: 16 * 1024,
   awarenessStateBytes: 4 * 1024,

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { checkUpdate } from './check-update.ts';
+
+const anything = { roomLeft: 1e9, mayWriteAs: () => true };
+const edits = fc.array(fc.record({ who: fc.nat(2), at: fc.nat(), remove: fc.nat(4), insert: fc.constantFrom('', 'a', 'bc', '\n', '🙂') }), {
+  minLength: 1,
+  maxLength: 25,
+});
+type Edits = typeof edits extends fc.Arbitrary<infer T> ? T : never;
+
+/** What three people send while they type on one text, in the order in which they send it. */
+function updatesOf(script: Edits): Uint8Array[] {
+  const updates: Uint8Array[] = [];
+  const people = [0, 1, 2].map((who) => {
+    const doc = new Y.Doc();
+    doc.clientID = 100 + who;
+    return doc;
+  });
+  for (const { who, at, remove, insert } of script) {
+    const doc = people[who];
+    if (!doc) continue;
+    const send = (update: Uint8Array) => updates.push(update);
+    doc.on('update', send);
+    const text = doc.getText('text');
+    doc.transact(() => {
+      const start = at % (text.length + 1);
+      text.delete(start, Math.min(remove, text.length - start));
+      text.insert(start, insert);
+    });
+    doc.off('update', send);
+    // Everybody hears of some of it before typing on.
+    const last = updates.at(-1);
+    if (last && at % 2) for (const other of people) if (other !== doc) for (const update of updates) Y.applyUpdate(other, update);
+  }
+  return updates;
+}
+
+function hasPending({ store }: Y.Doc): boolean {
+  return store.pendingStructs !== null || store.pendingDs !== null;
+}
+
+test('whoever hears everything in order is let through', () => {
+  fc.assert(
+    fc.property(edits, (script) => {
+      const server = new Y.Doc();
+      for (const update of updatesOf(script)) {
+        expect(checkUpdate(server, update, anything)).toEqual({ kind: 'apply' });
+        Y.applyUpdate(server, update);
+        expect(hasPending(server)).toBe(false);
+      }
+    }),
+  );
+});
+
+test('in any order and with gaps, exactly those wait of which Yjs would have to keep a part', () => {
+  let waited = 0;
+  fc.assert(
+    fc.property(edits, fc.infiniteStream(fc.nat()), (script, random) => {
+      const updates = updatesOf(script);
+      const shuffled = updates.map((update) => ({ update, key: random.next().value })).sort((a, b) => a.key - b.key);
+      const server = new Y.Doc();
+      for (const { update, key } of shuffled) {
+        if (key % 5 === 0) continue;
+        const verdict = checkUpdate(server, update, anything);
+        const copy = new Y.Doc();
+        Y.applyUpdate(copy, Y.encodeStateAsUpdate(server));
+        Y.applyUpdate(copy, update);
+        expect(verdict.kind).toBe(hasPending(copy) ? 'waits' : 'apply');
+        if (verdict.kind === 'apply') Y.applyUpdate(server, update);
+        else waited += 1;
+      }
+    }),
+  );
+  expect(waited).toBeGreaterThan(100);
+});
+
+test('a whole state is let through, whatever of it is known', () => {
+  fc.assert(
+    fc.property(edits, fc.nat(), (script, cut) => {
+      const updates = updatesOf(script);
+      const server = new Y.Doc();
+      const known = cut % (updates.length + 1);
+      for (const update of updates.slice(0, known)) Y.applyUpdate(server, update);
+      expect(checkUpdate(server, Y.mergeUpdates(updates), anything)).toEqual({ kind: 'apply' });
+    }),
+  );
+});
+
+test('bytes that are no update are told from one, and never thrown over', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+      const { kind } = checkUpdate(new Y.Doc(), bytes, anything);
+      expect(['apply', 'waits', 'refused']).toContain(kind);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('what is known already costs no room and needs no right', () => {
+  const doc = new Y.Doc();
+  doc.getText('text').insert(0, 'known');
+  const state = Y.encodeStateAsUpdate(doc);
+  expect(checkUpdate(doc, state, { roomLeft: 0, mayWriteAs: () => false })).toEqual({ kind: 'apply' });
+  expect(checkUpdate(new Y.Doc(), state, { roomLeft: 4, mayWriteAs: () => true })).toMatchObject({
+    kind: 'refused',
+    refusal: { code: 4413 },
+  });
+  expect(checkUpdate(new Y.Doc(), state, { roomLeft: 5, mayWriteAs: () => false })).toEqual({ kind: 'waits' });
+});
