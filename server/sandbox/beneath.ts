@@ -49,7 +49,9 @@ async function openExisting(path: Buffer, names: Buffer[], makeFolder?: (path: B
   } catch (error) {
     if (codeOf(error) === 'ENOENT' && makeFolder) {
       await makeFolder(path);
-      return attempt();
+      return attempt().catch((cause) => {
+        throw new PathRefused('The folder is being changed by something else.', { cause });
+      });
     }
     if (codeOf(error) === 'ENOENT') return null;
     if (isLinkError(error))

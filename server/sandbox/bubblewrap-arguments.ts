@@ -50,6 +50,7 @@ const shownFromEtc = [
   '/etc/timezone',
   '/etc/mime.types',
 ];
+const settings = ['--ro-bind', '/proc/sys', '/proc/sys', '--ro-bind-try', '/proc/sysrq-trigger', '/proc/sysrq-trigger'];
 const home = '/home/agent';
 const privateFolderBytes = 512 * 1024 * 1024;
 
@@ -92,7 +93,8 @@ export async function bubblewrapArguments(layout: Layout): Promise<string[]> {
       ...made('hosts', '/etc/hosts'),
       ...made('nsswitch', '/etc/nsswitch.conf'),
     ],
-    ...['--proc', '/proc', '--dev', '/dev', ...privateFolder('/dev/shm'), '--remount-ro', '/dev'],
+    // Some settings belong to all of the machine, and the kernel lets an id of root write them even without a capability.
+    ...['--proc', '/proc', ...settings, '--dev', '/dev', ...privateFolder('/dev/shm'), '--remount-ro', '/dev'],
     ...[...within(home), ...privateFolder('/tmp'), ...privateFolder(home)],
     ...[...within(workspace), '--bind', workspace, workspace],
     ...(hasGit ? ['--ro-bind', path.join(workspace, '.git'), path.join(workspace, '.git')] : []),

@@ -60,6 +60,7 @@ export async function openBubblewrap(spec: SandboxSpec, means?: Partial<Means>):
   return {
     ...workspaceFiles(workspace, owner),
     async run(options) {
+      checkCommand(options.command);
       const limits = { ...defaultLimits, ...spec.limits };
       if (options.timeoutMs !== undefined) limits.wallMs = Math.min(limits.wallMs, options.timeoutMs);
       for (const { to } of readOnly) await checkMountPoint(workspace, to);
@@ -69,6 +70,16 @@ export async function openBubblewrap(spec: SandboxSpec, means?: Partial<Means>):
       return runCommand({ program, layout, limits, seccomp, isGrouped: means?.isGrouped ?? true, ...options });
     },
   };
+}
+
+/** What the kernel takes as one argument. */
+const longestCommand = 128 * 1024 - 1;
+
+function checkCommand(command: string): void {
+  if (command.includes('\0')) throw new PathRefused('A command cannot hold a NUL character.');
+  const bytes = Buffer.byteLength(command);
+  if (bytes > longestCommand)
+    throw new PathRefused(`The command has ${bytes} bytes, at most ${longestCommand} fit: write it to a file and run that.`);
 }
 
 /** The clean environment: nothing of the server's own. Colours are off, since people and models read plain text. */

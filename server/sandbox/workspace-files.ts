@@ -28,6 +28,9 @@ export function workspaceFiles(workspace: string, owner: Owner): Pick<Sandbox, '
       return await use(stepInto(folder, last));
     } catch (error) {
       if (isLinkError(error)) throw new PathRefused(`${path} is a link: links are not followed.`, { cause: error });
+      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'EEXIST') {
+        throw new PathRefused(`${path} is being changed by something else: try again.`, { cause: error });
+      }
       if (codeOf(error) === 'EISDIR') throw new PathRefused(`${path} is a folder.`, { cause: error });
       if (codeOf(error) === 'ENXIO') throw new PathRefused(`${path} is not a plain file.`, { cause: error });
       throw error;
