@@ -6,7 +6,7 @@ type Environment = Record<string, string | undefined>;
 const usualModels: Record<ModelProvider, string | null> = {
   anthropic: 'claude-sonnet-5',
   openai: 'gpt-5.6',
-  google: 'gemini-3-pro-preview',
+  google: 'gemini-3.8-flash',
   bedrock: null,
   compatible: null,
 };
