@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 /** The built product, running on a data folder of its own. */
 export type RunningServer = {
   url: string;
+  pid: number;
   dataPath: string;
   /** The sign-in link that this start printed. Works once. */
   signInLink: string;
@@ -54,7 +55,7 @@ export async function startServer({ dataPath, port = 0, env = {} }: Options): Pr
       reject(new Error(`The server ended with ${code}:\n${lines.join('\n')}`));
     });
   });
-  return { url, dataPath, signInLink, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') };
+  return { url, pid: child.pid ?? 0, dataPath, signInLink, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') };
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
