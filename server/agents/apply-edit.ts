@@ -3,14 +3,19 @@ export type EditResult = { kind: 'applied'; text: string; line: number } | { kin
 
 /**
  * Replaces `old` by `replacement` where `old` occurs exactly once; refuses otherwise, with what the writer needs to do better.
- * Applied to its own result it gives `already`, unless it deletes: then nothing is left to know it by. A text with CRLF is
- * matched as if the writer had typed CRLF, and keeps them.
+ * Applied to its own result it gives `already`, unless it deletes: then nothing is left to know it by. A text whose lines end
+ * in CRLF is edited as if the writer had typed CRLF; one that mixes its line ends is taken as typed first.
  */
 export function applyEdit(text: string, old: string, replacement: string): EditResult {
-  const direct = replaceOnce(text, old, replacement);
-  if (direct.kind !== 'refused' || !text.includes('\r\n')) return direct;
-  const withCrlf = (part: string) => part.replace(/\r?\n/g, '\r\n');
-  return old.includes('\n') || replacement.includes('\n') ? replaceOnce(text, withCrlf(old), withCrlf(replacement)) : direct;
+  const asCrlf = () => replaceOnce(text, withCrlf(old), withCrlf(replacement));
+  if (!text.includes('\r\n')) return replaceOnce(text, old, replacement);
+  if (!/(^|[^\r])\n/.test(text)) return asCrlf();
+  const asTyped = replaceOnce(text, old, replacement);
+  return asTyped.kind === 'refused' && old.includes('\n') ? asCrlf() : asTyped;
+}
+
+function withCrlf(part: string): string {
+  return part.replace(/\r?\n/g, '\r\n');
 }
 
 function replaceOnce(text: string, old: string, replacement: string): EditResult {

@@ -124,7 +124,6 @@ async function readText(sandbox: Sandbox, path: string): Promise<Text> {
 
 /** What stands where something was looked for: most wrong paths are wrong in their last part. */
 async function missing(sandbox: Sandbox, path: string, what: 'file' | 'folder'): Promise<string> {
-  if (what === 'file' && (await sandbox.listFolder(path)) !== null) return `${path} is a folder.`;
   const folder = posix.dirname(path);
   const entries = await sandbox.listFolder(folder);
   const place = folder === '.' ? 'The root' : folder;
