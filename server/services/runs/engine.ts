@@ -2,13 +2,14 @@ import type { Tx } from '#server/db/client.ts';
 
 /**
  * The durable engine as services see it. A run is a chain of segments: each is one workflow with the id
- * `run:<runId>:<segment>`, and an answer of a person starts the next one.
+ * `run:<runId>:<segment>`, and an answer of a person starts the next one. All three are part of the caller's
+ * transaction, so that what it writes and what the engine does come together or not at all.
  */
 export type Engine = {
-  /** Enqueues segment `segment` of a run as part of `tx`: it starts if and only if the transaction commits. Safe to repeat. */
+  /** Enqueues segment `segment` of a run: it starts if and only if `tx` commits. Safe to repeat. */
   startSegment(tx: Tx, run: { runId: string; segment: number; projectId: string }): Promise<void>;
-  /** Enqueues a check of the default branch as part of `tx`; `evidenceKey` makes it safe to repeat. */
+  /** Enqueues a check of the default branch; `evidenceKey` makes it safe to repeat. */
   startCheck(tx: Tx, check: { specId: string; evidenceKey: string; userId: string; projectId: string }): Promise<void>;
-  /** Makes the running segment's current step abort (its signal fires) on whatever worker it runs. */
-  cancelRun(runId: string): Promise<void>;
+  /** Makes the running segment's current step abort (its signal fires) on whatever worker it runs, once `tx` commits. */
+  cancelRun(tx: Tx, runId: string): Promise<void>;
 };

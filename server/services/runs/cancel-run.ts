@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { Ctx } from '#server/context.ts';
+import { Failure } from '#server/errors.ts';
+import { appendEventsInTx } from '#server/events/append-events.ts';
+import { isOver, lockRun } from './run-status.ts';
+
+export const cancelRunInput = z.object({ runId: z.uuid() });
+
+/**
+ * Cancels a run. One that is being worked on has its step aborted within two seconds, keeps its work on its branch and
+ * says `finished` itself; one that waits is over at once, and what it had is kept by the segment that tidies up. A second
+ * call changes nothing; `run_finished` once it is over.
+ */
+export async function cancelRun({ db, engine, organizationId, actor }: Ctx, { runId }: z.infer<typeof cancelRunInput>): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const run = await lockRun(tx, { runId, organizationId });
+    if (isOver(run)) throw new Failure('run_finished', 'This run is over already.');
+    if (run.cancelRequestedAt) return;
+    const requested = { key: 'cancel-requested', event: { kind: 'cancel_requested', by: actor.name } } as const;
+    if (run.status === 'running') {
+      await tx.run.update({ where: { id: runId }, data: { cancelRequestedAt: new Date() } });
+      await appendEventsInTx(tx, runId, [requested]);
+      return engine.cancelRun(tx, runId);
+    }
+    const reason = `Cancelled by ${actor.name}.`;
+    const isParked = run.status === 'waiting';
+    const now = new Date();
+    const segments = run.segments + (isParked ? 1 : 0);
+    await tx.run.update({ where: { id: runId }, data: { cancelRequestedAt: now, finishedAt: now, status: 'cancelled', segments } });
+    await appendEventsInTx(tx, runId, [requested, { key: 'finished', event: { kind: 'finished', outcome: 'cancelled', reason } }]);
+    if (isParked) await engine.startSegment(tx, { runId, segment: segments, projectId: run.projectId });
+  });
+}

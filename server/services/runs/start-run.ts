@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { parseTasks } from '#core/language/parse-tasks.ts';
+import { uuidv7 } from '#server/adapters/uuid.ts';
+import type { Ctx } from '#server/context.ts';
+import type { Tx } from '#server/db/client.ts';
+import { Failure } from '#server/errors.ts';
+import { appendEventsInTx } from '#server/events/append-events.ts';
+import { requireGate } from '#server/services/approvals/gate.ts';
+import { readDocument } from '#server/services/documents/read-document.ts';
+import { labelOf, scriptedId, scriptedLabel } from '#server/services/models/connection.ts';
+import { findConnection } from '#server/services/models/find-connection.ts';
+import { branchOf } from './branch.ts';
+import { activeStatuses } from './run-status.ts';
+
+export const startRunInput = z.object({
+  specId: z.uuid(),
+  /** The task's number as its author wrote it. */
+  taskId: z.string().min(1).max(50),
+  /** `scripted`, or the id of a model connection. */
+  model: z.string().min(1).max(100).default(scriptedId),
+});
+
+/**
+ * Starts an agent on one task: the run, its first event and its first segment in one transaction. Refused with
+ * `gate_closed` while a stage lacks its approval, `task_not_found`, `run_already_active` (one run a task at a time),
+ * `model_not_set`, or `no_check_command`: without checks nothing could ever be verified.
+ */
+export async function startRun(ctx: Ctx, { specId, taskId, model }: z.infer<typeof startRunInput>): Promise<{ runId: string }> {
+  const { db, engine, organizationId, actor } = ctx;
+  const modelLabel = await labelOfModel(ctx, model);
+  return db.$transaction(async (tx) => {
+    const spec = await tx.spec.findFirst({
+      where: { id: specId, archivedAt: null, project: { organizationId } },
+      include: { project: true },
+    });
+    if (!spec) throw new Failure('not_found', 'There is no such spec in this organization.');
+    // Locks the spec's documents: two starts of one task wait for each other here.
+    const { revisions } = await requireGate(tx, specId);
+    const taskTitle = await readTaskTitle(tx, specId, taskId);
+    const active = await tx.run.findFirst({ where: { specId, taskId, status: { in: [...activeStatuses] } } });
+    if (active) throw new Failure('run_already_active', `A run of task ${taskId} is still active.`);
+    const { project } = spec;
+    if (!project.checkCommand)
+      throw new Failure('no_check_command', 'The project has no check command yet, so nothing could be verified. Set one in its settings.');
+    const runId = uuidv7();
+    await tx.run.create({
+      data: {
+        id: runId,
+        organizationId,
+        projectId: project.id,
+        specId,
+        taskId,
+        taskTitle,
+        model,
+        modelLabel,
+        branch: branchOf({ specSlug: spec.slug, taskId, runId }),
+        baseCommit: project.headCommit,
+        revisions,
+        startedById: actor.userId,
+      },
+    });
+    await appendEventsInTx(tx, runId, [
+      { key: 'queued', event: { kind: 'queued', taskId, taskTitle, model: modelLabel, startedBy: actor.name } },
+    ]);
+    await engine.startSegment(tx, { runId, segment: 1, projectId: project.id });
+    return { runId };
+  });
+}
+
+async function labelOfModel(ctx: Ctx, model: string): Promise<string> {
+  if (model === scriptedId) return scriptedLabel;
+  const connection = await findConnection(ctx, ctx.organizationId, model);
+  if (!connection) throw new Failure('model_not_set', 'There is no such model connection. Choose another one in Settings.');
+  return labelOf(connection);
+}
+
+async function readTaskTitle(tx: Tx, specId: string, taskId: string): Promise<string> {
+  const document = await tx.document.findFirst({ where: { specId, kind: 'tasks' }, select: { id: true } });
+  const tasks = document ? parseTasks((await readDocument(tx, document.id)).text).tree.tasks : [];
+  const task = tasks.find(({ id }) => id === taskId);
+  if (!task) throw new Failure('task_not_found', `The spec has no task ${taskId}.`);
+  return task.title;
+}
