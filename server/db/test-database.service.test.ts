@@ -14,10 +14,15 @@ test('each test database is empty, migrated and its own', async () => {
 });
 
 test('a clone takes tens of milliseconds', async () => {
-  const startedAt = performance.now();
-  const database = await openTestDatabase();
-  const tookMs = performance.now() - startedAt;
-  await database.close();
-  console.log(`clone: ${tookMs.toFixed(0)} ms`);
-  expect(tookMs).toBeLessThan(1_000);
+  const tookMs: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const startedAt = performance.now();
+    const database = await openTestDatabase();
+    tookMs.push(performance.now() - startedAt);
+    await database.close();
+  }
+  const best = Math.min(...tookMs);
+  console.log(`clone: ${best.toFixed(0)} ms at best of ${tookMs.length}`);
+  // An order of magnitude above what is wanted: other suites share the cores.
+  expect(best).toBeLessThan(500);
 });
