@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Verdict } from '#core/verification/evidence.ts';
+import { isTaskVerified, verdictsOf } from '#core/verification/verdicts.ts';
+import type { Ctx } from '#server/context.ts';
+import type { RunStatus } from '#server/db/generated/enums.ts';
+import { Failure } from '#server/errors.ts';
+import { activeStatuses } from '#server/services/runs/run-status.ts';
+import { readGround } from './read-ground.ts';
+import { readSpeakingChecks } from './recorded-checks.ts';
+
+export const getVerdictsInput = z.object({ specId: z.uuid() });
+
+/** How far a task is: by its runs while they go on, by evidence alone when it comes to being verified. */
+export type TaskProgress = { state: 'open' | 'running' | 'verified' | 'failed'; runId: string | null };
+
+/**
+ * The verdicts of a spec's criteria and the progress of its tasks, by id. Branches of runs are not merged here, so
+ * evidence is held against today's words and not against today's code. `not_found` outside the organization.
+ */
+export async function getVerdicts({ db, organizationId }: Ctx, { specId }: z.infer<typeof getVerdictsInput>) {
+  const spec = await db.spec.findFirst({ where: { id: specId, project: { organizationId } }, select: { id: true } });
+  if (!spec) throw new Failure('not_found', 'There is no such spec in this organization.');
+  const [{ ground, trace, trees }, checks, runs] = await Promise.all([
+    readGround(db, specId),
+    readSpeakingChecks(db, specId),
+    db.run.findMany({
+      where: { specId },
+      distinct: ['taskId'],
+      orderBy: [{ taskId: 'asc' }, { createdAt: 'desc' }],
+      select: { id: true, taskId: true, status: true },
+    }),
+  ]);
+  const verdicts = verdictsOf(checks, { ground, commits: null });
+  const tasks: Record<string, TaskProgress> = {};
+  for (const { id } of trees.tasks?.tasks ?? []) {
+    const run = runs.find(({ taskId }) => taskId === id);
+    const isVerified = isTaskVerified({ criterionIds: trace.tasks.get(id)?.criterionIds ?? [] }, verdicts);
+    tasks[id] = { state: progressOf(run?.status, isVerified), runId: run?.id ?? null };
+  }
+  const criteria: Record<string, Verdict> = Object.fromEntries(verdicts);
+  return { criteria, tasks };
+}
+
+function progressOf(status: RunStatus | undefined, isVerified: boolean): TaskProgress['state'] {
+  if (activeStatuses.some((active) => active === status)) return 'running';
+  if (isVerified) return 'verified';
+  return status === 'failed' || status === 'stuck' ? 'failed' : 'open';
+}

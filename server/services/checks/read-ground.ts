@@ -1,0 +1,24 @@
+import { type SpecTrace, traceSpec } from '#core/trace/trace.ts';
+import { type Ground, groundTexts } from '#core/verification/record-checks.ts';
+import type { Db, Tx } from '#server/db/client.ts';
+import { readDocument } from '#server/services/documents/read-document.ts';
+import { sha256Of } from '#server/services/documents/sha256.ts';
+import { readSpecTrees, type SpecTrees } from '#server/services/specs/read-spec.ts';
+
+/** What checks of a spec are judged against: its texts as they are now, and the hashes that name them. */
+export type SpecGround = { trees: SpecTrees; trace: SpecTrace; ground: Ground; revisions: Record<string, string> };
+
+/** Reads the documents of a spec and hashes what verdicts stand on. */
+export async function readGround(db: Db | Tx, specId: string): Promise<SpecGround> {
+  const rows = await db.document.findMany({ where: { specId }, select: { id: true } });
+  const documents = await Promise.all(rows.map(({ id }) => readDocument(db, id)));
+  const trees = readSpecTrees(documents);
+  const { criteria, properties } = groundTexts(trees);
+  const hashed = (texts: Map<string, string>) => new Map([...texts].map(([id, text]) => [id, sha256Of(text)]));
+  return {
+    trees,
+    trace: traceSpec(trees),
+    ground: { criteria: hashed(criteria), properties: hashed(properties) },
+    revisions: Object.fromEntries(documents.map(({ kind, sha256 }) => [kind, sha256])),
+  };
+}

@@ -1,0 +1,110 @@
+import type { CheckReport, RecordedCheck } from '#core/verification/evidence.ts';
+import { recordChecks } from '#core/verification/record-checks.ts';
+import { uuidv7 } from '#server/adapters/uuid.ts';
+import type { House } from '#server/context.ts';
+import type { Tx } from '#server/db/client.ts';
+import { readGround, type SpecGround } from './read-ground.ts';
+import { readChecksOf } from './recorded-checks.ts';
+
+export type Recording = {
+  specId: string;
+  /** Null for a check outside of a run. */
+  runId: string | null;
+  /** The durable step that ran the checks: recording it again gives what is there. */
+  stepKey: string;
+  commit: string;
+  report: CheckReport;
+};
+
+/** What was recorded, with the texts that it was judged against. */
+export type RecordedEvidence = { evidenceId: string; commit: string; failure: string | null; checks: RecordedCheck[] } & SpecGround;
+
+/**
+ * Records what the platform's own execution of the checks gave, each check with the criteria that it speaks for and the
+ * hashes of their sentences now. Once for each run and step, however often a step is repeated.
+ */
+export async function recordEvidence({ db }: Pick<House, 'db'>, recording: Recording): Promise<RecordedEvidence> {
+  return db.$transaction(async (tx) => {
+    const { specId, runId, stepKey, report } = recording;
+    // Also where there is no run to make them unique: two repetitions of a step wait for each other here.
+    await tx.$queryRaw`SELECT id FROM specs WHERE id = ${specId}::uuid FOR NO KEY UPDATE`;
+    const ground = await readGround(tx, specId);
+    const known = await tx.evidence.findFirst({ where: { specId, runId, stepKey } });
+    if (known)
+      return { evidenceId: known.id, commit: known.commit, failure: known.failure, checks: await readChecksOf(tx, known.id), ...ground };
+    const evidenceId = uuidv7();
+    const checks = await judge(tx, recording, evidenceId, ground);
+    const spec = await tx.spec.findUniqueOrThrow({ where: { id: specId }, select: { project: { select: { organizationId: true } } } });
+    const { command, exitCode, failure, durationMs, outputSha256 } = report;
+    await tx.evidence.create({
+      data: {
+        id: evidenceId,
+        organizationId: spec.project.organizationId,
+        specId,
+        runId,
+        stepKey,
+        grade: 'platform',
+        command,
+        commit: recording.commit,
+        revisions: ground.revisions,
+        exitCode,
+        failure,
+        startedAt: new Date(report.startedAt),
+        durationMs: Math.round(durationMs),
+        outputSha256,
+        outputTail: withoutNul(report.outputTail),
+      },
+    });
+    await tx.evidenceCheck.createMany({ data: checks.map(toRow) });
+    return { evidenceId, commit: recording.commit, failure, checks, ...ground };
+  });
+}
+
+async function judge(
+  tx: Tx,
+  { specId, runId, commit, report }: Recording,
+  evidenceId: string,
+  { trees, ground }: SpecGround,
+): Promise<RecordedCheck[]> {
+  const spec = await tx.spec.findUniqueOrThrow({ where: { id: specId }, select: { slug: true, projectId: true } });
+  const specs = await tx.spec.count({ where: { projectId: spec.projectId, archivedAt: null } });
+  const { requirements, design } = trees;
+  const recordedAt = new Date().toISOString();
+  return recordChecks(report, {
+    requirements,
+    design,
+    specSlug: spec.slug,
+    isOnlySpec: specs === 1,
+    ground,
+    evidenceId,
+    runId,
+    commit,
+    recordedAt,
+  });
+}
+
+function toRow(check: RecordedCheck, position: number) {
+  const { evidenceId, name, file, line, status, cases, seed, counterexample, message, durationMs, propertyId, propertySha256, criteria } =
+    check;
+  return {
+    evidenceId,
+    position,
+    name: withoutNul(name),
+    file,
+    line,
+    status,
+    cases,
+    seed,
+    counterexample: counterexample && withoutNul(counterexample),
+    message: message && withoutNul(message),
+    durationMs: durationMs === null ? null : Math.round(durationMs),
+    propertyId,
+    propertySha256,
+    criteria,
+  };
+}
+
+/** Postgres keeps every character but this one. */
+function withoutNul(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
+}
