@@ -10,9 +10,10 @@ const controls = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
 
 /** Text as people and models may see it: no terminal escapes, no control characters but tab and newline. CR becomes a newline. */
 export function plainText(text: string): string {
+  // Line ends first: taking a sequence from between a CR and a newline would make one line end of two.
   return text
-    .replace(sequences, '')
     .replace(/\r+\n?/g, '\n')
+    .replace(sequences, '')
     .replace(controls, '');
 }
 
