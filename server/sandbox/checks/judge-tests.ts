@@ -1,25 +1,30 @@
 import type { CheckOutcome } from '#core/verification/evidence.ts';
 import type { PropertyResult, Results, TestResult } from './read-results.ts';
 
+/** More is not told: the number is stored in 32 bits. */
+const mostCases = 2_000_000_000;
+
 /** Lays properties beside the tests that they ran in and says of each test what it established. */
 export function judgeTests({ tests, properties }: Results): CheckOutcome[] {
-  const owned = new Map<TestResult, PropertyResult[]>();
-  for (const property of properties) {
-    const owner = ownerOf(property, tests);
-    if (owner) owned.set(owner, [...(owned.get(owner) ?? []), property]);
-  }
+  const index = { byTitle: Map.groupBy(tests, ({ name }) => title(name)), byFile: Map.groupBy(tests, ({ file }) => file) };
+  const owned = Map.groupBy(properties, (property) => ownerOf(property, index));
   return tests.map((test) => judge(test, owned.get(test) ?? []));
 }
 
+type Index = { byTitle: Map<string, TestResult[]>; byFile: Map<string | null, TestResult[]> };
+
+/** Vitest joins titles with a space or with ` > `, by version and place. */
+function title(name: string): string {
+  return name.replaceAll(' > ', ' ');
+}
+
 /** The test that a property ran in: by the title that the runner told, else the last test that begins at or above the call. */
-function ownerOf({ test, frames }: PropertyResult, tests: readonly TestResult[]): TestResult | undefined {
-  // Vitest joins titles with a space or with ` > `, by version and place.
-  const plain = (name: string) => name.replaceAll(' > ', ' ');
-  const named = test === null ? [] : tests.filter(({ name }) => plain(name) === plain(test));
+function ownerOf({ test, frames }: PropertyResult, { byTitle, byFile }: Index): TestResult | undefined {
+  const named = test === null ? [] : (byTitle.get(title(test)) ?? []);
   const inFile = named.find(({ file }) => frames.some((frame) => frame.file === file)) ?? named[0];
   if (inFile) return inFile;
   for (const frame of frames) {
-    const above = tests.filter(({ file, line }) => file === frame.file && line !== null && line <= frame.line);
+    const above = (byFile.get(frame.file) ?? []).filter(({ line }) => line !== null && line <= frame.line);
     const last = above.reduce<TestResult | undefined>((best, each) => ((best?.line ?? -1) <= (each.line ?? -1) ? each : best), undefined);
     if (last) return last;
   }
@@ -34,10 +39,16 @@ function judge(test: TestResult, properties: readonly PropertyResult[]): CheckOu
     name: test.name,
     file: test.file,
     line: test.line,
-    cases: properties.length === 0 ? null : properties.reduce((sum, { cases }) => sum + cases, 0),
+    cases:
+      properties.length === 0
+        ? null
+        : Math.min(
+            mostCases,
+            properties.reduce((sum, { cases }) => sum + cases, 0),
+          ),
     seed: told ? seedOf(told) : null,
     counterexample: broken?.counterexample ?? null,
-    durationMs: test.durationMs,
+    durationMs: test.durationMs === null ? null : Math.round(test.durationMs),
   };
   if (test.isSilent) return { ...outcome, status: 'unreachable', message: 'The test is skipped or marked as to do.' };
   if (broken && test.passed) {

@@ -38,6 +38,8 @@ export function planCheck(command: string, packageJson: string | null): CheckPla
   const prepare = [
     `rm -rf ${resultsFolder}`,
     `mkdir -p ${resultsFolder}`,
+    // Should we die before it is removed, git still does not see it.
+    `echo '*' > ${resultsFolder}/.gitignore`,
     `pwd -P > ${resultsFolder}/${rootFile}`,
     `export PLUMBLINE_RESULTS="$PWD/${resultsFolder}"`,
   ];
@@ -48,7 +50,7 @@ export function planCheck(command: string, packageJson: string | null): CheckPla
 }
 
 function runnerOf(script: string): Runner {
-  if (/(^|[\s;&|/])node\s(?:[^;&|]*\s)?--test(?=[\s"']|$)/.test(script)) return 'node';
+  if (/(^|[\s;&|/])(?:node|tsx)\s(?:[^;&|]*\s)?--test(?=[\s"']|$)/.test(script)) return 'node';
   // Arguments can only be added at the end, so Vitest has to be what the script ends with.
   if (/(^|[\s;&|/])vitest(?=\s|$)[^;&|]*$/.test(script)) return 'vitest';
   return 'unknown';

@@ -17,12 +17,12 @@ export type TestResult = {
   durationMs: number | null;
 };
 
-const words = z.string().transform((text) => text.slice(0, 4_000));
-const count = z.number().int().nonnegative();
+const words = z.string().transform((text) => plain(text.slice(0, 4_000)));
+const count = z.number().int().min(0).max(1_000_000_000);
 
 const nodeTest = z.object({
   names: z.array(words).min(1).max(50),
-  file: z.string().max(1_000).nullable(),
+  file: words.nullable(),
   line: count.nullable(),
   passed: z.boolean(),
   isSuite: z.boolean(),
@@ -35,13 +35,13 @@ const nodeTest = z.object({
 
 const propertyResult = z.object({
   test: words.nullable(),
-  frames: z.array(z.object({ file: z.string().max(1_000), line: count })).max(50),
+  frames: z.array(z.object({ file: words, line: count })).max(50),
   failed: z.boolean(),
   interrupted: z.boolean(),
   cases: count,
   skips: count,
   seed: z.number(),
-  path: z.string().max(1_000).nullable(),
+  path: words.nullable(),
   counterexample: words.nullable(),
   message: words.nullable(),
 });
@@ -52,7 +52,7 @@ const vitestTests = z.object({
   testResults: z
     .array(
       z.object({
-        name: z.string(),
+        name: words,
         status: z.string(),
         message: z.string().catch(''),
         assertionResults: z
@@ -78,8 +78,14 @@ export type Results = {
   unreadable: string[];
 };
 
+/** Without what a database cannot hold: NUL characters and halves of a pair. */
+export function plain(text: string): string {
+  return text.replaceAll('\0', '\u2400').toWellFormed();
+}
+
 const largestFile = 8 * 1024 * 1024;
 const mostFiles = 500;
+const mostLines = 20_000;
 
 /**
  * Reads what the instruments wrote. All of it was written by processes that ran the repository's own code, so it is read
@@ -89,7 +95,7 @@ export async function readResults(sandbox: Sandbox): Promise<Results> {
   const results: Results = { tests: [], properties: [], unreadable: [] };
   const sizes = await run(sandbox, `cd ${resultsFolder} 2>/dev/null && find . -maxdepth 1 -type f -size -${largestFile / 1024}k`);
   const readable = new Set((sizes?.stdout ?? '').split('\n').map((line) => line.replace(/^\.\//, '')));
-  const names = (await listed(sandbox)).filter((name) => name !== rootFile);
+  const names = (await listed(sandbox)).filter((name) => name !== rootFile && name !== '.gitignore');
   const root = readable.has(rootFile) ? ((await read(sandbox, `${resultsFolder}/${rootFile}`)) ?? '').trim() : '';
   for (const name of names.slice(0, mostFiles)) {
     const text = readable.has(name) ? await read(sandbox, `${resultsFolder}/${name}`) : null;
@@ -123,9 +129,9 @@ async function read(sandbox: Sandbox, path: string): Promise<string | null> {
 }
 
 function readLines<T>(text: string, name: string, schema: z.ZodType<T>, results: Results, add: (line: T) => void): void {
-  let isWhole = true;
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
+  const lines = text.split('\n').filter((line) => line !== '');
+  let isWhole = lines.length <= mostLines;
+  for (const line of lines.slice(0, mostLines)) {
     const parsed = schema.safeParse(json(line));
     if (parsed.success) add(parsed.data);
     else isWhole = false;
@@ -176,7 +182,7 @@ function readVitest(text: string, root: string, { tests, unreadable }: Results):
         passed: false,
         isSilent: false,
         isBroken: true,
-        message: message.slice(0, 4_000),
+        message: plain(message.slice(0, 4_000)),
         durationMs: null,
       });
     }

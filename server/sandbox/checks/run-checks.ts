@@ -3,7 +3,7 @@ import type { CheckOutcome, CheckReport } from '#core/verification/evidence.ts';
 import type { CommandResult, Sandbox } from '#server/sandbox/sandbox.ts';
 import { judgeTests } from './judge-tests.ts';
 import { planCheck, type Runner } from './plan-check.ts';
-import { readResults, removeResults } from './read-results.ts';
+import { plain, readResults, removeResults } from './read-results.ts';
 
 export type CheckRequest = {
   /** Opened with `instrumentsMount()` among its read-only folders. */
@@ -57,10 +57,10 @@ export async function runChecks({ sandbox, command, signal, timeoutMs, onOutput 
   const output = result.stdout + result.stderr;
   const measured = {
     ...base,
-    durationMs: result.durationMs,
+    durationMs: Math.round(result.durationMs),
     exitCode: result.exitCode,
     outputSha256: sha256(output),
-    outputTail: output.slice(-tailLength),
+    outputTail: plain(output.slice(-tailLength)),
   };
   const tests = judgeTests(results);
   const outcomes = plan.runner === 'unknown' && !result.stoppedBy ? [byExitCode(command, result)] : withExitCode(tests, command, result);
@@ -88,7 +88,7 @@ function failureOf(runner: Runner, result: CommandResult, tests: readonly CheckO
 function byExitCode(command: string, { exitCode, durationMs }: CommandResult): CheckOutcome {
   const passed = exitCode === 0;
   const message = passed ? null : `Ended with exit code ${exitCode}.`;
-  return { ...nameless(command), status: passed ? 'passed' : 'failed', message, durationMs };
+  return { ...nameless(command), status: passed ? 'passed' : 'failed', message, durationMs: Math.round(durationMs) };
 }
 
 /** An exit code that no outcome explains is an outcome of its own: green tests do not hide a red command. */
@@ -96,7 +96,7 @@ function withExitCode(tests: CheckOutcome[], command: string, { exitCode, stoppe
   const isExplained = exitCode === 0 || stoppedBy !== undefined || tests.length === 0 || tests.some(({ status }) => status !== 'passed');
   if (isExplained) return tests;
   const message = `The command ended with exit code ${exitCode}, although every test that reported passed.`;
-  return [...tests, { ...nameless(command), status: 'error', message, durationMs }];
+  return [...tests, { ...nameless(command), status: 'error', message, durationMs: Math.round(durationMs) }];
 }
 
 function nameless(name: string) {

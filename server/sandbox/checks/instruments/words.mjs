@@ -14,7 +14,7 @@ export function wordsOf(error) {
   if (code !== 'ERR_ASSERTION' || !equalities.includes(operator) || !isPlain(expected) || !isPlain(actual)) return short(message);
   const difference = `expected ${show(expected)}, got ${show(actual)}`;
   // Some versions of Node print the difference under a message of the author's own.
-  return short(generatedMessage ? difference : `${message.replace(/\n\n[^]* !==? [^]*$/, '')} (${difference})`);
+  return short(generatedMessage ? difference : `${message.replace(/\n\n.* !==? .*$/s, '')} (${difference})`);
 }
 
 function isPlain(value) {
