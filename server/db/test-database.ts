@@ -16,7 +16,8 @@ export type TestDatabase = {
 export async function openTestDatabase(): Promise<TestDatabase> {
   const { url: clusterUrl, template } = inject('testCluster');
   const name = `test_${Date.now()}_${randomBytes(6).toString('hex')}`;
-  await administer(clusterUrl, `create database ${name} template ${template}`);
+  // Copying the files takes a fifth of the time of writing them through the log, which is Postgres' default.
+  await administer(clusterUrl, `create database ${name} template ${template} strategy file_copy`);
   const url = new URL(clusterUrl);
   url.pathname = `/${name}`;
   const db = openDb(url.toString());
