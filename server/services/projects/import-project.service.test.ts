@@ -61,8 +61,8 @@ test('the sample is imported like any repository, with the command that runs its
 test.each([
   ['a path where nothing is', '/nowhere/at/all', 'repository_not_found'],
   ['a folder that is no repository', tmpdir(), 'repository_unreadable'],
-  ['words', 'not a repository', 'repository_unreadable'],
-  ['an option', '--upload-pack=touch /tmp/owned', 'repository_unreadable'],
+  ['words', 'not a repository', 'invalid'],
+  ['an option', '--upload-pack=touch /tmp/owned', 'invalid'],
 ])('%s is refused with a sentence, and nothing is left behind', async (_what, source, code) => {
   const before = await team.house.db.project.count();
   await expect(bring(source)).rejects.toMatchObject({ name: 'Failure', code, message: /\.$/ });
