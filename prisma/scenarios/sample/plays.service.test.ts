@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { applyEdit } from '#server/agents/apply-edit.ts';
 
 /*
  * The scripted model plays these files, and everything that it plays is carried out for real. So each play is played here:
@@ -71,9 +72,9 @@ async function carryOut({ tool, input }: Call): Promise<Checks | null> {
       writeFileSync(join(copy, input.path), input.content);
       return null;
     case 'edit_file': {
-      const parts = readFileSync(join(copy, input.path), 'utf8').split(input.old);
-      expect(parts.length, `"${input.old}" stands once in ${input.path}`).toBe(2);
-      writeFileSync(join(copy, input.path), parts.join(input.new));
+      const edit = applyEdit(readFileSync(join(copy, input.path), 'utf8'), input.old, input.new);
+      expect(edit, `"${input.old}" stands once in ${input.path}`).toMatchObject({ kind: 'applied' });
+      if (edit.kind === 'applied') writeFileSync(join(copy, input.path), edit.text);
       return null;
     }
     case 'run_command':

@@ -151,6 +151,16 @@ describe.skipIf(!sandbox.ok)('node --test', { timeout: 60_000 }, () => {
     expect(report.outcomes.map(({ status }) => status)).toEqual(['passed', 'error']);
   });
 
+  test('keeps out what a database cannot hold', async () => {
+    const { report } = await check({
+      'package.json': nodeTest,
+      'a.test.js': `${prelude}test('odd \\0 \\ud800', () => { console.log('\\0'); assert.fail('because \\0'); });`,
+    });
+    expect(report.outcomes).toMatchObject([{ status: 'failed', message: 'because ␀' }]);
+    expect(report.outcomes.every(({ name }) => name.isWellFormed())).toBe(true);
+    expect(JSON.stringify(report)).not.toContain('\\u0000');
+  });
+
   test('a reporter of the repository is no hindrance', async () => {
     const scripts = { test: 'node --test --test-reporter=tap' };
     const { report } = await check({
