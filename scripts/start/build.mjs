@@ -55,5 +55,8 @@ async function bundleServer() {
 /** All that a start needs; nothing where nothing has changed. */
 export async function build({ isDevelopment }) {
   await generate();
-  await Promise.all([buildServer(), isDevelopment ? undefined : buildPages()]);
+  const builds = await Promise.allSettled([buildServer(), isDevelopment ? undefined : buildPages()]);
+  // All of them end before one is said to have failed: nothing goes on behind the prompt.
+  const failed = builds.find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
 }
