@@ -98,7 +98,8 @@ export function createLink(options: {
     refuse,
     receiveUpdate: (update, isReply) => {
       if (isReadOnly) {
-        if (isReply && isKnown(document, update)) acknowledge();
+        // A browser that kept the text brings it along when it comes back.
+        if (isKnown(document, update)) acknowledge();
         else refuse(refusals.readOnly);
         return;
       }

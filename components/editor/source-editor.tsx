@@ -1,0 +1,149 @@
+'use client';
+
+import { Editor } from '@monaco-editor/react';
+import { useEffect, useRef, useState } from 'react';
+import type { Span } from '#core/language/span.ts';
+import type { SessionUser } from './live-session.ts';
+import type { Person, SaveState } from './live-state.ts';
+import { type Marker, rangeOf, showMarkers } from './markers.ts';
+import type { monaco } from './monaco.ts';
+import './monaco.ts';
+import { bindMonaco } from './monaco-binding.ts';
+import { useMonacoTheme } from './monaco-theme.ts';
+import { showRemoteCursors } from './remote-cursors.ts';
+import { sourceMetrics } from './source-metrics.ts';
+import { useLiveDocument } from './use-live-document.ts';
+
+export type SourceEditorProps = {
+  documentId: string;
+  /** The text that the page came with; it is shown until the live one is there. */
+  initialText: string;
+  user: SessionUser;
+  /** What the editor is called for people who do not see it. */
+  label: string;
+  /** Forbids typing even to those who may edit. */
+  readOnly?: boolean;
+  markers?: Marker[];
+  /** A place to show and ring; a new object jumps again. */
+  jumpTo?: Span | null;
+  onText?: (text: string) => void;
+  onPresence?: (people: Person[]) => void;
+  onSaveState?: (state: SaveState) => void;
+  /** Monaco stands, with the text in it. */
+  onReady?: () => void;
+};
+
+const ringMs = 2_000;
+const noMarkers: Marker[] = [];
+
+/** The source of a document in Monaco, live. Browser only: pages use `SourceEditorLazy`. */
+export function SourceEditor({
+  documentId,
+  initialText,
+  user,
+  label,
+  readOnly = false,
+  markers = noMarkers,
+  jumpTo = null,
+  onText,
+  onPresence,
+  onSaveState,
+  onReady,
+}: SourceEditorProps) {
+  const { session, text, isReady, isReadOnly, people, saveState } = useLiveDocument(documentId, user, initialText);
+  const [editor, setEditor] = useState<monaco.editor.IStandaloneCodeEditor | null>(null);
+  const theme = useMonacoTheme();
+  const mayType = isReady && !isReadOnly && !readOnly;
+
+  useEffect(() => {
+    const model = editor?.getModel();
+    if (!editor || !model || !session || !isReady) return;
+    const untie = bindMonaco(editor, model, session.text, session.undo);
+    const hide = showRemoteCursors(editor, model, session);
+    return () => {
+      hide();
+      untie();
+    };
+  }, [editor, session, isReady]);
+
+  useEffect(() => {
+    editor?.updateOptions({ readOnly: !mayType, domReadOnly: !mayType });
+  }, [editor, mayType]);
+
+  useEffect(() => {
+    const model = editor?.getModel();
+    // A marker of an older text may lie beyond its end; Monaco clips it, and the next diagnosis puts it right.
+    if (model) showMarkers(model, markers);
+  }, [editor, markers]);
+
+  useEffect(() => {
+    const model = editor?.getModel();
+    if (!editor || !model || !jumpTo) return;
+    const range = rangeOf(model, jumpTo);
+    editor.setSelection(range);
+    editor.revealRangeInCenterIfOutsideViewport(range);
+    const ring = editor.createDecorationsCollection([{ range, options: { className: 'source-ring' } }]);
+    const timer = setTimeout(() => ring.clear(), ringMs);
+    return () => {
+      clearTimeout(timer);
+      ring.clear();
+    };
+  }, [editor, jumpTo]);
+
+  useTold(onText, text);
+  useTold(onPresence, people);
+  useTold(onSaveState, saveState);
+
+  return (
+    <Editor
+      className="source-editor-monaco"
+      defaultLanguage="markdown"
+      defaultValue={initialText}
+      defaultPath={`inmemory://documents/${documentId}.md`}
+      theme={theme}
+      loading={null}
+      onMount={(mounted) => {
+        setEditor(mounted);
+        onReady?.();
+      }}
+      options={{
+        ariaLabel: label,
+        automaticLayout: true,
+        readOnly: true,
+        domReadOnly: true,
+        fontFamily: sourceMetrics.fontFamily,
+        fontSize: sourceMetrics.fontSize,
+        lineHeight: sourceMetrics.lineHeight,
+        lineNumbersMinChars: sourceMetrics.numberChars,
+        lineDecorationsWidth: sourceMetrics.decorations,
+        padding: { top: sourceMetrics.paddingTop, bottom: sourceMetrics.paddingTop },
+        wordWrap: 'on',
+        wrappingIndent: 'none',
+        minimap: { enabled: false },
+        glyphMargin: false,
+        stickyScroll: { enabled: false },
+        scrollBeyondLastLine: false,
+        renderLineHighlight: 'none',
+        overviewRulerBorder: false,
+        occurrencesHighlight: 'off',
+        quickSuggestions: false,
+        // Page keys such as Tab must not be swallowed for good: Ctrl+M gives Tab back to the page.
+        tabSize: 2,
+        detectIndentation: false,
+        unicodeHighlight: { ambiguousCharacters: false },
+        fixedOverflowWidgets: true,
+      }}
+    />
+  );
+}
+
+/** Tells a listener of a value, at first and whenever it changes, and never merely because the listener is a new function. */
+function useTold<T>(listener: ((value: T) => void) | undefined, value: T): void {
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => {
+    latest.current?.(value);
+  }, [value]);
+}
