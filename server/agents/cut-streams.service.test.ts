@@ -6,7 +6,7 @@ import { connect } from './open-model.ts';
 import { type Behaviour, type ProviderDouble, startProviderDouble } from './testing/provider-double.ts';
 import { type WireAnswer, type WireName, wires } from './testing/wires.ts';
 
-const providers = { anthropic: 'anthropic', chat: 'compatible', responses: 'openai', google: 'google' } as const;
+const providers = { anthropic: 'anthropic', chat: 'compatible', responses: 'openai', google: 'google', bedrock: 'bedrock' } as const;
 const answer: WireAnswer = {
   text: 'Zuerst die Rundung 🧮.',
   calls: [
@@ -14,8 +14,8 @@ const answer: WireAnswer = {
     { id: 'call_b', name: 'run_command', args: '{"command":"rm -rf build && npm run build"}' },
   ],
 };
-/** The figure 1 cuts at every byte and takes a minute; a prime that shares nothing with the pieces' lengths meets all kinds of places. */
-const stride = Number(process.env.PLUMBLINE_CUT_STRIDE ?? 11);
+/** The figure 1 cuts at every byte and takes two minutes; a prime that shares nothing with the lengths of the pieces meets all kinds of places. */
+const stride = Number(process.env.PLUMBLINE_CUT_STRIDE ?? 29);
 
 let double: ProviderDouble;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ afterAll(() => double.close());
 
 async function ask(wire: WireName, behaviour: Behaviour): Promise<Turn | ModelFailure> {
   double.behave(behaviour);
-  const place = { id: 'x', source: 'stored', modelId: 'double-1', region: null, keyHint: null } as const;
+  const place = { id: 'x', source: 'stored', modelId: 'double-1', region: 'eu-central-1', keyHint: null } as const;
   try {
     return await takeModelTurn({
       model: connect({ ...place, provider: providers[wire], baseUrl: double.urls[wire] }, 'key-0123456789'),

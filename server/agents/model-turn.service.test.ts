@@ -13,7 +13,7 @@ const toolCallParts = ({ messages }: Turn) =>
     role === 'assistant' && typeof content !== 'string' ? content.filter(({ type }) => type === 'tool-call') : [],
   );
 const names = Object.keys(wires) as WireName[];
-const providers = { anthropic: 'anthropic', chat: 'compatible', responses: 'openai', google: 'google' } as const;
+const providers = { anthropic: 'anthropic', chat: 'compatible', responses: 'openai', google: 'google', bedrock: 'bedrock' } as const;
 const readCall = { id: 'call_a', name: 'read_file', args: '{"path":"src/cart.ts","from":1,"to":40}' };
 const answer: WireAnswer = {
   text: 'I read the cart first, then its tests: für die Rundung 🧮.',
@@ -32,7 +32,7 @@ let said = '';
 function ask(wire: WireName, behaviour: Behaviour, { messages, silenceMs, signal }: Ask = {}): Promise<Turn> {
   double.behave(behaviour);
   said = '';
-  const place = { id: 'x', source: 'stored', modelId: 'double-1', region: null, keyHint: null } as const;
+  const place = { id: 'x', source: 'stored', modelId: 'double-1', region: 'eu-central-1', keyHint: null } as const;
   return takeModelTurn({
     model: connect({ ...place, provider: providers[wire], baseUrl: double.urls[wire] }, key),
     instructions: 'Be exact.',
@@ -183,7 +183,7 @@ describe.each(names)('over the %s wire', (wire) => {
   });
 });
 
-describe.each(['anthropic', 'chat', 'responses'] as const)('over the %s wire', (wire) => {
+describe.each(['anthropic', 'chat', 'responses', 'bedrock'] as const)('over the %s wire', (wire) => {
   test('two calls with one id do not both count', async () => {
     const calls = [readCall, { ...readCall, args: '{"path":"other.ts"}' }];
     const turn = await ask(wire, { kind: 'answers', answer: { text: 'x', calls } });
@@ -203,7 +203,7 @@ describe.each(['anthropic', 'chat', 'responses'] as const)('over the %s wire', (
 });
 
 test('an address where nothing answers is unreachable', async () => {
-  const place = { id: 'x', source: 'stored', provider: 'compatible', modelId: 'm', region: null, keyHint: null } as const;
+  const place = { id: 'x', source: 'stored', provider: 'compatible', modelId: 'm', region: 'eu-central-1', keyHint: null } as const;
   for (const baseUrl of ['http://127.0.0.1:1/v1', 'http://no-such-host.invalid/v1']) {
     const model = connect({ ...place, baseUrl }, null);
     const turn = takeModelTurn({

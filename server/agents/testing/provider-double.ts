@@ -36,7 +36,7 @@ export async function startProviderDouble(): Promise<ProviderDouble> {
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    urls: { anthropic: `${origin}/v1`, chat: `${origin}/v1`, responses: `${origin}/v1`, google: `${origin}/v1beta` },
+    urls: { anthropic: `${origin}/v1`, chat: `${origin}/v1`, responses: `${origin}/v1`, google: `${origin}/v1beta`, bedrock: origin },
     requests,
     behave: (next) => {
       behaviour = next;
@@ -51,6 +51,7 @@ export async function startProviderDouble(): Promise<ProviderDouble> {
 function wireOf(url: string): WireName {
   if (url.includes('/messages')) return 'anthropic';
   if (url.includes('/chat/completions')) return 'chat';
+  if (url.includes('/converse-stream')) return 'bedrock';
   return url.includes('/responses') ? 'responses' : 'google';
 }
 

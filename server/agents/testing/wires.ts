@@ -1,15 +1,19 @@
+import { bedrockStream } from './bedrock-wire.ts';
+
 /** An answer as a test wants it. `args` is the text of the arguments, so that it can be wrong in any way. */
 export type WireAnswer = { text: string; calls: { id: string; name: string; args: string }[]; stop?: 'length' };
 
 /** The streaming protocols of providers that the double speaks. */
-export const wires = { anthropic, chat, responses, google } as const;
+export const wires = { anthropic, chat, responses, google, bedrock } as const;
 export type WireName = keyof typeof wires;
 
 const usage = { input: 210, output: 42, cached: 128 };
 /** What every answer of the double reports to have cost. */
 export const wireUsage = usage;
 
-const pieces = (text: string, size: number): string[] => text.match(new RegExp(`[\\s\\S]{1,${size}}`, 'g')) ?? [];
+/** Small pieces, as providers send them; larger ones of a text that would be a million of them. */
+const pieces = (text: string, size: number): string[] =>
+  text.match(new RegExp(`[\\s\\S]{1,${text.length > 100_000 ? 400 : size}}`, 'gu')) ?? [];
 
 function anthropic({ text, calls, stop }: WireAnswer): string {
   const event = (type: string, fields: object) => `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
@@ -122,4 +126,15 @@ function google({ text, calls, stop }: WireAnswer): string {
     ...calls.map(({ id, name, args }) => chunk([{ functionCall: { id, name, args: JSON.parse(args) } }])),
     `data: ${JSON.stringify(end)}\r\n\r\n`,
   ].join('');
+}
+
+function bedrock({ text, calls, stop }: WireAnswer): Buffer {
+  const blocks = [
+    { start: null, deltas: pieces(text, 9).map((piece) => ({ text: piece })) },
+    ...calls.map(({ id, name, args }) => ({
+      start: { toolUse: { toolUseId: id, name } },
+      deltas: pieces(args, 14).map((input) => ({ toolUse: { input } })),
+    })),
+  ];
+  return bedrockStream(blocks, stop ? 'max_tokens' : calls.length > 0 ? 'tool_use' : 'end_turn', usage);
 }
