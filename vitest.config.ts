@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const ignored = ['node_modules/**', '.next/**', 'dist/**', '.plumbline*/**', 'prisma/scenarios/**', 'e2e/**'];
+const ignored = ['node_modules/**', '.next/**', 'dist/**', '.plumbline*/**', 'prisma/scenarios/*/repository/**', 'e2e/**'];
 
 export default defineConfig({
   test: {
