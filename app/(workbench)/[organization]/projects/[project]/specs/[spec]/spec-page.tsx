@@ -3,13 +3,15 @@
 import { useMutation } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useMemo, useState } from 'react';
+import type { Person, SaveState } from '#components/editor/live-state.ts';
+import { SourceEditorLazy } from '#components/editor/source-editor-lazy.tsx';
 import { GateBar } from '#components/governance/gate-bar.tsx';
 import { type Command, useCommands } from '#components/shell/commands.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
-import { DocumentText } from '#components/specs/document-text.tsx';
+import { LiveStatus } from '#components/specs/live-status.tsx';
 import { SoundnessLine } from '#components/specs/soundness-line.tsx';
 import { StageRail } from '#components/specs/stage-rail.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -32,13 +34,15 @@ type SpecPageProps = { project: string; spec: string; address: Address };
 
 /** The heart: the text in the middle, what it means beside it, the gate below it. */
 export function SpecPage({ project, spec: slug, address: opened }: SpecPageProps) {
-  const { slug: organization, role, can } = useOrganization();
+  const { slug: organization, role, user, can } = useOrganization();
   const trpc = useTRPC();
   const live = useSpec(project, slug);
   const { spec, verdicts, texts, analysis, soundness, isAtRest } = live;
   const [address, setAddress] = useState(opened);
   const [span, setSpan] = useState<Span | null>(() => spanOf(analysis, opened));
   const [side, setSide] = useState<'text' | 'panel'>('text');
+  const [people, setPeople] = useState<Person[]>([]);
+  const [saveState, setSaveState] = useState<SaveState>('saved');
   const [running, setRunning] = useState<Task | null>(null);
   const check = useMutation(
     trpc.checks.start.mutationOptions({
@@ -75,7 +79,6 @@ export function SpecPage({ project, spec: slug, address: opened }: SpecPageProps
     go({ document: stage, at });
   };
   const document = spec.documents.find(({ stage }) => stage === address.document);
-  const text = texts[address.document];
 
   return (
     <>
@@ -136,13 +139,26 @@ export function SpecPage({ project, spec: slug, address: opened }: SpecPageProps
               mark: <StageIcon state={state} className="size-3.5" />,
             }))}
             selected={address.document}
+            aside={document && <LiveStatus saveState={saveState} people={people} />}
             onSelect={(stage) => {
               setSpan(null);
               go({ document: stage, at: null });
             }}
           >
-            {document && text !== undefined ? (
-              <DocumentText key={document.id} label={`${stageNames[address.document]} document`} text={text} span={span} />
+            {document ? (
+              <SourceEditorLazy
+                key={document.id}
+                documentId={document.id}
+                initialText={document.text}
+                user={user}
+                label={`${stageNames[address.document]} document`}
+                readOnly={!can('document.edit')}
+                markers={analysis.diagnostics[address.document]}
+                jumpTo={span}
+                onText={(typed) => live.write(address.document, typed)}
+                onPresence={setPeople}
+                onSaveState={setSaveState}
+              />
             ) : (
               <EmptyState title={`No ${address.document} document`}>
                 This spec has none yet. Add <code className="font-mono">{`${spec.folder}/${address.document}.md`}</code> to the repository

@@ -1,0 +1,135 @@
+'use client';
+
+import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import { DiffView } from '#components/editor/diff-view.tsx';
+import { ChangesView } from '#components/runs/changes-view.tsx';
+import { LogView } from '#components/runs/log-view.tsx';
+import { QuestionCard } from '#components/runs/question-card.tsx';
+import { RunHeader } from '#components/runs/run-header.tsx';
+import { useRunLog } from '#components/runs/use-run-log.ts';
+import { useOrganization } from '#components/shell/organization.tsx';
+import { useTRPC } from '#components/shell/trpc-provider.tsx';
+import { CriterionSentence } from '#components/specs/criterion-sentence.tsx';
+import { Tabs } from '#components/ui/tabs.tsx';
+import { EvidenceView } from '#components/verification/evidence-view.tsx';
+import { parseRequirements } from '#core/language/parse-requirements.ts';
+import { type RunAddress, type RunTab, writeRunAddress } from './run-address.ts';
+
+type RunPageProps = { runId: string; address: RunAddress };
+
+/** One run: what it asks, what it says, what it changed, what was established. */
+export function RunPage({ runId, address: opened }: RunPageProps) {
+  const { slug } = useOrganization();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { data: run } = useSuspenseQuery(trpc.runs.get.queryOptions({ organization: slug, runId }));
+  const { state, entries, connection } = useRunLog(runId);
+  const [address, setAddress] = useState(opened);
+  const go = (change: Partial<RunAddress>) => {
+    const next = { ...address, ...change };
+    setAddress(next);
+    window.history.replaceState(null, '', `${window.location.pathname}${writeRunAddress(next)}`);
+  };
+  const { outcome } = state;
+  useEffect(() => {
+    if (!outcome) return;
+    void queryClient.invalidateQueries(trpc.runs.list.pathFilter());
+    void queryClient.invalidateQueries(trpc.checks.verdicts.pathFilter());
+    void queryClient.invalidateQueries(trpc.projects.pathFilter());
+    void queryClient.invalidateQueries(trpc.specs.pathFilter());
+  }, [outcome, queryClient, trpc]);
+
+  const checks = useMemo(() => state.checks.flatMap(({ result }) => (result ? [result] : [])), [state.checks]);
+  const openQuestions = state.outcome ? [] : state.questions.filter(({ answer }) => answer === null);
+  const lines = state.files.reduce((sum, { added, removed }) => sum + added + removed, 0);
+  return (
+    <>
+      <RunHeader run={run} state={state} />
+      {openQuestions.map((question) => (
+        <QuestionCard key={question.questionId} runId={runId} question={question} />
+      ))}
+      <Tabs<RunTab>
+        label="About the run"
+        className="flex-1 bg-card"
+        panelClassName="overflow-hidden"
+        tabs={[
+          { id: 'log', label: 'Log' },
+          { id: 'changes', label: 'Changes', count: state.files.length },
+          { id: 'evidence', label: 'Evidence', count: checks.length },
+        ]}
+        selected={address.tab}
+        onSelect={(tab) => go({ tab })}
+        aside={<ConnectionState connection={connection} />}
+      >
+        {address.tab === 'log' && (
+          <LogView
+            entries={entries}
+            steps={state.steps}
+            target={{ seq: opened.event, evidenceId: opened.tab === 'log' ? opened.evidence : null }}
+            isLive={connection === 'live' && !outcome}
+            onOpenFile={(file) => go({ tab: 'changes', file })}
+            onOpenEvidence={(evidence) => go({ tab: 'evidence', evidence })}
+          />
+        )}
+        {address.tab === 'changes' && (
+          <ChangesView
+            runId={runId}
+            revision={lines}
+            path={address.file}
+            onPath={(file) => go({ file })}
+            renderDiff={(file) => <DiffView key={file.path} {...file} />}
+          />
+        )}
+        {address.tab === 'evidence' && (
+          <RunEvidence
+            project={run.project.slug}
+            spec={run.spec.slug}
+            checks={checks}
+            selected={address.evidence}
+            onSelect={(evidence) => go({ evidence })}
+          />
+        )}
+      </Tabs>
+    </>
+  );
+}
+
+function ConnectionState({ connection }: { connection: ReturnType<typeof useRunLog>['connection'] }) {
+  if (connection === 'ended') return null;
+  const isLive = connection === 'live';
+  const words = isLive ? 'Live' : connection === 'connecting' ? 'Connecting' : connection.refusal;
+  return (
+    <span role="status" className="flex items-center gap-1.5 pr-2 text-xs whitespace-nowrap text-muted-foreground">
+      <span
+        aria-hidden="true"
+        className={isLive ? 'size-1.5 rounded-full bg-success' : 'size-1.5 rounded-full border border-muted-foreground'}
+      />
+      {words}
+    </span>
+  );
+}
+
+type RunEvidenceProps = Omit<React.ComponentProps<typeof EvidenceView>, 'sentence'> & { project: string; spec: string };
+
+/** The evidence beside the sentences that it speaks for, which are the spec's. */
+function RunEvidence({ project, spec: slug, ...rest }: RunEvidenceProps) {
+  const { slug: organization } = useOrganization();
+  const trpc = useTRPC();
+  const { data: spec } = useQuery(trpc.specs.get.queryOptions({ organization, project, spec: slug }));
+  const source = spec?.documents.find(({ stage }) => stage === 'requirements')?.text ?? '';
+  const criteria = useMemo(
+    () =>
+      new Map(
+        parseRequirements(source).tree.requirements.flatMap((requirement) =>
+          requirement.criteria.map((criterion) => [criterion.id, criterion] as const),
+        ),
+      ),
+    [source],
+  );
+  const sentence = (id: string) => {
+    const criterion = criteria.get(id);
+    return criterion ? <CriterionSentence source={source} criterion={criterion} /> : null;
+  };
+  return <EvidenceView {...rest} sentence={sentence} />;
+}

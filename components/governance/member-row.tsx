@@ -1,0 +1,78 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Answers } from '#components/shell/answers.ts';
+import { useOrganization } from '#components/shell/organization.tsx';
+import { say } from '#components/shell/toaster.tsx';
+import { useTRPC } from '#components/shell/trpc-provider.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Age } from '#components/ui/time.tsx';
+import { isRole, roles } from '#core/access/access.ts';
+
+type Member = Answers['members']['list']['members'][number];
+
+export const memberCells = '[&>td]:px-4 [&>th]:px-4 [&>th]:text-xs [&>th]:font-medium [&>th]:text-muted-foreground';
+
+export function MemberRow({ member }: { member: Member }) {
+  const { slug, user, can } = useOrganization();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const settled = {
+    onError: ({ message }: { message: string }) => say(message, 'danger'),
+    onSettled: () => queryClient.invalidateQueries(trpc.members.pathFilter()),
+  };
+  const setRole = useMutation(
+    trpc.members.setRole.mutationOptions({ ...settled, onSuccess: (_, { role }) => say(`${member.name} is now ${role}.`) }),
+  );
+  const remove = useMutation(
+    trpc.members.remove.mutationOptions({ ...settled, onSuccess: () => say(`${member.name} no longer belongs to this organization.`) }),
+  );
+  const may = can('member.configure');
+  const shown = setRole.isPending ? setRole.variables.role : member.role;
+  return (
+    <tr className={`h-12 border-b border-border last:border-b-0 ${memberCells}`}>
+      <td className="max-w-0 min-w-40 md:w-1/2">
+        <p className="truncate font-medium">
+          {member.name}
+          {member.userId === user.id && <span className="font-normal text-muted-foreground"> (you)</span>}
+        </p>
+        <p className="truncate text-xs text-muted-foreground">{member.email}</p>
+      </td>
+      <td>
+        {may ? (
+          <select
+            aria-label={`Role of ${member.name}`}
+            value={shown}
+            disabled={setRole.isPending}
+            onChange={({ target: { value: role } }) => isRole(role) && setRole.mutate({ organization: slug, memberId: member.id, role })}
+            className="control h-7! w-28!"
+          >
+            {roles.map((role) => (
+              <option key={role} value={role}>
+                {role}
+              </option>
+            ))}
+          </select>
+        ) : (
+          shown
+        )}
+      </td>
+      <td className="text-muted-foreground max-md:hidden">
+        <Age at={member.since} />
+      </td>
+      <td className="text-right">
+        {may && (
+          <Button
+            size="sm"
+            variant="danger"
+            aria-label={`Remove ${member.name}`}
+            disabled={remove.isPending}
+            onClick={() => remove.mutate({ organization: slug, memberId: member.id })}
+          >
+            Remove
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}

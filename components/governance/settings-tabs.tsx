@@ -1,0 +1,40 @@
+'use client';
+
+import { usePathname } from 'next/navigation';
+import { useOrganization } from '#components/shell/organization.tsx';
+import { cx } from '#components/ui/class-names.ts';
+import { GoLink } from '#components/ui/go-link.tsx';
+
+const pages = [
+  { id: 'models', label: 'Models' },
+  { id: 'members', label: 'Members' },
+  { id: 'keys', label: 'Keys' },
+] as const;
+
+export function SettingsTabs() {
+  const { slug } = useOrganization();
+  const pathname = usePathname();
+  return (
+    <nav aria-label="Settings" className="flex shrink-0 border-b border-border px-2 md:px-3">
+      {pages.map(({ id, label }) => {
+        const href = `/${slug}/settings/${id}`;
+        const isHere = pathname === href;
+        return (
+          <GoLink
+            key={id}
+            href={href}
+            aria-current={isHere ? 'page' : undefined}
+            className={cx(
+              'relative flex h-9 items-center px-2 font-medium',
+              isHere
+                ? 'after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full after:bg-accent'
+                : 'text-muted-foreground hover:text-foreground',
+            )}
+          >
+            {label}
+          </GoLink>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,46 @@
+import { cx } from '#components/ui/class-names.ts';
+import { type Shape, StateIcon } from '#components/ui/state-icon.tsx';
+
+type SaveState = 'saved' | 'saving' | 'offline' | 'refused';
+type Person = { id: string; name: string; color: string; isMe: boolean };
+
+const looks: Record<SaveState, { words: string; shape: Shape; color: string }> = {
+  saved: { words: 'Saved', shape: 'check', color: 'text-muted-foreground' },
+  saving: { words: 'Saving', shape: 'dashed', color: 'text-muted-foreground' },
+  offline: { words: 'Offline, kept in this browser', shape: 'bang', color: 'text-warning' },
+  refused: { words: 'Not saved: the server refused', shape: 'cross', color: 'text-danger' },
+};
+
+const facesShown = 4;
+
+type LiveStatusProps = { saveState: SaveState; people: readonly Person[] };
+
+/** Whether what is typed is safe, and who else is here. */
+export function LiveStatus({ saveState, people }: LiveStatusProps) {
+  const { words, shape, color } = looks[saveState];
+  const others = people.filter(({ isMe }) => !isMe);
+  return (
+    <div className="flex shrink-0 items-center gap-2 pr-1 text-xs">
+      {others.length > 0 && (
+        <ul aria-label="Also here" className="flex -space-x-1">
+          {others.slice(0, facesShown).map(({ id, name, color: personColor }) => (
+            <li
+              key={id}
+              title={name}
+              style={{ borderColor: personColor }}
+              className="flex size-5 items-center justify-center rounded-full border-2 bg-card text-[0.625rem] font-semibold"
+            >
+              <span aria-hidden="true">{name.slice(0, 1).toUpperCase()}</span>
+              <span className="sr-only">{name}</span>
+            </li>
+          ))}
+          {others.length > facesShown && <li className="pl-2 text-muted-foreground">+{others.length - facesShown}</li>}
+        </ul>
+      )}
+      <span role="status" className={cx('flex items-center gap-1 whitespace-nowrap', color)}>
+        <StateIcon shape={shape} className="size-3.5" />
+        {words}
+      </span>
+    </div>
+  );
+}
