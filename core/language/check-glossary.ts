@@ -32,7 +32,7 @@ export function checkGlossary(text: string, { glossary, requirements }: Requirem
     });
   }
   const reported = new Set<string>();
-  const end = Math.max(...glossary.map(({ span }) => span.end));
+  const end = glossary.at(-1)?.span.end ?? 0;
   for (const { criteria } of requirements) {
     for (const { text: sentence, span } of criteria) {
       for (const match of sentence.matchAll(NAMED)) {

@@ -51,7 +51,7 @@ function labelled(text: string, lines: Line[], { from, to, level }: RequirementB
     const end = sectionEnd(text, lines, at + 1, to, label);
     const found = readItems(text, lines, at + 1, end, 'any');
     if (found.length === 0 && label.rest.start < label.rest.end) items.push({ number: null, span: label.rest });
-    items.push(...found);
+    for (const item of found) items.push(item);
     at = end - 1;
   }
   return hasLabel ? items : null;

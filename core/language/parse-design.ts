@@ -70,7 +70,7 @@ function propertyAt(line: Line, id: string, title: string): Property {
 function readValidates(text: string, line: Line, property: Property): void {
   const labelled = readLabelled(text, line.from, line.to);
   if (!labelled || !isLabel('validates', labelled.label)) return;
-  property.validates.push(...readReferences(text, labelled.rest.start, labelled.rest.end));
+  for (const reference of readReferences(text, labelled.rest.start, labelled.rest.end)) property.validates.push(reference);
 }
 
 /** The words of a property between its heading and the line that says what it validates. */

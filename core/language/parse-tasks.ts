@@ -56,7 +56,7 @@ export function parseTasks(text: string): Parsed<TasksTree> {
     } else if (group && !open) {
       const labelled = readLabelled(text, line.from, line.to);
       if (labelled && (isLabel('references', labelled.label) || isLabel('validates', labelled.label))) {
-        group.references.push(...readReferences(text, labelled.rest.start, labelled.rest.end));
+        for (const reference of readReferences(text, labelled.rest.start, labelled.rest.end)) group.references.push(reference);
       }
     } else open = null;
   }
@@ -127,7 +127,7 @@ function readDetail(text: string, line: Line, task: Task): void {
       if (isProperty) addPropertyIds(task, words);
       const isPlainSentence = labelled.mark === '' && references[0]?.kind === 'words';
       if (!isPlainSentence) {
-        task.references.push(...references);
+        for (const reference of references) task.references.push(reference);
         return;
       }
     }
@@ -156,7 +156,7 @@ function applyGraph(tasks: Task[], { waves, dependsOn }: TaskGraph): void {
   });
   for (const task of tasks) {
     const named = dependsOn.get(task.id);
-    if (named) task.dependsOn.push(...named);
+    if (named) task.dependsOn = task.dependsOn.concat(named);
     else if (task.dependsOn.length === 0) task.dependsOn = waveBefore.get(task.id) ?? task.dependsOn;
   }
 }

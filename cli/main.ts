@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import { check } from './check.ts';
+import { setState } from './task.ts';
+import { printTrace } from './trace.ts';
+import { UsageError } from './usage-error.ts';
+
+const USAGE = `plumbline: specs on the command line
+
+  plumbline check PATH... [--json | --format text|json|sarif] [--profile kiro-strict] [--fail-on error|warning|hint] [--quiet]
+  plumbline trace PATH... [--json | --format text|json|csv]
+  plumbline task PATH ID --state todo|queued|running|done
+
+PATH is a file, a spec's folder, or any folder above specs. Exit status: 0 fine, 1 problems found, 2 could not be done.
+`;
+
+/** Runs one command and gives the exit status. What a person did wrong is a sentence on standard error, never a stack. */
+export async function run(argv: string[]): Promise<number> {
+  process.stdout.on('error', leaveQuietly);
+  try {
+    return dispatch(argv);
+  } catch (error) {
+    if (!(error instanceof UsageError) && !isArgumentError(error)) throw error;
+    process.stderr.write(`plumbline: ${error.message}\n`);
+    return 2;
+  }
+}
+
+/** `plumbline check . | head` closes the pipe while we write: that is no failure. */
+function leaveQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+}
+
+function dispatch(argv: string[]): number {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      format: { type: 'string' },
+      profile: { type: 'string' },
+      state: { type: 'string' },
+      'fail-on': { type: 'string', default: 'error' },
+      quiet: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const [command, ...rest] = positionals;
+  const format = values.json ? 'json' : (values.format ?? 'text');
+  if (values.help || command === undefined) {
+    process.stdout.write(USAGE);
+    return values.help ? 0 : 2;
+  }
+  if (command === 'check') return check({ paths: rest, format, profile: values.profile, failOn: values['fail-on'], isQuiet: values.quiet });
+  if (command === 'trace') return printTrace({ paths: rest, format });
+  if (command === 'task') return setState({ path: rest[0], taskId: rest[1], state: values.state });
+  throw new UsageError(`there is no command "${command}". See plumbline --help.`);
+}
+
+function isArgumentError(error: unknown): error is Error {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { checkKiroStrict } from '#core/formats/kiro-strict.ts';
+import { diagnoseSpec } from './diagnose.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+const page = readFileSync(new URL('docs/diagnostics.md', ROOT), 'utf8');
+
+type Example = { code: string; isBad: boolean; documents: [string, string][] };
+
+const sections = page.split(/^### `/m).slice(1);
+const examples: Example[] = sections.flatMap((section) => {
+  const code = section.slice(0, section.indexOf('`'));
+  return section
+    .split(/^(?=(?:Bad|Good):$)/m)
+    .slice(1)
+    .map((part) => ({
+      code,
+      isBad: part.startsWith('Bad'),
+      documents: [...part.matchAll(/^````markdown (\w+)\n([\s\S]*?)\n````$/gm)].map((match): [string, string] => [
+        match[1] ?? '',
+        `${match[2]}\n`,
+      ]),
+    }));
+});
+
+function codesOf({ code, documents }: Example): string[] {
+  if (code.startsWith('kiro/')) {
+    return documents
+      .flatMap(([kind, text]) => checkKiroStrict(kind as 'tasks', text, kind === 'bugfix' ? 'bugfix' : 'feature'))
+      .map((diagnostic) => diagnostic.code);
+  }
+  const diagnosis = diagnoseSpec(Object.fromEntries(documents));
+  return Object.values(diagnosis).flatMap((list) => list.map((diagnostic) => diagnostic.code));
+}
+
+describe('the page of diagnostics', () => {
+  test.each(examples.map((example) => [`${example.code} ${example.isBad ? 'bad' : 'good'}`, example] as const))('%s', (_, example) => {
+    if (example.isBad) expect(codesOf(example)).toContain(example.code);
+    else expect(codesOf(example)).not.toContain(example.code);
+  });
+
+  test('has every code that the sources can give', () => {
+    const files = ['core/language/', 'core/formats/', 'cli/'].flatMap((folder) =>
+      readdirSync(new URL(folder, ROOT))
+        .filter((name) => name.endsWith('.ts') && !name.includes('.test.'))
+        .map((name) => new URL(folder + name, ROOT)),
+    );
+    const codes = files.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/'((?:text|structure|ids|refs|trace|tasks|ears|glossary|kiro)\/[a-z0-9-]+)'/g)].map(
+        (match) => match[1],
+      ),
+    );
+    const documented = sections.map((section) => section.slice(0, section.indexOf('`')));
+    expect([...new Set(codes)].sort()).toEqual([...documented].sort());
+  });
+});
