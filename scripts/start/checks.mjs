@@ -1,7 +1,7 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, mkdir, readFile, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { isAbsolute, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { at, root } from './project.mjs';
 import { Refusal } from './report.mjs';
 
@@ -33,13 +33,22 @@ export async function checkPort(env) {
 export async function checkDataFolder(env, { isFirstStart }) {
   const folder = dataFolder(env);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK | constants.X_OK);
   } catch {
     throw new Refusal(`The data folder ${folder} cannot be written; choose another one with PLUMBLINE_DATA.`);
   }
   await requireFree(folder, leastFreeMegabytes);
   if (isFirstStart) await requireFree(root, firstStartMegabytes);
+}
+
+/** Not `recursive`: on a file system that can make no folder, such as /proc, Node would try for ever. */
+async function makeFolder(path) {
+  if (existsSync(path)) return;
+  if (!existsSync(dirname(path))) await makeFolder(dirname(path));
+  await mkdir(path).catch((error) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 function dataFolder({ PLUMBLINE_DATA: path = '.plumbline' }) {

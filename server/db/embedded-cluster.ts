@@ -122,7 +122,7 @@ export function isAlive(pid: number): boolean {
 
 async function requireRoom(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw new DatabaseRefusal(`The data folder ${folder} cannot be written; set PLUMBLINE_DATA to one that can.`, { cause });
@@ -134,6 +134,15 @@ async function requireRoom(folder: string): Promise<void> {
       `Only ${free} MB are free on the disk of ${folder}, and at least ${leastFreeBytes / 1_000_000} MB are needed.`,
     );
   }
+}
+
+/** Not `recursive`: on a file system that can make no folder, such as /proc, Node would try for ever. */
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  if (!existsSync(dirname(path))) await makeFolder(dirname(path));
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 async function requireMajor(data: string): Promise<void> {

@@ -98,6 +98,10 @@ test.each([
   await expect(refused).rejects.toBeInstanceOf(DatabaseRefusal);
 });
 
+test.runIf(process.platform === 'linux')('a file system that can make no folder is one sentence too', async () => {
+  await expect(startEmbeddedPostgres('/proc/none/data')).rejects.toThrow(/cannot be written/);
+});
+
 async function writeData(folder: string, name: string, text: string): Promise<void> {
   await mkdir(join(folder, 'postgres/data'), { recursive: true });
   await writeFile(join(folder, 'postgres/data', name), text);
