@@ -1,4 +1,4 @@
-import { type CriterionIndex, indexCriteria, isDangling } from '#core/trace/resolve.ts';
+import { type CriterionIndex, canonicalId, indexCriteria, isDangling } from '#core/trace/resolve.ts';
 import type { SpecTrace, SpecTrees } from '#core/trace/trace.ts';
 import { titleSpan } from './check-tasks.ts';
 import type { Diagnostic, Reference } from './spec-tree.ts';
@@ -38,7 +38,15 @@ function uniqueReferences(references: Reference[]): Reference[] {
 function dangling(index: CriterionIndex, reference: Reference): Diagnostic[] {
   if (!isDangling(index, reference)) return [];
   const message = `${reference.text} leads to no requirement or criterion.`;
-  return [{ code: 'refs/dangling', severity: 'error', message, span: reference.span, fixes: [] }];
+  const near = reference.kind === 'id' ? nearestId(index, reference.from) : null;
+  const fixes = near === null ? [] : [{ title: `Replace with ${near}`, edits: [{ span: reference.span, text: near }] }];
+  return [{ code: 'refs/dangling', severity: 'error', message, span: reference.span, fixes }];
+}
+
+/** The last criterion of the requirement that is meant: mostly a criterion was taken out, and its number is one too high. */
+function nearestId(index: CriterionIndex, id: string): string | null {
+  const dot = id.lastIndexOf('.');
+  return dot > 0 ? (index.byRequirement.get(canonicalId(id.slice(0, dot)))?.at(-1) ?? null) : null;
 }
 
 /** Requirements without a number of their own cannot be named by a task, so they are not held against anyone. */
