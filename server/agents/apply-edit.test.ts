@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEdit } from './apply-edit.ts';
+import { containing } from './testing/matching.ts';
 
 const line = fc.stringMatching(/^[abc ]{0,6}$/);
 const text = fc.array(line, { maxLength: 8 }).map((lines) => lines.join('\n'));
@@ -57,16 +58,16 @@ test('the adding edit is known again although what it names still stands', () =>
 
 test('a passage that occurs more than once is refused with its lines', () => {
   const result = applyEdit('a();\nb();\na();\n', 'a();', 'c();');
-  expect(result).toEqual({ kind: 'refused', why: expect.stringContaining('2 times, at lines 1, 3') });
+  expect(result).toEqual({ kind: 'refused', why: containing('2 times, at lines 1, 3') });
 });
 
 test('a passage that is not there is refused with the nearest line', () => {
   const text = 'function total() {\n  return quantity * unitPrice;\n}\n';
   expect(applyEdit(text, '  return quantity * price;', 'x')).toEqual({
     kind: 'refused',
-    why: expect.stringContaining('line 2: return quantity * unitPrice;'),
+    why: containing('line 2: return quantity * unitPrice;'),
   });
-  expect(applyEdit(text, 'return  quantity * unitPrice;', 'x')).toEqual({ kind: 'refused', why: expect.stringContaining('other spaces') });
+  expect(applyEdit(text, 'return  quantity * unitPrice;', 'x')).toEqual({ kind: 'refused', why: containing('other spaces') });
   expect(applyEdit(text, '}', '}')).toMatchObject({ kind: 'refused' });
 });
 

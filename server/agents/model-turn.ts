@@ -14,8 +14,6 @@ import { ModelFailure, toModelFailure } from './model-failure.ts';
 import { maxInputBytes, type RawCall, readCalls } from './read-calls.ts';
 import { toolDescriptions, toolSchemas } from './tool-schemas.ts';
 
-export { ModelFailure };
-
 /** More than any answer: a stream that goes on after this many characters is ended. */
 const maxAnswerCharacters = 4_000_000;
 
@@ -150,6 +148,9 @@ async function receive(
         throw new ModelFailure('broken', 'The call was ended before the answer was complete.');
       case 'finish-step':
         requireEnd(part.finishReason, part.rawFinishReason);
+        break;
+      // The other parts are frames around these, and what no tool of ours asks for.
+      default:
         break;
     }
     // Read no further: whatever else there is, this answer has to be given again.

@@ -93,7 +93,7 @@ type Performance = {
   pieceDelayMs: number;
 };
 
-async function* perform({ turn, number, prompt, abortSignal, pieceDelayMs }: Performance): AsyncGenerator<LanguageModelV4StreamPart> {
+async function* perform({ turn, number, prompt, abortSignal, pieceDelayMs }: Performance): AsyncGenerator<LanguageModelV4StreamPart, void> {
   yield { type: 'stream-start', warnings: [] };
   yield { type: 'text-start', id: '0' };
   for (const delta of turn.say.match(/\S+\s*|\s+/g) ?? []) {

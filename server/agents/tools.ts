@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { PathRefused, type Sandbox } from '#server/sandbox/sandbox.ts';
 import type { ToolAnswer, ToolCall } from './agent.ts';
 import { editFile, listFiles, readFile, writeFile } from './file-tools.ts';
@@ -9,9 +8,7 @@ import { isToolName, toolSchemas } from './tool-schemas.ts';
 export type { CommandWatcher } from './run-command.ts';
 export { toolDescriptions, toolSchemas } from './tool-schemas.ts';
 
-/** The arguments of a tool, as `takeModelTurn` has checked them. */
-export type ToolInput<Name extends keyof typeof toolSchemas> = z.infer<(typeof toolSchemas)[Name]>;
-
+/** Where a tool works, and who watches. */
 export type ToolRoom = {
   sandbox: Sandbox;
   signal: AbortSignal;

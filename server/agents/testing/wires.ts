@@ -123,7 +123,7 @@ function google({ text, calls, stop }: WireAnswer): string {
   };
   return [
     ...pieces(text, 9).map((piece) => chunk([{ text: piece }])),
-    ...calls.map(({ id, name, args }) => chunk([{ functionCall: { id, name, args: JSON.parse(args) } }])),
+    ...calls.map(({ id, name, args }) => chunk([{ functionCall: { id, name, args: JSON.parse(args) as object } }])),
     `data: ${JSON.stringify(end)}\r\n\r\n`,
   ].join('');
 }
