@@ -1,7 +1,7 @@
 'use client';
 
 import { Editor } from '@monaco-editor/react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Span } from '#core/language/span.ts';
 import type { SessionUser } from './live-session.ts';
 import type { Person, SaveState } from './live-state.ts';
@@ -36,6 +36,31 @@ export type SourceEditorProps = {
 const ringMs = 2_000;
 const noMarkers: Marker[] = [];
 
+const baseOptions = {
+  automaticLayout: true,
+  fontFamily: sourceMetrics.fontFamily,
+  fontSize: sourceMetrics.fontSize,
+  lineHeight: sourceMetrics.lineHeight,
+  lineNumbersMinChars: sourceMetrics.numberChars,
+  lineDecorationsWidth: sourceMetrics.decorations,
+  padding: { top: sourceMetrics.paddingTop, bottom: sourceMetrics.paddingTop },
+  wordWrap: 'on',
+  wrappingIndent: 'none',
+  minimap: { enabled: false },
+  glyphMargin: false,
+  stickyScroll: { enabled: false },
+  scrollBeyondLastLine: false,
+  renderLineHighlight: 'none',
+  overviewRulerBorder: false,
+  occurrencesHighlight: 'off',
+  quickSuggestions: false,
+  // Page keys such as Tab must not be swallowed for good: Ctrl+M gives Tab back to the page.
+  tabSize: 2,
+  detectIndentation: false,
+  unicodeHighlight: { ambiguousCharacters: false },
+  fixedOverflowWidgets: true,
+} as const;
+
 /** The source of a document in Monaco, live. Browser only: pages use `SourceEditorLazy`. */
 export function SourceEditor({
   documentId,
@@ -54,6 +79,8 @@ export function SourceEditor({
   const [editor, setEditor] = useState<monaco.editor.IStandaloneCodeEditor | null>(null);
   const theme = useMonacoTheme();
   const mayType = isReady && !isReadOnly && !readOnly;
+  // The component gives Monaco all options again whenever the object is a new one.
+  const options = useMemo(() => ({ ...baseOptions, ariaLabel: label, readOnly: !mayType, domReadOnly: !mayType }), [label, mayType]);
 
   useEffect(() => {
     const model = editor?.getModel();
@@ -65,10 +92,6 @@ export function SourceEditor({
       untie();
     };
   }, [editor, session, isReady]);
-
-  useEffect(() => {
-    editor?.updateOptions({ readOnly: !mayType, domReadOnly: !mayType });
-  }, [editor, mayType]);
 
   useEffect(() => {
     const model = editor?.getModel();
@@ -106,33 +129,7 @@ export function SourceEditor({
         setEditor(mounted);
         onReady?.();
       }}
-      options={{
-        ariaLabel: label,
-        automaticLayout: true,
-        readOnly: true,
-        domReadOnly: true,
-        fontFamily: sourceMetrics.fontFamily,
-        fontSize: sourceMetrics.fontSize,
-        lineHeight: sourceMetrics.lineHeight,
-        lineNumbersMinChars: sourceMetrics.numberChars,
-        lineDecorationsWidth: sourceMetrics.decorations,
-        padding: { top: sourceMetrics.paddingTop, bottom: sourceMetrics.paddingTop },
-        wordWrap: 'on',
-        wrappingIndent: 'none',
-        minimap: { enabled: false },
-        glyphMargin: false,
-        stickyScroll: { enabled: false },
-        scrollBeyondLastLine: false,
-        renderLineHighlight: 'none',
-        overviewRulerBorder: false,
-        occurrencesHighlight: 'off',
-        quickSuggestions: false,
-        // Page keys such as Tab must not be swallowed for good: Ctrl+M gives Tab back to the page.
-        tabSize: 2,
-        detectIndentation: false,
-        unicodeHighlight: { ambiguousCharacters: false },
-        fixedOverflowWidgets: true,
-      }}
+      options={options}
     />
   );
 }
