@@ -49,6 +49,7 @@ export function DiffViewMonaco({ before, after, path }: DiffViewProps) {
         hideUnchangedRegions: { enabled: true },
         diffAlgorithm: 'advanced',
         wordWrap: 'on',
+        diffWordWrap: 'on',
         fixedOverflowWidgets: true,
       }}
     />
