@@ -14,7 +14,7 @@ export function watchGrowth(watched: { workspace: string; limitBytes: number; pr
   // Timestamps of the file system come from a clock that ticks some milliseconds apart.
   const since = Date.now() - 20;
   let mostFree: number | null = null;
-  let room = watched.limitBytes;
+  let room = nextLook(watched.limitBytes, 0);
   let isFull = false;
   let isAsking = false;
 
@@ -30,9 +30,8 @@ export function watchGrowth(watched: { workspace: string; limitBytes: number; pr
         isFull = true;
         watched.onFull();
       }
-      // The limit cannot be reached before this much more is gone.
       mostFree = free;
-      room = watched.limitBytes - grown;
+      room = nextLook(watched.limitBytes, grown);
     } finally {
       isAsking = false;
     }
@@ -50,6 +49,14 @@ export function watchGrowth(watched: { workspace: string; limitBytes: number; pr
       return isFull;
     },
   };
+}
+
+/**
+ * How much free space may go before files are added up again: half of what is left to the limit, since what others
+ * free at the same time hides what is written here.
+ */
+function nextLook(limitBytes: number, grown: number): number {
+  return Math.max((limitBytes - grown) / 2, limitBytes / 32);
 }
 
 /** Free space with free inodes counted as the smallest file that each could become. */

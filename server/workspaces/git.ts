@@ -63,7 +63,7 @@ export function tryGit(
     let isTimedOut = false;
     const timer = setTimeout(() => {
       isTimedOut = true;
-      if (child.pid) process.kill(-child.pid, 'SIGKILL');
+      endGroup(child.pid);
     }, timeoutMs);
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -83,6 +83,15 @@ export function tryGit(
     child.stdin.on('error', () => undefined);
     child.stdin.end(input ?? '');
   });
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** `tryGit` for calls that can only fail by a bug or a broken disk: throws with git's own words. Gives its output as bytes. */
