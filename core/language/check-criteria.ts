@@ -1,19 +1,17 @@
-import type { Criterion, Diagnostic, RequirementsTree } from './spec-tree.ts';
+import type { Criterion, Diagnostic, Requirement, RequirementsTree } from './spec-tree.ts';
 
 const MODAL = /`[^`\n]*`|"[^"\n]*"|\b(?:SHALL|shall|MUST)\b/g;
 const VAGUE =
   /`[^`\n]*`|"[^"\n]*"|\b(?:appropriate(?:ly)?|adequate(?:ly)?|as needed|as required|as applicable|where applicable|if necessary|if possible|as soon as possible|user[- ]friendly|intuitive(?:ly)?|seamless(?:ly)?|robust(?:ly)?|efficient(?:ly)?|fast|quickly|quick|slow|easy|easily|simple|simply|flexible|reasonable|reasonably|sufficient(?:ly)?|etc\.?|and so on|and\/or|various|several|some|many|few|minimal|optimal(?:ly)?|gracefully|properly|correctly|timely|in a timely manner|up[- ]to[- ]date|state[- ]of[- ]the[- ]art|best effort|real[- ]?time|significant(?:ly)?|normal(?:ly)?|usually|often|approximately|nearly)\b/gi;
 const WEAK_VERB = /^(?:be able to|support|handle|manage|process|deal with|facilitate|leverage|be capable of|take care of)\b/i;
 
-/** The wording of each criterion: one rule an item, a modal that binds, words that can be tested. */
-export function checkCriteria({ kind, requirements }: RequirementsTree): Diagnostic[] {
+/** The wording of one requirement's criteria: one rule an item, a modal that binds, words that can be tested. */
+export function checkCriteria(kind: RequirementsTree['kind'], { id, criteria }: Requirement): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  for (const { id, criteria } of requirements) {
-    const isDefect = kind === 'bugfix' && id === '1';
-    for (const criterion of criteria) {
-      checkModality(criterion, isDefect, diagnostics);
-      if (!isDefect) checkWords(criterion, diagnostics);
-    }
+  const isDefect = kind === 'bugfix' && id === '1';
+  for (const criterion of criteria) {
+    checkModality(criterion, isDefect, diagnostics);
+    if (!isDefect) checkWords(criterion, diagnostics);
   }
   return diagnostics;
 }

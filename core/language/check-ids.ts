@@ -1,24 +1,18 @@
 import type { Span } from './span.ts';
-import type { DesignTree, Diagnostic, RequirementsTree, TasksTree } from './spec-tree.ts';
+import type { DesignTree, Diagnostic, Requirement, RequirementsTree, TasksTree } from './spec-tree.ts';
 
 type Numbered = { id: string; isSynthetic: boolean; span: Span };
 
-/** Duplicates and gaps among the numbers of requirements, and of the criteria within each. */
+/** Duplicates and gaps among the numbers of requirements. */
 export function checkRequirementIds({ requirements }: RequirementsTree): Diagnostic[] {
   const headings = requirements.map(({ id, isSynthetic, headingSpan }) => ({ id, isSynthetic, span: headingSpan }));
-  const repeated = repeatedIds(headings);
-  return [
-    ...duplicates(headings, 'ids/duplicate-requirement', 'Requirement'),
-    ...gaps(headings, 'Requirement'),
-    ...requirements.flatMap(({ id, criteria }) => {
-      const items = criteria.map(({ id: criterionId, isSynthetic, text, span }) => ({
-        id: criterionId,
-        isSynthetic,
-        span: firstLine(text, span),
-      }));
-      return [...(repeated.has(id) ? [] : duplicates(items, 'ids/duplicate-criterion', 'Criterion')), ...gaps(items, 'Criterion')];
-    }),
-  ];
+  return [...duplicates(headings, 'ids/duplicate-requirement', 'Requirement'), ...gaps(headings, 'Requirement')];
+}
+
+/** Duplicates and gaps among the numbers of one requirement's criteria. */
+export function checkCriterionIds({ criteria }: Requirement): Diagnostic[] {
+  const items = criteria.map(({ id, isSynthetic, text, span }) => ({ id, isSynthetic, span: firstLine(text, span) }));
+  return [...duplicates(items, 'ids/duplicate-criterion', 'Criterion'), ...gaps(items, 'Criterion')];
 }
 
 /** Properties with the same number cannot be told apart by those that mention them. */
@@ -35,13 +29,6 @@ export function checkTaskIds({ tasks }: TasksTree): Diagnostic[] {
     span: { start: stateSpan.start - 1, end: stateSpan.end + 1 + Math.min(title.length, 40) },
   }));
   return duplicates(items, 'ids/duplicate-task', 'Task');
-}
-
-function repeatedIds(items: Numbered[]): Set<string> {
-  const seen = new Set<string>();
-  const repeated = new Set<string>();
-  for (const { id } of items) (seen.has(id) ? repeated : seen).add(id);
-  return repeated;
 }
 
 function duplicates(items: Numbered[], code: string, noun: string): Diagnostic[] {

@@ -1,30 +1,31 @@
 import { type CriterionIndex, canonicalId, indexCriteria, isDangling } from '#core/trace/resolve.ts';
 import type { SpecTrace, SpecTrees } from '#core/trace/trace.ts';
 import { titleSpan } from './check-tasks.ts';
-import type { Diagnostic, Reference } from './spec-tree.ts';
+import type { Diagnostic, Property, Reference, TasksTree } from './spec-tree.ts';
 
 const CHECKPOINT = /checkpoint|检查点|チェックポイント|체크포인트|контрольная точка|ensure all tests pass/i;
 
-/** What holds the documents together, or does not: references that lead nowhere, criteria without a task, tasks without a criterion. */
-export function checkLinks(trees: SpecTrees, trace: SpecTrace): { requirements: Diagnostic[]; design: Diagnostic[]; tasks: Diagnostic[] } {
+/** Criteria that no task serves. Nothing is said while there are no tasks. */
+export function checkCoverage(trees: SpecTrees, trace: SpecTrace): Diagnostic[] {
+  return trees.requirements && trees.tasks && trees.tasks.tasks.length > 0 ? untraced(trees, trace) : [];
+}
+
+/** References that lead nowhere, properties that validate nothing, tasks that serve nothing. */
+export function checkLinks(trees: SpecTrees, trace: SpecTrace): { design: Diagnostic[]; tasks: Diagnostic[] } {
   const { requirements, design, tasks } = trees;
   const index = indexCriteria(requirements);
+  const inDesign = (property: Property) => [
+    ...property.validates.flatMap((reference) => dangling(index, reference)),
+    ...unvalidating(property),
+  ];
+  const inTasks = (tree: TasksTree) => [
+    ...uniqueReferences(tree.tasks.flatMap(({ references }) => references)).flatMap((reference) => dangling(index, reference)),
+    ...orphans(trees, trace),
+  ];
   return {
-    requirements: requirements && tasks && tasks.tasks.length > 0 ? untraced(trees, trace) : [],
-    design:
-      design && requirements
-        ? design.properties.flatMap((property) => [
-            ...property.validates.flatMap((reference) => dangling(index, reference)),
-            ...unvalidating(property),
-          ])
-        : [],
+    design: design && requirements ? design.properties.flatMap(inDesign) : [],
     tasks: [
-      ...(tasks && requirements
-        ? [
-            ...uniqueReferences(tasks.tasks.flatMap(({ references }) => references)).flatMap((reference) => dangling(index, reference)),
-            ...orphans(trees, trace),
-          ]
-        : []),
+      ...(tasks && requirements ? inTasks(tasks) : []),
       ...(tasks && design && design.properties.length > 0 ? unknownProperties(trees) : []),
     ],
   };
@@ -89,15 +90,7 @@ function orphans({ tasks }: SpecTrees, trace: SpecTrace): Diagnostic[] {
   });
 }
 
-function unvalidating({
-  id,
-  validates,
-  headingSpan,
-}: {
-  id: string;
-  validates: Reference[];
-  headingSpan: { start: number; end: number };
-}): Diagnostic[] {
+function unvalidating({ id, validates, headingSpan }: Property): Diagnostic[] {
   if (validates.length > 0) return [];
   const message = `Property ${id} does not say which criteria it validates ("**Validates: Requirements 1.2**").`;
   return [{ code: 'trace/unvalidating-property', severity: 'warning', message, span: headingSpan, fixes: [] }];

@@ -1,14 +1,15 @@
-import { type SpecTrace, traceSpec } from '#core/trace/trace.ts';
-import { checkCriteria } from './check-criteria.ts';
+import { type SpecTrace, type SpecTrees, traceSpec } from '#core/trace/trace.ts';
 import { checkGlossary } from './check-glossary.ts';
 import { checkPropertyIds, checkRequirementIds, checkTaskIds } from './check-ids.ts';
-import { checkLinks } from './check-links.ts';
-import { checkRequirements } from './check-requirements.ts';
+import { checkCoverage, checkLinks } from './check-links.ts';
+import { checkPresence } from './check-requirements.ts';
 import { checkTasks } from './check-tasks.ts';
 import { parseDesign } from './parse-design.ts';
 import { parseRequirements } from './parse-requirements.ts';
 import { parseTasks } from './parse-tasks.ts';
+import { findingsOf, type RequirementFindings } from './requirement-findings.ts';
 import type { DesignTree, Diagnostic, Parsed, RequirementsTree, TasksTree } from './spec-tree.ts';
+import { indexTerms, type TermIndex } from './term-index.ts';
 
 /** The texts of one spec, as many as there are. `requirements` may be a `bugfix.md`. */
 export type SpecTexts = { requirements?: string | undefined; design?: string | undefined; tasks?: string | undefined };
@@ -40,24 +41,57 @@ export function analyzeSpec(texts: SpecTexts): SpecAnalysis {
 
 /** The rest of `analyzeSpec`, for callers who keep the trees of documents that did not change. */
 export function analyzeParsed(texts: SpecTexts, parsed: ParsedSpec): SpecAnalysis {
-  const { requirements, design, tasks } = parsed;
-  const trees = { requirements: requirements?.tree ?? null, design: design?.tree ?? null, tasks: tasks?.tree ?? null };
-  const trace = traceSpec(trees);
-  const links = checkLinks(trees, trace);
-  const diagnostics: SpecDiagnosis = {
-    requirements: requirements
-      ? [
-          ...requirements.diagnostics,
-          ...checkRequirements(requirements.tree),
-          ...checkRequirementIds(requirements.tree),
-          ...checkCriteria(requirements.tree),
-          ...checkGlossary(texts.requirements ?? '', requirements.tree),
-          ...links.requirements,
-        ]
-      : [],
-    design: design ? [...design.diagnostics, ...checkPropertyIds(design.tree), ...links.design] : [],
-    tasks: tasks ? [...tasks.diagnostics, ...checkTaskIds(tasks.tree), ...checkTasks(tasks.tree), ...links.tasks] : [],
+  const tree = parsed.requirements?.tree ?? null;
+  const terms = indexTerms(tree?.glossary ?? []);
+  return assemble(texts, parsed, traceSpec(treesOf(parsed)), tree ? findIn(texts.requirements ?? '', tree, terms) : [], terms);
+}
+
+/** What is found in each requirement for itself, in their order. */
+export function findIn(text: string, tree: RequirementsTree, terms: TermIndex): RequirementFindings[] {
+  return tree.requirements.map((requirement) => findingsOf(text, tree.kind, requirement, terms));
+}
+
+/**
+ * Puts together what was found in each requirement with what shows only in the whole. `known` are diagnostics of a design and tasks that
+ * stand as they are, because neither they nor any id changed.
+ */
+export function assemble(
+  texts: SpecTexts,
+  parsed: ParsedSpec,
+  trace: SpecTrace,
+  found: RequirementFindings[],
+  terms: TermIndex,
+  known?: SpecDiagnosis,
+): SpecAnalysis {
+  const trees = treesOf(parsed);
+  const { design, tasks } = known ?? diagnosePlans(parsed, trace);
+  if (!parsed.requirements) return { ...parsed, texts, trace, diagnostics: { requirements: [], design, tasks } };
+  const { tree, diagnostics } = parsed.requirements;
+  const uses = found.map(({ termUse }) => termUse);
+  const requirements = [
+    ...diagnostics,
+    ...checkPresence(tree),
+    ...checkRequirementIds(tree),
+    ...found.flatMap((findings) => findings.diagnostics),
+    ...checkGlossary(tree.glossary, terms, uses),
+    ...checkCoverage(trees, trace),
+  ].sort(byPlace);
+  return { ...parsed, texts, trace, diagnostics: { requirements, design, tasks } };
+}
+
+function diagnosePlans(parsed: ParsedSpec, trace: SpecTrace): Pick<SpecDiagnosis, 'design' | 'tasks'> {
+  const { design, tasks } = parsed;
+  const links = checkLinks(treesOf(parsed), trace);
+  return {
+    design: design ? [...design.diagnostics, ...checkPropertyIds(design.tree), ...links.design].sort(byPlace) : [],
+    tasks: tasks ? [...tasks.diagnostics, ...checkTaskIds(tasks.tree), ...checkTasks(tasks.tree), ...links.tasks].sort(byPlace) : [],
   };
-  for (const list of Object.values(diagnostics)) list.sort((a, b) => a.span.start - b.span.start);
-  return { ...parsed, texts, trace, diagnostics };
+}
+
+function treesOf({ requirements, design, tasks }: ParsedSpec): SpecTrees {
+  return { requirements: requirements?.tree ?? null, design: design?.tree ?? null, tasks: tasks?.tree ?? null };
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return a.span.start - b.span.start;
 }

@@ -1,6 +1,6 @@
 import { isLabel } from './labels.ts';
 import type { Line } from './lines.ts';
-import { headingWords } from './requirement-headings.ts';
+import { headingWords, isSureHeading } from './requirement-headings.ts';
 import type { GlossaryTerm } from './spec-tree.ts';
 
 const BOLD = /^(\*\*|__)([^*\n]{1,200}?)\1/;
@@ -22,7 +22,7 @@ export function readGlossary(text: string, lines: Line[]): GlossaryTerm[] {
     if (line.kind === 'heading') {
       close(last);
       if (isLabel('glossary', headingWords(text, line))) level = line.level;
-      else if (line.level <= level) level = 0;
+      else if (line.level <= level || isSureHeading(text, line)) level = 0;
       continue;
     }
     if (level === 0) continue;

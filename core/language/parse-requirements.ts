@@ -40,7 +40,8 @@ export function findTitle(text: string, lines: Line[]): string | null {
   return line ? headingWords(text, line) || null : null;
 }
 
-function readRequirement(text: string, lines: Line[], heading: RequirementHeading, id: string, isBugfix: boolean): Requirement {
+/** Reads one requirement whose heading was found. */
+export function readRequirement(text: string, lines: Line[], heading: RequirementHeading, id: string, isBugfix: boolean): Requirement {
   const { index, endIndex, title } = heading;
   const headingLine = lines[index];
   const start = headingLine?.start ?? 0;

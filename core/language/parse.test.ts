@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { analyzeAgain, beginAnalysis } from './analyze-again.ts';
 import { analyzeSpec } from './diagnose.ts';
 import { parseDesign } from './parse-design.ts';
 import { parseRequirements } from './parse-requirements.ts';
@@ -93,6 +94,38 @@ describe('any text', () => {
         expect(ids(text.replaceAll('\n', '\r\n'))).toEqual(ids(text));
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe('after an edit', () => {
+  const whole = fc
+    .array(fc.constantFrom(...PIECES.filter((piece) => piece !== '```' && piece !== '<!--')), { minLength: 5, maxLength: 60 })
+    .map((lines) => lines.join('\n'));
+  const edit = fc.record({
+    at: fc.nat(),
+    removed: fc.nat(4),
+    inserted: fc.oneof(fc.constantFrom(...PIECES, '\n'), fc.string({ maxLength: 3 })),
+  });
+
+  test('the analysis is that of the text as it now is', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(whole, document),
+        fc.array(edit, { minLength: 1, maxLength: 5 }),
+        fc.constantFrom(undefined, '- [ ] 1. T\n  - _Requirements: 1.1-1.3_'),
+        (first, edits, tasks) => {
+          let text = first;
+          let live = beginAnalysis({ requirements: text, tasks });
+          for (const { at, removed, inserted } of edits) {
+            const start = at % (text.length + 1);
+            text = text.slice(0, start) + inserted + text.slice(start + removed);
+            live = analyzeAgain(live, { requirements: text, tasks });
+            expect(live.analysis).toEqual(analyzeSpec({ requirements: text, tasks }));
+          }
+        },
+      ),
+      { numRuns: 3000 },
     );
   });
 });

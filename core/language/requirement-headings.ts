@@ -61,6 +61,13 @@ export function findRequirementHeadings(text: string, lines: Line[]): Requiremen
   return found.map(({ index, endIndex, id, title }) => ({ index, endIndex, id, title }));
 }
 
+/** Whether a heading says by its own words that it opens a requirement with an id, whatever stands around it. */
+export function isSureHeading(text: string, line: Line | undefined): boolean {
+  if (line?.kind !== 'heading') return false;
+  const shape = shapeOf(headingWords(text, line), line.level);
+  return shape?.isSure === true && shape.id !== null;
+}
+
 /** Where a bold line stands among headings: beneath all of them. */
 const BOLD_LEVEL = 7;
 
