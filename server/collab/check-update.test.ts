@@ -57,9 +57,9 @@ test('whoever hears everything in order is let through', () => {
 test('in any order and with gaps, exactly those wait of which Yjs would have to keep a part', () => {
   let waited = 0;
   fc.assert(
-    fc.property(edits, fc.infiniteStream(fc.nat()), (script, random) => {
+    fc.property(edits, fc.array(fc.nat(), { minLength: 75, maxLength: 75 }), (script, keys) => {
       const updates = updatesOf(script);
-      const shuffled = updates.map((update) => ({ update, key: random.next().value })).sort((a, b) => a.key - b.key);
+      const shuffled = updates.map((update, at) => ({ update, key: keys[at] ?? 0 })).sort((a, b) => a.key - b.key);
       const server = new Y.Doc();
       for (const { update, key } of shuffled) {
         if (key % 5 === 0) continue;

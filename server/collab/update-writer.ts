@@ -103,7 +103,7 @@ export function createUpdateWriter({ pool, writerId, groupMs }: { pool: pg.Pool;
     },
     drain: async () => {
       while (lanes.size > 0) {
-        await Promise.allSettled([...lanes.values()].map((lane) => (lane.waiting ?? lane.flying)?.settled.promise));
+        await Promise.allSettled([...lanes.values()].flatMap((lane) => (lane.waiting ?? lane.flying)?.settled.promise ?? []));
       }
     },
   };
