@@ -24,7 +24,8 @@ export type RunMemory = ReadonlyMap<string, StepOutput>;
 
 /** What a run does next. `step` is the key of a durable step: whatever happens, it is finished once. */
 export type NextStep =
-  | { kind: 'begin' | 'prepare' | 'commit' | 'mark-done'; step: string }
+  | { kind: 'begin'; step: string }
+  | { kind: 'prepare' | 'commit' | 'mark-done'; step: string }
   | { kind: 'model'; step: string; turn: number }
   | { kind: 'tool' | 'check' | 'ask' | 'verify'; step: string; turn: number; index: number }
   | { kind: 'close'; step: string; outcome: RunOutcome; reason: string }

@@ -1,0 +1,49 @@
+import { answerStep, type RunMemory, stepOfCall } from '#core/run/next-step.ts';
+import type { Turn } from '#server/agents/agent.ts';
+
+type Message = Turn['messages'][number];
+
+/** Which call of which turn. */
+export type CallPlace = { turn: number; index: number };
+
+const nudge = 'You called no tool. Go on with the task by calling tools; when it is complete, call finish.';
+
+/**
+ * The conversation before turn `turn`, rebuilt from what finished: the same in every segment and on every worker. A call
+ * is answered by its step, or by the person who was asked.
+ */
+export function conversationOf(opening: Message, memory: RunMemory, turn: number): Message[] {
+  const messages = [opening];
+  for (let i = 0; i < turn; i += 1) {
+    const { text, calls, messages: said } = turnOf(memory, i);
+    messages.push(...said);
+    if (said.length === 0) messages.push({ role: 'assistant', content: text || '(nothing)' });
+    messages.push(calls.length > 0 ? answersOf(memory, i, calls) : { role: 'user', content: nudge });
+  }
+  return messages;
+}
+
+function turnOf(memory: RunMemory, turn: number): Turn {
+  const output = memory.get(`model-${turn}`);
+  if (output?.kind !== 'turn') throw new Error(`There is no turn ${turn} in this run.`);
+  // Stored as the agents made it; the interpreter knows of it only what it needs.
+  return output.turn as Turn;
+}
+
+/** A call of a turn that has finished. */
+export function callOf(memory: RunMemory, { turn, index }: CallPlace): Turn['calls'][number] {
+  const call = turnOf(memory, turn).calls[index];
+  if (!call) throw new Error(`Turn ${turn} has no call ${index}.`);
+  return call;
+}
+
+function answersOf(memory: RunMemory, turn: number, calls: Turn['calls']): Message {
+  const content = calls.map((call, index) => {
+    const output = memory.get(answerStep(call.callId)) ?? memory.get(stepOfCall(turn, index, call).step);
+    const value = output && 'output' in output ? output.output : 'There is no answer.';
+    const isError = output?.kind === 'refused' || (output?.kind === 'answer' && output.isError);
+    const type = isError ? ('error-text' as const) : ('text' as const);
+    return { type: 'tool-result' as const, toolCallId: call.callId, toolName: call.tool, output: { type, value } };
+  });
+  return { role: 'tool', content };
+}

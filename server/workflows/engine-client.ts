@@ -1,0 +1,61 @@
+import { DBOS, DBOSClient } from '@dbos-inc/dbos-sdk';
+import type { Tx } from '#server/db/client.ts';
+import type { Engine } from '#server/services/runs/engine.ts';
+import { applicationName, applicationVersion, cancelsChannel, queues, segmentId, workflows } from './names.ts';
+
+type EnqueueOptions = Parameters<DBOSClient['enqueueInTransaction']>[1];
+type EngineConnection = Parameters<DBOSClient['enqueueInTransaction']>[0];
+
+/**
+ * Opens the engine for whoever starts work: it enqueues in the caller's own transaction and runs nothing. Makes the
+ * engine's tables where there are none, so that a web process can come before the first worker.
+ */
+export async function createEngineClient(url: string): Promise<Engine & { close(): Promise<void> }> {
+  await DBOS.migrate(url);
+  const client = await DBOSClient.create({ systemDatabaseUrl: url, applicationName, systemDatabasePoolSize: 2, logger: quiet });
+  const enqueue = async (
+    tx: Tx,
+    options: Pick<EnqueueOptions, 'queueName' | 'workflowName' | 'workflowID' | 'queuePartitionKey'>,
+    input: object,
+  ) => {
+    // Without a version of its own the engine would give it to the latest registered one alone, and to nobody else.
+    await client.enqueueInTransaction(asConnection(tx), { ...options, appVersion: applicationVersion }, input);
+  };
+  return {
+    startSegment: (tx, { runId, segment, projectId }) =>
+      enqueue(
+        tx,
+        {
+          queueName: queues.runs,
+          workflowName: workflows.implementTask,
+          workflowID: segmentId({ runId, segment }),
+          queuePartitionKey: projectId,
+        },
+        { runId, segment },
+      ),
+    startCheck: (tx, { specId, evidenceKey }) =>
+      enqueue(tx, { queueName: queues.checks, workflowName: workflows.checkSpec, workflowID: evidenceKey }, { specId, evidenceKey }),
+    cancelRun: async (tx, runId) => {
+      await tx.$queryRaw`SELECT pg_notify(${cancelsChannel}, ${runId}) IS NULL AS told`;
+    },
+    close: () => client.destroy(),
+  };
+}
+
+/** The engine asks for a `pg` client with an open transaction, and uses one method of it. */
+function asConnection(tx: Tx): EngineConnection {
+  const query = async (text: string, values: unknown[] = []) => {
+    const rows = await tx.$queryRawUnsafe<unknown[]>(text, ...values);
+    return { rows, rowCount: rows.length };
+  };
+  return { query } as unknown as EngineConnection;
+}
+
+/** The engine's own lines say nothing to people; what goes wrong is thrown. */
+const silent = () => {};
+export const quiet = {
+  debug: silent,
+  info: silent,
+  warn: silent,
+  error: (...words: unknown[]) => console.error('durable engine:', ...words),
+};

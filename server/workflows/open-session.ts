@@ -1,0 +1,28 @@
+import type { StepOutput } from '#core/run/next-step.ts';
+import { readGround } from '#server/services/checks/read-ground.ts';
+import type { SegmentInput } from './names.ts';
+import { roomOf } from './room.ts';
+import type { RunSession, Workshop } from './run-session.ts';
+
+/**
+ * Reads what a segment needs to begin, or to go on: the run and what its steps gave. What finished in earlier segments is
+ * remembered at once; what finished in this one is come past again, step by step, as the engine wants it.
+ */
+export async function openSession(workshop: Workshop, { runId, segment }: SegmentInput, cancelled: AbortSignal): Promise<RunSession> {
+  const { db } = workshop.house;
+  const run = await db.run.findUniqueOrThrow({ where: { id: runId }, include: { spec: true, project: true } });
+  const steps = await db.runStep.findMany({ where: { runId } });
+  const { trace } = await readGround(db, run.specId);
+  // Written by `durableStep` and `answerQuestion`, and nobody else.
+  const entries = steps.map(({ step, segment: of, output }) => ({ step, of, output: output as StepOutput }));
+  return {
+    ...workshop,
+    run,
+    segment,
+    memory: new Map(entries.filter(({ of }) => of < segment).map(({ step, output }) => [step, output])),
+    stored: new Map(entries.map(({ step, output }) => [step, output])),
+    criterionIds: trace.tasks.get(run.taskId)?.criterionIds ?? [],
+    cancelled,
+    room: roomOf(workshop.house, { ...run, toolchainPath: run.project.toolchainPath }),
+  };
+}

@@ -1,0 +1,49 @@
+import type { NextStep } from '#core/run/next-step.ts';
+import { buildInstructions, openingMessage } from '#server/agents/instructions.ts';
+import { ModelFailure } from '#server/agents/model-failure.ts';
+import { takeModelTurn } from '#server/agents/model-turn.ts';
+import { openModel } from '#server/agents/open-model.ts';
+import { conversationOf } from '../conversation.ts';
+import { gatherText } from '../gather-text.ts';
+import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
+import { TryAgain } from '../try-again.ts';
+import { briefOf } from './prepare.ts';
+
+const mostTries = 8;
+const firstWaitMs = 1000;
+const longestWaitMs = 60_000;
+/** Who asks us to wait for longer than this is asked again by a person. */
+const patienceMs = 10 * 60_000;
+
+/** Asks the model for its next turn. What it says appears as it says it; what it wants done comes as steps of their own. */
+export function askModel(session: RunSession, { turn }: Extract<NextStep, { kind: 'model' }>) {
+  let tries = 0;
+  return async ({ step, attempt, signal, emit }: Attempt): Promise<Done> => {
+    tries += 1;
+    const { house, run, memory } = session;
+    const brief = briefOf(session);
+    const words = gatherText((text) => emit({ kind: 'said', step, attempt, text }));
+    try {
+      const { model } = await openModel(house, { organizationId: run.organizationId, model: run.model, brief });
+      const messages = conversationOf(openingMessage(brief), memory, turn);
+      const answer = await takeModelTurn({ model, instructions: buildInstructions(brief), messages, signal, onText: words.add });
+      words.end();
+      emit({ kind: 'tokens_used', step, attempt, ...answer.usage });
+      return { output: { kind: 'turn', turn: answer } };
+    } catch (cause) {
+      words.end();
+      if (!(cause instanceof ModelFailure) || cause.kind === 'refused') throw cause;
+      const waitMs = waitOf(cause, tries);
+      if (tries >= mostTries) return ended('failed', `The model gave no answer in ${mostTries} tries. The last time: ${cause.message}`);
+      if (waitMs > patienceMs) return ended('failed', `${cause.message} It asks us to wait for ${Math.ceil(waitMs / 60_000)} minutes.`);
+      throw new TryAgain(cause.message, waitMs);
+    }
+  };
+}
+
+/** What the provider asks for, if it does; else twice as long each time, and not at the same moment as everybody else. */
+function waitOf({ kind, retryAfterMs }: ModelFailure, tries: number): number {
+  if (retryAfterMs !== null) return retryAfterMs;
+  const doubled = Math.min(firstWaitMs * 2 ** (tries - 1), longestWaitMs);
+  return (kind === 'broken' ? doubled / 4 : doubled) * (0.75 + Math.random() / 2);
+}

@@ -1,0 +1,45 @@
+import { callTool } from '#server/agents/tools.ts';
+import { type CallPlace, callOf } from '../conversation.ts';
+import { gatherText } from '../gather-text.ts';
+import type { Attempt, Done, RunSession } from '../run-session.ts';
+
+/** As much of an answer as the log shows; the model gets all of it. */
+const longestShown = 8 * 1024;
+
+/** Carries out one tool call in the sandbox, and tells what people should see of it. */
+export function carryOutCall(session: RunSession, place: CallPlace) {
+  return async ({ step, attempt, signal, emit }: Attempt): Promise<Done> => {
+    const call = callOf(session.memory, place);
+    const { callId, tool } = call;
+    const here = { step, attempt, callId };
+    emit({ kind: 'tool_called', ...here, tool, input: call.input });
+    const printed = (stream: 'stdout' | 'stderr') => gatherText((text) => emit({ kind: 'command_printed', ...here, stream, text }));
+    const output = { stdout: printed('stdout'), stderr: printed('stderr') };
+    const sandbox = await session.room.open();
+    const answer = await callTool(
+      {
+        sandbox,
+        signal,
+        onCommand: {
+          started: (command) => emit({ kind: 'command_started', ...here, command }),
+          printed: (stream, text) => output[stream].add(text),
+          ended: ({ durationMs, ...end }) => {
+            output.stdout.end();
+            output.stderr.end();
+            emit({ kind: 'command_ended', ...here, ...end, durationMs: Math.round(durationMs) });
+          },
+        },
+      },
+      call,
+    );
+    if (answer.change) emit({ kind: 'file_changed', ...here, ...answer.change });
+    emit({ kind: 'tool_answered', ...here, tool, isError: answer.isError, output: shown(answer.output) });
+    return { output: { kind: 'answer', output: answer.output, isError: answer.isError } };
+  };
+}
+
+/** An answer as the log shows it. */
+export function shown(output: string): string {
+  if (output.length <= longestShown) return output;
+  return `${output.slice(0, longestShown)}\n(${output.length - longestShown} more characters)`;
+}

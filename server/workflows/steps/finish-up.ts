@@ -1,0 +1,71 @@
+import { setTaskState } from '#core/edits/set-task-state.ts';
+import type { NextStep } from '#core/run/next-step.ts';
+import { outlastDatabase } from '#server/events/database-away.ts';
+import { editDocument } from '#server/services/documents/edit-document.ts';
+import { commitWorktree } from '#server/workspaces/commit.ts';
+import { closeWorktree, isReady } from '#server/workspaces/worktree.ts';
+import { finishRun } from '../finish-run.ts';
+import type { Attempt, Done, RunSession } from '../run-session.ts';
+
+const author = { name: 'Plumbline agent', email: 'agent@plumbline.invalid' };
+
+/** Commits what was verified to the run's branch, with trailers that lead back to where it comes from. */
+export function commitVerified(session: RunSession) {
+  return async ({ emit }: Attempt): Promise<Done> => {
+    const { run, room, house } = session;
+    const { commit, files } = await commitWorktree({ ...room.worktree, author, message: messageOf(session, run.taskTitle) });
+    await house.db.run.update({ where: { id: run.id }, data: { headCommit: commit } });
+    emit({ kind: 'committed', commit, branch: run.branch, files });
+    return { output: { kind: 'committed' } };
+  };
+}
+
+/** Marks the task as done in the live document: one character, wherever people are typing meanwhile. */
+export function markDone({ house, run }: RunSession) {
+  return async (): Promise<Done> => {
+    const document = await house.db.document.findFirst({ where: { specId: run.specId, kind: 'tasks' }, select: { id: true } });
+    if (document) await editDocument(house, document.id, (text) => setTaskState(text, run.taskId, 'done'), null);
+    return { output: { kind: 'ready' } };
+  };
+}
+
+/**
+ * Ends the run: what is not committed yet goes to its branch as work in progress, the worktree is removed, and `finished`
+ * is the last that its log says. Whatever of that fails, the run ends.
+ */
+export function close(session: RunSession, { outcome, reason }: Extract<NextStep, { kind: 'close' }>) {
+  return async ({ emit }: Attempt): Promise<Done> => {
+    const kept = await keepWork(session);
+    if (kept) emit({ kind: 'committed', branch: session.run.branch, ...kept });
+    return {
+      output: { kind: 'closed' },
+      after: [{ kind: 'finished', outcome, reason }],
+      alongside: (tx) => finishRun(tx, { runId: session.run.id, outcome }),
+    };
+  };
+}
+
+/** Commits what is in the worktree, if there is anything, and removes it. Safe to repeat. */
+export async function keepWork(session: RunSession): Promise<{ commit: string; files: number } | null> {
+  const { run, room, house } = session;
+  if (!(await isReady(room.worktree))) return null;
+  const message = messageOf(session, `Work in progress: ${run.taskTitle}`);
+  const kept = await commitWorktree({ ...room.worktree, author, message }).catch((cause: unknown) => {
+    console.error(`The work of run ${run.id} could not be committed`, cause);
+    return null;
+  });
+  if (kept)
+    await outlastDatabase(() => house.db.run.update({ where: { id: run.id }, data: { headCommit: kept.commit } }), session.stopping);
+  // What could not be committed stays where it is.
+  if (kept)
+    await closeWorktree(room.worktree).catch((cause: unknown) =>
+      console.error(`The worktree of run ${run.id} could not be removed`, cause),
+    );
+  return kept && kept.files > 0 ? kept : null;
+}
+
+function messageOf({ run, criterionIds }: RunSession, title: string): string {
+  const subject = `${title.replace(/\s+/g, ' ').trim()}`.slice(0, 100);
+  const criteria = criterionIds.length > 0 ? [`Criteria: ${criterionIds.join(', ')}`] : [];
+  return [subject, '', `Spec: ${run.spec.slug}`, `Task: ${run.taskId}`, ...criteria, `Run: ${run.id}`].join('\n');
+}

@@ -1,0 +1,110 @@
+import { failuresOf, feedbackOf } from '#core/verification/feedback.ts';
+import { isTaskVerified, verdictsOf } from '#core/verification/verdicts.ts';
+import { runChecks } from '#server/sandbox/checks/run-checks.ts';
+import { type RecordedEvidence, recordEvidence } from '#server/services/checks/record-evidence.ts';
+import { snapshotTree } from '#server/workspaces/commit.ts';
+import { type CallPlace, callOf } from '../conversation.ts';
+import { gatherText } from '../gather-text.ts';
+import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
+import { shown } from './call-tool.ts';
+
+/** What the platform's own execution of the checks established, in the words that an agent is told. */
+type Checked = { isPassed: boolean; isVerified: boolean; failing: string[]; feedback: string };
+
+/** Runs the repository's checks for the agent: evidence like any other, and an answer to its call. */
+export function answerWithChecks(session: RunSession, place: CallPlace) {
+  return async (attempt: Attempt): Promise<Done> => {
+    const { isPassed, feedback } = await check(session, attempt, place);
+    return answer(attempt, callOf(session.memory, place), { output: feedback, isError: !isPassed });
+  };
+}
+
+/** Takes the agent at its word that it is done: runs the checks, and lets their evidence decide. */
+export function verify(session: RunSession, place: CallPlace) {
+  return async (attempt: Attempt): Promise<Done> => {
+    const call = callOf(session.memory, place);
+    const { isPassed, isVerified, failing, feedback } = await check(session, attempt, place);
+    if (isVerified) {
+      answer(attempt, call, { output: 'The checks passed: the task is verified.', isError: false });
+      return { output: { kind: 'verified' } };
+    }
+    if (isPassed && session.criterionIds.length === 0) {
+      return ended(
+        'stuck',
+        'The checks passed, but this task serves no criterion that they could verify. Its work is on the branch for people to judge.',
+      );
+    }
+    answer(attempt, call, { output: feedback, isError: true });
+    return { output: { kind: 'refused', output: feedback, failing } };
+  };
+}
+
+async function check(session: RunSession, { step, attempt, signal, emit }: Attempt, place: CallPlace): Promise<Checked> {
+  const { house, run, room, memory } = session;
+  const { callId, tool, input } = callOf(memory, place);
+  const command = run.project.checkCommand;
+  emit({ kind: 'tool_called', step, attempt, callId, tool, input });
+  if (!command) {
+    const feedback = 'The project has no check command, so nothing can be verified. Ask a person to set one.';
+    return { isPassed: false, isVerified: false, failing: [feedback], feedback };
+  }
+  const sandbox = await room.open();
+  emit({ kind: 'check_started', step, attempt, command });
+  // What the checks run on, by name: they may leave files of their own behind.
+  const commit = await snapshotTree(room.worktree);
+  const printed = (stream: 'stdout' | 'stderr') =>
+    gatherText((text) => emit({ kind: 'command_printed', step, attempt, callId, stream, text }));
+  const output = { stdout: printed('stdout'), stderr: printed('stderr') };
+  const report = await runChecks({ sandbox, command, signal, onOutput: (stream, text) => output[stream].add(text) });
+  output.stdout.end();
+  output.stderr.end();
+  signal.throwIfAborted();
+  const evidence = await recordEvidence(house, { specId: run.specId, runId: run.id, stepKey: step, commit, report });
+  const { evidenceId, checks, failure } = evidence;
+  const failures = failuresOf(checks);
+  emit({
+    kind: 'check_ended',
+    step,
+    attempt,
+    evidenceId,
+    commit: evidence.commit,
+    passed: checks.filter(({ status }) => status === 'passed').length,
+    failed: failures.length,
+    failures,
+    ...(failure === null ? {} : { failure }),
+  });
+  return judge(session, evidence, report.outputTail);
+}
+
+/** Verified is what the evidence of this very commit says about every criterion that the task serves, with nothing broken beside it. */
+function judge({ criterionIds }: RunSession, { checks, ground, trees, commit, failure }: RecordedEvidence, outputTail: string): Checked {
+  const failures = failuresOf(checks);
+  const isPassed = failure === null && failures.length === 0;
+  const verdicts = verdictsOf(checks, { ground, commits: new Set([commit]) });
+  if (isPassed && isTaskVerified({ criterionIds }, verdicts))
+    return { isPassed, isVerified: true, failing: [], feedback: 'All checks passed.' };
+  const criteria = trees.requirements?.requirements.flatMap((requirement) => requirement.criteria) ?? [];
+  const sentences = new Map(criteria.map(({ id, text }) => [id, text]));
+  if (!isPassed) {
+    const told = [
+      failure === null ? '' : `${failure}\n\n${outputTail.slice(-2000)}`,
+      failures.length > 0 ? feedbackOf(failures, sentences) : '',
+    ];
+    const failing = [failure ?? '', ...failures.map(({ name, message }) => `${name}: ${message}`)];
+    return { isPassed, isVerified: false, failing, feedback: told.filter((part) => part !== '').join('\n\n') };
+  }
+  const silent = criterionIds.filter((id) => verdicts.get(id)?.state === 'unverified');
+  const unproven = silent.length > 0 ? silent : [...criterionIds];
+  const names = unproven.map((id) => `- ${id}: ${sentences.get(id) ?? ''}`).join('\n');
+  const why = `All checks passed, but no check speaks for these criteria of the task:\n${names}\nWrite tests whose titles hold the tags of their properties, or name the criterion (Requirement ${unproven[0] ?? '1.1'}).`;
+  return { isPassed, isVerified: false, failing: unproven, feedback: criterionIds.length === 0 ? 'All checks passed.' : why };
+}
+
+function answer(
+  { step, attempt, emit }: Attempt,
+  { callId, tool }: { callId: string; tool: string },
+  told: { output: string; isError: boolean },
+): Done {
+  emit({ kind: 'tool_answered', step, attempt, callId, tool, isError: told.isError, output: shown(told.output) });
+  return { output: { kind: 'answer', ...told } };
+}

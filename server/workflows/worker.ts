@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import type { House } from '#server/context.ts';
+import { createEventWriter } from '#server/events/event-writer.ts';
+import { watchCancellations } from './cancellations.ts';
+import { checkSpec } from './check-spec.ts';
+import { quiet } from './engine-client.ts';
+import { implementTask } from './implement-task.ts';
+import { holdLease } from './lease.ts';
+import { applicationName, applicationVersion, queues, workflows } from './names.ts';
+
+export type Worker = { workerId: string; stop(): Promise<void> };
+type WorkerOptions = {
+  house: House;
+  url: string;
+  /** Names this process among all workers of the database; two at once may not have one. */
+  workerId?: string;
+  /** Called when another worker has taken this one over. By default the process ends: what starts it again is its supervisor. */
+  onLost?: () => void;
+};
+
+/** How much runs at once: on one worker, on all of them, and for one project. */
+const runLimits = { workerConcurrency: 8, globalConcurrency: 64, partitionConcurrency: 8 };
+const pollMs = 200;
+/** Beyond any number of restarts of a server that a run may live through; a step that ends its worker is stopped long before. */
+const maxRecoveryAttempts = 1000;
+
+/**
+ * Makes this process take work: segments of runs and checks, up to the limits of the queues, and what dead workers had begun. One to
+ * a process, since the engine is one to a process. `stop` leaves what runs here unfinished, for the next worker.
+ */
+export async function startWorker({ house, url, workerId = newWorkerId(), onLost = endProcess }: WorkerOptions): Promise<Worker> {
+  const stopping = new AbortController();
+  const writer = createEventWriter(house.pool);
+  const cancellations = watchCancellations({ pool: house.pool, url });
+  const workshop = { house, writer, workerId, stopping: stopping.signal };
+  DBOS.setConfig({
+    name: applicationName,
+    systemDatabaseUrl: url,
+    executorID: workerId,
+    applicationVersion,
+    systemDatabasePoolSize: 10,
+    logger: quiet,
+  });
+  DBOS.registerWorkflow(implementTask(workshop, cancellations), { name: workflows.implementTask, maxRecoveryAttempts });
+  DBOS.registerWorkflow(checkSpec(workshop), { name: workflows.checkSpec, maxRecoveryAttempts });
+  await DBOS.launch();
+  await DBOS.registerQueue(queues.runs, { ...runLimits, minPollingIntervalMs: pollMs, onConflict: 'always_update' });
+  await DBOS.registerQueue(queues.checks, { workerConcurrency: 2, minPollingIntervalMs: pollMs, onConflict: 'always_update' });
+  const lease = await holdLease({
+    url,
+    workerId,
+    onLost: () => {
+      stopping.abort();
+      onLost();
+    },
+    onTakenOver: (dead, count) => console.log(`took over ${count} ${count === 1 ? 'piece' : 'pieces'} of work from worker ${dead}`),
+  });
+  return {
+    workerId,
+    stop: async () => {
+      stopping.abort();
+      await DBOS.shutdown({ deregister: true });
+      await cancellations.close();
+      await writer.close();
+      await lease.release();
+    },
+  };
+}
+
+function newWorkerId(): string {
+  return `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;
+}
+
+/** For whatever restarts the process: it did not end well, and starting it again is right. */
+const lostCode = 70;
+
+function endProcess(): void {
+  console.error('Another worker has taken over from this one, which was silent for too long; it ends.');
+  process.exit(lostCode);
+}
