@@ -7,7 +7,9 @@ import { doors } from './doors.ts';
 
 export type Auth = ReturnType<typeof createAuth>;
 
-/** What better-auth calls its tables and what Prisma calls the same. */
+/** Carries the address of the socket to better-auth's rate limits; the server sets it over whatever a client sent. */
+export const addressHeader = 'x-plumbline-address';
+
 const sessionDays = 30;
 
 /**
@@ -29,7 +31,12 @@ export function createAuth({ db, secret, publicUrl }: { db: Db; secret: string; 
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
     session: { expiresIn: sessionDays * 86_400, disableSessionRefresh: true },
     telemetry: { enabled: false },
-    advanced: { cookiePrefix: 'plumbline', useSecureCookies: publicUrl?.startsWith('https:') ?? false },
+    logger: { level: 'error' },
+    advanced: {
+      cookiePrefix: 'plumbline',
+      useSecureCookies: publicUrl?.startsWith('https:') ?? false,
+      ipAddress: { ipAddressHeaders: [addressHeader] },
+    },
     // Tests of a whole team sign in from one address; the limit is there for guessing, not for them.
     rateLimit: { enabled: true, window: 10, max: 100, customRules: { '/sign-in/email': { window: 10, max: 10 } } },
     plugins: [organization(), apiKey({ defaultPrefix: 'plumb_', rateLimit: { enabled: false } }), doors({ db })],

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { toNodeHandler } from 'better-auth/node';
 import next from 'next';
-import { type Auth, openPaths } from '#server/auth/auth.ts';
+import { type Auth, addressHeader, openPaths } from '#server/auth/auth.ts';
 import type { Identify } from '#server/auth/identify.ts';
 import type { House } from '#server/context.ts';
 import { appRouter } from '#server/routers/app-router.ts';
@@ -65,7 +65,11 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
       const health = await parts.readHealth();
       return send(res, health.status === 'up' ? 200 : 503, health);
     }
-    if (path.startsWith('/api/')) return openPaths.has(path) ? handleAuth(req, res) : send(res, 404, { message: 'There is nothing here.' });
+    if (openPaths.has(path)) {
+      req.headers[addressHeader] = req.socket.remoteAddress ?? '';
+      return handleAuth(req, res);
+    }
+    if (path.startsWith('/api/')) return send(res, 404, { message: 'There is nothing here.' });
     return handlePage(req, res);
   };
 
