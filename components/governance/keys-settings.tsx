@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { type FormEvent, useRef } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
+import type { PageState } from '#components/shell/page.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -12,6 +13,7 @@ import { fieldErrors } from '#components/ui/field-errors.ts';
 import { Notice } from '#components/ui/notice.tsx';
 import { Age } from '#components/ui/time.tsx';
 import { Section } from './section.tsx';
+import { SettingsPage } from './settings-page.tsx';
 
 const lifetimes = [
   { value: '30', label: '30 days' },
@@ -21,7 +23,15 @@ const lifetimes = [
 ];
 
 /** The viewer's own API keys. */
-export function KeysSettings() {
+export function KeysSettings({ state }: PageState) {
+  return (
+    <SettingsPage state={state}>
+      <Keys />
+    </SettingsPage>
+  );
+}
+
+function Keys() {
   const { slug } = useOrganization();
   const trpc = useTRPC();
   const queryClient = useQueryClient();

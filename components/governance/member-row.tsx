@@ -5,7 +5,7 @@ import type { Answers } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
-import { Button } from '#components/ui/button.tsx';
+import { ConfirmButton } from '#components/ui/confirm-button.tsx';
 import { Age } from '#components/ui/time.tsx';
 import { isRole, roles } from '#core/access/access.ts';
 
@@ -62,15 +62,12 @@ export function MemberRow({ member }: { member: Member }) {
       </td>
       <td className="text-right">
         {may && (
-          <Button
-            size="sm"
-            variant="danger"
-            aria-label={`Remove ${member.name}`}
+          <ConfirmButton
+            label="Remove"
+            name={`Remove ${member.name}`}
             disabled={remove.isPending}
-            onClick={() => remove.mutate({ organization: slug, memberId: member.id })}
-          >
-            Remove
-          </Button>
+            onConfirm={() => remove.mutate({ organization: slug, memberId: member.id })}
+          />
         )}
       </td>
     </tr>

@@ -2,16 +2,26 @@
 
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useOrganization } from '#components/shell/organization.tsx';
+import type { PageState } from '#components/shell/page.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
-import { Button } from '#components/ui/button.tsx';
+import { ConfirmButton } from '#components/ui/confirm-button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { InviteForm } from './invite-form.tsx';
 import { MemberRow, memberCells } from './member-row.tsx';
 import { Section } from './section.tsx';
+import { SettingsPage } from './settings-page.tsx';
 
 /** Who belongs here, in which role, and who is invited. */
-export function MembersSettings() {
+export function MembersSettings({ state }: PageState) {
+  return (
+    <SettingsPage state={state}>
+      <Members />
+    </SettingsPage>
+  );
+}
+
+function Members() {
   const { slug, role, can } = useOrganization();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -63,14 +73,11 @@ export function MembersSettings() {
                 {mayInvite && (
                   <span className="flex items-center gap-1">
                     <CopyButton label={`Copy the link for ${email}`} text={() => `${window.location.origin}/invitations/${id}`} />
-                    <Button
-                      size="sm"
-                      variant="danger"
-                      aria-label={`Take back the invitation of ${email}`}
-                      onClick={() => revoke.mutate({ organization: slug, invitationId: id })}
-                    >
-                      Take back
-                    </Button>
+                    <ConfirmButton
+                      label="Take back"
+                      name={`Take back the invitation of ${email}`}
+                      onConfirm={() => revoke.mutate({ organization: slug, invitationId: id })}
+                    />
                   </span>
                 )}
               </li>

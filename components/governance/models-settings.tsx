@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import type { Answers } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
+import type { PageState } from '#components/shell/page.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -12,6 +13,7 @@ import { Chip } from '#components/ui/chip.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { StateIcon } from '#components/ui/state-icon.tsx';
 import { Section } from './section.tsx';
+import { SettingsPage } from './settings-page.tsx';
 
 const AddModelDialog = dynamic(() => import('./add-model-dialog.tsx').then(({ AddModelDialog }) => AddModelDialog), { ssr: false });
 
@@ -20,7 +22,15 @@ type Model = Answers['models']['list'][number];
 const sources: Record<Model['source'], string> = { 'built-in': 'Built in', environment: 'From the environment', stored: 'Added here' };
 
 /** The models that runs can be started with. */
-export function ModelsSettings() {
+export function ModelsSettings({ state }: PageState) {
+  return (
+    <SettingsPage state={state}>
+      <Models />
+    </SettingsPage>
+  );
+}
+
+function Models() {
   const { slug, role, can } = useOrganization();
   const trpc = useTRPC();
   const [isAdding, setIsAdding] = useState(false);

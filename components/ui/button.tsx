@@ -1,5 +1,4 @@
-import Link from 'next/link';
-import type { ComponentProps, ReactNode } from 'react';
+import type { ComponentProps } from 'react';
 import { cx } from './class-names.ts';
 
 type Variant = 'primary' | 'secondary' | 'ghost' | 'danger';
@@ -34,10 +33,4 @@ export function IconButton({ label, shortcut, variant = 'ghost', className, ...r
       {...rest}
     />
   );
-}
-
-type ButtonLinkProps = { href: string; variant?: Variant; size?: Size; className?: string; children: ReactNode };
-
-export function ButtonLink({ variant = 'secondary', size = 'md', className, ...rest }: ButtonLinkProps) {
-  return <Link prefetch={false} className={cx(base, variants[variant], sizes[size], 'hover:bg-muted', className)} {...rest} />;
 }

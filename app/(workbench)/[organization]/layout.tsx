@@ -1,7 +1,5 @@
-import { HydrationBoundary } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Frame } from '#components/shell/frame.tsx';
-import { OrganizationProvider } from '#components/shell/organization.tsx';
 import { dehydrated, load, trpc } from '../../lib/server-trpc.ts';
 
 type LayoutProps = { params: Promise<{ organization: string }>; children: ReactNode };
@@ -10,10 +8,8 @@ export default async function OrganizationLayout({ params, children }: LayoutPro
   const { organization } = await params;
   await load(trpc.organizations.get.queryOptions({ organization }));
   return (
-    <HydrationBoundary state={dehydrated()}>
-      <OrganizationProvider slug={organization}>
-        <Frame>{children}</Frame>
-      </OrganizationProvider>
-    </HydrationBoundary>
+    <Frame organization={organization} state={dehydrated()}>
+      {children}
+    </Frame>
   );
 }

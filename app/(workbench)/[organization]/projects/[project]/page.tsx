@@ -1,4 +1,3 @@
-import { HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { dehydrated, load, trpc } from '../../../../lib/server-trpc.ts';
 import { ProjectPage } from './project-page.tsx';
@@ -13,9 +12,5 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function Page({ params }: PageProps) {
   const where = await params;
   await Promise.all([load(trpc.projects.get.queryOptions(where)), load(trpc.runs.list.queryOptions(where))]);
-  return (
-    <HydrationBoundary state={dehydrated()}>
-      <ProjectPage project={where.project} />
-    </HydrationBoundary>
-  );
+  return <ProjectPage state={dehydrated()} project={where.project} />;
 }

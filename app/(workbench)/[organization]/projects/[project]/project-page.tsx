@@ -4,11 +4,20 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { ImportNotes, ProjectFacts } from '#components/projects/project-facts.tsx';
 import { RecentRuns } from '#components/runs/recent-runs.tsx';
 import { useOrganization } from '#components/shell/organization.tsx';
+import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { SpecsTable } from '#components/specs/specs-table.tsx';
 
-export function ProjectPage({ project: slug }: { project: string }) {
+export function ProjectPage({ state, project }: PageState & { project: string }) {
+  return (
+    <WithAnswers state={state}>
+      <Project project={project} />
+    </WithAnswers>
+  );
+}
+
+function Project({ project: slug }: { project: string }) {
   const { slug: organization } = useOrganization();
   const trpc = useTRPC();
   const { data: project } = useSuspenseQuery(trpc.projects.get.queryOptions({ organization, project: slug }));

@@ -1,4 +1,3 @@
-import { HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { dehydrated, load, trpc } from '../../../../lib/server-trpc.ts';
 import { readRunAddress } from './run-address.ts';
@@ -21,9 +20,5 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 
 export default async function Page({ params, searchParams }: PageProps) {
   const { id } = await load(await query(params));
-  return (
-    <HydrationBoundary state={dehydrated()}>
-      <RunPage runId={id} address={readRunAddress(await searchParams)} />
-    </HydrationBoundary>
-  );
+  return <RunPage state={dehydrated()} runId={id} address={readRunAddress(await searchParams)} />;
 }

@@ -9,6 +9,7 @@ import { QuestionCard } from '#components/runs/question-card.tsx';
 import { RunHeader } from '#components/runs/run-header.tsx';
 import { useRunLog } from '#components/runs/use-run-log.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
+import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { CriterionSentence } from '#components/specs/criterion-sentence.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
@@ -18,8 +19,16 @@ import { type RunAddress, type RunTab, writeRunAddress } from './run-address.ts'
 
 type RunPageProps = { runId: string; address: RunAddress };
 
+export function RunPage({ state, ...where }: PageState & RunPageProps) {
+  return (
+    <WithAnswers state={state}>
+      <Run {...where} />
+    </WithAnswers>
+  );
+}
+
 /** One run: what it asks, what it says, what it changed, what was established. */
-export function RunPage({ runId, address: opened }: RunPageProps) {
+function Run({ runId, address: opened }: RunPageProps) {
   const { slug } = useOrganization();
   const trpc = useTRPC();
   const queryClient = useQueryClient();

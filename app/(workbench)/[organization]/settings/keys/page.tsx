@@ -1,4 +1,3 @@
-import { HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { KeysSettings } from '#components/governance/keys-settings.tsx';
 import { dehydrated, load, trpc } from '../../../../lib/server-trpc.ts';
@@ -10,9 +9,5 @@ type PageProps = { params: Promise<{ organization: string }> };
 export default async function Page({ params }: PageProps) {
   const { organization } = await params;
   await load(trpc.keys.list.queryOptions({ organization }));
-  return (
-    <HydrationBoundary state={dehydrated()}>
-      <KeysSettings />
-    </HydrationBoundary>
-  );
+  return <KeysSettings state={dehydrated()} />;
 }

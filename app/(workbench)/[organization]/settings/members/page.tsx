@@ -1,4 +1,3 @@
-import { HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { MembersSettings } from '#components/governance/members-settings.tsx';
 import { dehydrated, load, trpc } from '../../../../lib/server-trpc.ts';
@@ -10,9 +9,5 @@ type PageProps = { params: Promise<{ organization: string }> };
 export default async function Page({ params }: PageProps) {
   const { organization } = await params;
   await load(trpc.members.list.queryOptions({ organization }));
-  return (
-    <HydrationBoundary state={dehydrated()}>
-      <MembersSettings />
-    </HydrationBoundary>
-  );
+  return <MembersSettings state={dehydrated()} />;
 }

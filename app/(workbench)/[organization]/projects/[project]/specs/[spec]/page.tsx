@@ -1,4 +1,3 @@
-import { HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { dehydrated, load, trpc } from '../../../../../../lib/server-trpc.ts';
 import { readAddress } from './address.ts';
@@ -21,9 +20,5 @@ export default async function Page({ params, searchParams }: PageProps) {
     load(trpc.checks.verdicts.queryOptions({ organization, specId: spec.id })),
     load(trpc.approvals.list.queryOptions({ organization, specId: spec.id })),
   ]);
-  return (
-    <HydrationBoundary state={dehydrated()}>
-      <SpecPage project={project} spec={slug} address={readAddress(await searchParams)} />
-    </HydrationBoundary>
-  );
+  return <SpecPage state={dehydrated()} project={project} spec={slug} address={readAddress(await searchParams)} />;
 }

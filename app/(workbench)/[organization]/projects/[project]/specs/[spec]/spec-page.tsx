@@ -8,6 +8,7 @@ import { SourceEditorLazy } from '#components/editor/source-editor-lazy.tsx';
 import { GateBar } from '#components/governance/gate-bar.tsx';
 import { type Command, useCommands } from '#components/shell/commands.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
+import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
@@ -32,8 +33,16 @@ const RunTaskDialog = dynamic(() => import('#components/runs/run-task-dialog.tsx
 
 type SpecPageProps = { project: string; spec: string; address: Address };
 
+export function SpecPage({ state, ...where }: PageState & SpecPageProps) {
+  return (
+    <WithAnswers state={state}>
+      <Spec {...where} />
+    </WithAnswers>
+  );
+}
+
 /** The heart: the text in the middle, what it means beside it, the gate below it. */
-export function SpecPage({ project, spec: slug, address: opened }: SpecPageProps) {
+function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
   const { slug: organization, role, user, can } = useOrganization();
   const trpc = useTRPC();
   const live = useSpec(project, slug);
