@@ -7,10 +7,6 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   turbopack: {
     root: import.meta.dirname,
-    resolveAlias: {
-      // y-monaco imports the path of before monaco-editor 0.56, which the package no longer exports.
-      'monaco-editor/esm/vs/editor/editor.api.js': 'monaco-editor/editor/editor.api.js',
-    },
   },
 };
 export default config;

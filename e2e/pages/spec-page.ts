@@ -1,0 +1,63 @@
+import type { Locator, Page } from '@playwright/test';
+
+type Stage = 'Requirements' | 'Design' | 'Tasks';
+
+/** The words of a spec's page: what is where, and the gestures. It claims nothing. */
+export class SpecPage {
+  readonly page: Page;
+  readonly editor: Locator;
+  readonly gate: Locator;
+  readonly saved: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.editor = page.locator('.monaco-editor').first();
+    this.gate = page.getByRole('region', { name: 'Gate' });
+    this.saved = page.getByText('Saved', { exact: true });
+  }
+
+  async open(query = ''): Promise<void> {
+    await this.page.goto(`/home/projects/order-pricing/specs/order-pricing${query}`);
+    await this.editor.waitFor();
+  }
+
+  /** Shows one document of the spec. */
+  async show(stage: Stage): Promise<void> {
+    await this.page.getByRole('tablist', { name: 'Documents' }).getByRole('tab', { name: stage }).click();
+    await this.page.getByRole('tabpanel', { name: stage }).locator('.monaco-editor').first().waitFor();
+  }
+
+  panel(name: 'Reading' | 'Problems' | 'Trace' | 'Approvals'): Locator {
+    return this.page.getByRole('tablist', { name: 'About the text' }).getByRole('tab', { name });
+  }
+
+  requirement(id: string): Locator {
+    return this.page.getByRole('region', { name: `Requirement ${id}`, exact: true });
+  }
+
+  verdictOf(criterion: string): Locator {
+    return this.page.getByRole('button', { name: new RegExp(`^Verdict of ${criterion.replace('.', '\\.')}:`) });
+  }
+
+  /** Approves the document that is shown, and returns when the screen says so. */
+  async approve(): Promise<void> {
+    await this.gate.getByRole('button', { name: 'Approve', exact: true }).click();
+    await this.gate.getByRole('button', { name: /^Approve revision/ }).click();
+    await this.gate.getByText(/approved as (they|it) stands?/).waitFor();
+  }
+
+  /** Puts the caret at the end of the text that is shown, and types. */
+  async typeAtEnd(text: string): Promise<void> {
+    await this.editor.click();
+    await this.page.keyboard.press('ControlOrMeta+End');
+    await this.page.keyboard.type(text);
+  }
+
+  /** Starts a run of a task with the scripted model and returns on the run's page. */
+  async runTask(id: string): Promise<void> {
+    await this.show('Tasks');
+    await this.page.getByRole('button', { name: `Run task ${id}`, exact: true }).click();
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).click();
+    await this.page.waitForURL(/\/runs\/[0-9a-f-]{36}/);
+  }
+}
