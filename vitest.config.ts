@@ -16,7 +16,7 @@ export default defineConfig({
           include: ['**/*.service.test.ts'],
           exclude: ignored,
           globalSetup: ['server/db/test-cluster.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
