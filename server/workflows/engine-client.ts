@@ -1,4 +1,6 @@
-import { DBOS, DBOSClient } from '@dbos-inc/dbos-sdk';
+import { DBOSClient } from '@dbos-inc/dbos-sdk';
+import { migrateSystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_database';
+import { GlobalLogger } from '@dbos-inc/dbos-sdk/internal/telemetry/logs';
 import type { Tx } from '#server/db/client.ts';
 import type { Engine } from '#server/services/runs/engine.ts';
 import { applicationName, applicationVersion, cancelsChannel, queues, segmentId, workflows } from './names.ts';
@@ -11,7 +13,7 @@ type EngineConnection = Parameters<DBOSClient['enqueueInTransaction']>[0];
  * engine's tables where there are none, so that a web process can come before the first worker.
  */
 export async function createEngineClient(url: string): Promise<Engine & { close(): Promise<void> }> {
-  await DBOS.migrate(url);
+  await migrateSystemDatabase(url, new GlobalLogger(undefined, { logger: quiet }));
   const client = await DBOSClient.create({ systemDatabaseUrl: url, applicationName, systemDatabasePoolSize: 2, logger: quiet });
   const enqueue = async (
     tx: Tx,

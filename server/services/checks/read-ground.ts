@@ -1,7 +1,7 @@
 import { type SpecTrace, traceSpec } from '#core/trace/trace.ts';
 import { type Ground, groundTexts } from '#core/verification/record-checks.ts';
 import type { Db, Tx } from '#server/db/client.ts';
-import { readDocument } from '#server/services/documents/read-document.ts';
+import { readDocument, type StoredDocument } from '#server/services/documents/read-document.ts';
 import { sha256Of } from '#server/services/documents/sha256.ts';
 import { readSpecTrees, type SpecTrees } from '#server/services/specs/read-spec.ts';
 
@@ -11,7 +11,9 @@ export type SpecGround = { trees: SpecTrees; trace: SpecTrace; ground: Ground; r
 /** Reads the documents of a spec and hashes what verdicts stand on. */
 export async function readGround(db: Db | Tx, specId: string): Promise<SpecGround> {
   const rows = await db.document.findMany({ where: { specId }, select: { id: true } });
-  const documents = await Promise.all(rows.map(({ id }) => readDocument(db, id)));
+  const documents: StoredDocument[] = [];
+  // One after the other: a transaction has one connection.
+  for (const { id } of rows) documents.push(await readDocument(db, id));
   const trees = readSpecTrees(documents);
   const { criteria, properties } = groundTexts(trees);
   const hashed = (texts: Map<string, string>) => new Map([...texts].map(([id, text]) => [id, sha256Of(text)]));

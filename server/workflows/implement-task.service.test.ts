@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { emptyRun, foldRun } from '#core/run/fold-run.ts';
+import { getVerdicts } from '#server/services/checks/get-verdicts.ts';
+import { answerQuestion } from '#server/services/runs/answer-question.ts';
+import { cancelRun } from '#server/services/runs/cancel-run.ts';
+import { getRun } from '#server/services/runs/get-run.ts';
+import { runChanges } from '#server/services/runs/run-changes.ts';
+import { startRun } from '#server/services/runs/start-run.ts';
+import { openTestHouse, type TestHouse } from './test-house.ts';
+import { startWorker, type Worker } from './worker.ts';
+
+let house: TestHouse;
+let worker: Worker;
+
+beforeAll(async () => {
+  house = await openTestHouse();
+  worker = await startWorker({ house: house.ctx, url: house.database.url });
+});
+afterAll(async () => {
+  await worker.stop();
+  await house.close();
+});
+
+const statusOf = async (runId: string) => (await getRun(house.ctx, { runId })).status;
+const whenStatus = (runId: string, status: string) =>
+  vi.waitFor(async () => expect(await statusOf(runId)).toBe(status), { timeout: 60_000, interval: 50 });
+
+test('a task is implemented, fails its check, is corrected, verified, committed and ticked', { timeout: 90_000 }, async () => {
+  const { runId } = await startRun(house.ctx, { specId: house.specId, taskId: '3.1', model: 'scripted' });
+  await whenStatus(runId, 'verified');
+  const events = await house.eventsOf(runId);
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
+  const state = foldRun(emptyRun, events);
+  expect(state).toMatchObject({ status: 'verified', outcome: 'verified', recoveries: 0 });
+  expect(state.steps.every(({ attempts }) => attempts.length === 1 && attempts[0]?.finishedAt !== null)).toBe(true);
+  expect(state.checks[0]?.result?.failed).toBeGreaterThan(0);
+  expect(state.checks.at(-1)?.result?.failed).toBe(0);
+  expect(events.some(({ event }) => event.kind === 'check_ended' && event.failures.some(({ counterexample }) => counterexample))).toBe(
+    true,
+  );
+
+  const { criteria, tasks } = await getVerdicts(house.ctx, { specId: house.specId });
+  expect(tasks['3.1']).toEqual({ state: 'verified', runId });
+  expect(Object.values(criteria).some(({ state, checks }) => state === 'holds' && checks[0]?.runId === runId)).toBe(true);
+
+  const { files, headCommit } = await runChanges(house.ctx, { runId });
+  expect(files.length).toBeGreaterThan(0);
+  expect(headCommit).toBe(state.headCommit);
+});
+
+test('a question parks the run, its answer goes on with it, once', { timeout: 90_000 }, async () => {
+  const { runId } = await startRun(house.ctx, { specId: house.specId, taskId: '4.1', model: 'scripted' });
+  await whenStatus(runId, 'waiting');
+  const { questions } = await getRun(house.ctx, { runId });
+  const [question] = questions;
+  if (!question) throw new Error('There is no question.');
+  const answer = { runId, questionId: question.id, answer: question.options[0] ?? '' };
+  const answers = await Promise.allSettled([answerQuestion(house.ctx, answer), answerQuestion(house.ctx, answer)]);
+  expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  await whenStatus(runId, 'verified');
+  const state = foldRun(emptyRun, await house.eventsOf(runId));
+  expect(state.questions).toMatchObject([{ answer: question.options[0], answeredBy: 'Ada' }]);
+});
+
+test('a running run is cancelled within two seconds and keeps its branch', { timeout: 60_000 }, async () => {
+  const { runId } = await startRun(house.ctx, { specId: house.specId, taskId: '5.1', model: 'scripted' });
+  await vi.waitFor(async () => expect((await house.eventsOf(runId)).some(({ event }) => event.kind === 'file_changed')).toBe(true), {
+    timeout: 30_000,
+    interval: 20,
+  });
+  const before = Date.now();
+  await cancelRun(house.ctx, { runId });
+  await whenStatus(runId, 'cancelled');
+  expect(Date.now() - before).toBeLessThan(2000);
+  const events = await house.eventsOf(runId);
+  expect(events.at(-1)?.event).toMatchObject({ kind: 'finished', outcome: 'cancelled', reason: 'Cancelled by Ada.' });
+  expect((await runChanges(house.ctx, { runId })).files.length).toBeGreaterThan(0);
+});
+
+test('a parked run is cancelled at once, and what it had is kept', { timeout: 60_000 }, async () => {
+  const { runId } = await startRun(house.ctx, { specId: house.specId, taskId: '4.1', model: 'scripted' });
+  await whenStatus(runId, 'waiting');
+  await cancelRun(house.ctx, { runId });
+  expect(await statusOf(runId)).toBe('cancelled');
+  await expect(cancelRun(house.ctx, { runId })).rejects.toMatchObject({ code: 'run_finished' });
+});
+
+test('two starts of one task give one run', { timeout: 60_000 }, async () => {
+  const start = () => startRun(house.ctx, { specId: house.specId, taskId: '4.1', model: 'scripted' });
+  const results = await Promise.allSettled([start(), start()]);
+  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  for (const result of results) if (result.status === 'fulfilled') await cancelRun(house.ctx, result.value);
+});
+
+test('a run that cannot go on says why', { timeout: 60_000 }, async () => {
+  await expect(startRun(house.ctx, { specId: house.specId, taskId: '99', model: 'scripted' })).rejects.toMatchObject({
+    code: 'task_not_found',
+  });
+  await expect(startRun(house.ctx, { specId: house.specId, taskId: '1.1', model: 'env:nobody' })).rejects.toMatchObject({
+    code: 'model_not_set',
+  });
+  const { runId } = await startRun(house.ctx, { specId: house.specId, taskId: '1.1', model: 'scripted' });
+  await whenStatus(runId, 'failed');
+  const events = await house.eventsOf(runId);
+  expect(events.at(-1)?.event).toMatchObject({ kind: 'finished', outcome: 'failed' });
+});

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { emptyRun, foldRun } from '#core/run/fold-run.ts';
+import { getRun } from '#server/services/runs/get-run.ts';
+import { startRun } from '#server/services/runs/start-run.ts';
+import { openTestHouse, type TestHouse, testSecret } from './test-house.ts';
+
+/** Runs that are killed, and how often each at most. `KILL_RUNS=20` for a night of it. */
+const runs = Number(process.env['KILL_RUNS'] ?? 2);
+const mostKills = 4;
+
+let house: TestHouse;
+let child: ChildProcess | undefined;
+
+beforeAll(async () => {
+  house = await openTestHouse();
+});
+afterAll(async () => {
+  child?.kill('SIGKILL');
+  await house.close();
+});
+
+async function startWorkerProcess(): Promise<ChildProcess> {
+  const args = ['server/workflows/test-worker.ts', house.database.url, house.ctx.dataPath, testSecret.toString('hex')];
+  const started = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(started.stdout, 'data');
+  return started;
+}
+
+const statusOf = async (runId: string) => (await getRun(house.ctx, { runId })).status;
+
+for (let round = 1; round <= runs; round += 1) {
+  test(`a run whose worker is killed again and again goes on from its last finished step (${round})`, { timeout: 180_000 }, async () => {
+    const { runId } = await startRun(house.ctx, { specId: house.specId, taskId: round % 2 === 0 ? '5.1' : '3.1', model: 'scripted' });
+    const killedAt: string[] = [];
+    for (let kills = 0; kills < mostKills && (await statusOf(runId)) !== 'verified'; kills += 1) {
+      child = await startWorkerProcess();
+      const { lastSeq } = await getRun(house.ctx, { runId });
+      // Once it has gone on from where the last one died, somewhere within the next steps.
+      await vi.waitFor(async () => expect((await getRun(house.ctx, { runId })).lastSeq).toBeGreaterThan(lastSeq), {
+        timeout: 30_000,
+        interval: 10,
+      });
+      await pause(Math.random() * 2500);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      const latest = (await house.eventsOf(runId)).at(-1);
+      killedAt.push(latest?.key ?? 'before its first event');
+    }
+    child = await startWorkerProcess();
+    await vi.waitFor(async () => expect(await statusOf(runId)).toBe('verified'), { timeout: 90_000, interval: 50 });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    const events = await house.eventsOf(runId);
+    console.log(`killed after ${killedAt.join(', ')}; ${events.length} events`);
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
+    expect(new Set(events.map(({ key }) => key)).size).toBe(events.length);
+    const finished = events.flatMap(({ event }) => (event.kind === 'step_finished' ? [event.step] : []));
+    expect(new Set(finished).size).toBe(finished.length);
+    const state = foldRun(emptyRun, events);
+    expect(state.outcome).toBe('verified');
+    expect(state.recoveries).toBeGreaterThan(0);
+    for (const { attempts } of state.steps) {
+      expect(attempts.map(({ attempt }) => attempt)).toEqual(attempts.map((_, i) => i + 1));
+      expect(attempts.slice(0, -1).every(({ isInterrupted }) => isInterrupted)).toBe(true);
+      expect(attempts.at(-1)?.finishedAt).not.toBeNull();
+    }
+    // One evidence a check that ran to its end, however often it was begun.
+    const { evidence } = await getRun(house.ctx, { runId });
+    expect(new Set(evidence.map(({ stepKey }) => stepKey)).size).toBe(evidence.length);
+  });
+}
