@@ -8,7 +8,9 @@ import { parseDesign } from '#core/language/parse-design.ts';
 import { parseRequirements } from '#core/language/parse-requirements.ts';
 import { parseTasks } from '#core/language/parse-tasks.ts';
 import { boundText } from '#core/trace/bound-text.ts';
+import { readOpenSpec } from './open-spec.ts';
 import { readSource, writeSource } from './source-text.ts';
+import { readSpecKitSpec, readSpecKitTasks } from './spec-kit.ts';
 
 const CORPUS = new URL('../../../shared/corpus', import.meta.url).pathname;
 const files = existsSync(CORPUS) ? listFiles(CORPUS) : [];
@@ -67,6 +69,27 @@ test.skipIf(isAbsent)('finds what the corpus is counted to hold', () => {
   expect(criteria.length).toBeGreaterThanOrEqual(8500);
   expect(tasks.length).toBeGreaterThanOrEqual(6170);
   expect(properties.length).toBeGreaterThanOrEqual(1090);
+});
+
+test.skipIf(isAbsent)('reads the numbered items and tasks of spec-kit, and the requirements of OpenSpec', () => {
+  const beneath = (part: string, name: string) =>
+    files.filter((path) => path.includes(`/${part}/`) && path.endsWith(`/${name}`)).map(textOf);
+  const items = beneath('speckit', 'spec.md').flatMap((text) =>
+    readSpecKitSpec(text).tree.requirements.flatMap(({ criteria }) => criteria.map(({ id }) => id)),
+  );
+  const tasks = beneath('speckit', 'tasks.md').flatMap((text) => readSpecKitTasks(text).tree.tasks);
+  const blocks = beneath('openspec', 'spec.md').flatMap((text) => readOpenSpec(text).blocks);
+  const scenarios = blocks.flatMap(({ requirement }) => requirement.criteria.filter(({ isSynthetic }) => !isSynthetic));
+  const count = (pattern: RegExp) => items.filter((id) => pattern.test(id)).length;
+  process.stdout.write(
+    `corpus: ${count(/^FR/)} FR, ${count(/^SC/)} SC, ${count(/^US/)} scenarios, ${tasks.length} tasks of spec-kit; ${blocks.length} requirements, ${scenarios.length} scenarios of OpenSpec\n`,
+  );
+  expect(count(/^FR/)).toBeGreaterThanOrEqual(800);
+  expect(count(/^SC/)).toBeGreaterThanOrEqual(280);
+  expect(count(/^US/)).toBeGreaterThanOrEqual(641);
+  expect(tasks.filter(({ id }) => /^T\d/.test(id)).length).toBeGreaterThanOrEqual(2200);
+  expect(blocks.length).toBeGreaterThanOrEqual(302);
+  expect(scenarios.length).toBeGreaterThanOrEqual(800);
 });
 
 function textOf(path: string): string {

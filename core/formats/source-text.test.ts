@@ -83,6 +83,10 @@ test('a new line takes the ending of most lines, and each old line keeps its own
   expect(readSource(original)).toMatchObject({ hasBom: true, lineEnding: 'mixed', isValidUtf8: true });
 });
 
+test('two line breaks of different kinds do not melt into one', () => {
+  expect(readSource(writeSource('\n\n', Uint8Array.of(13, 97, 10))).text).toBe('\n\n');
+});
+
 test('says that bytes are no UTF-8, and names the endings', () => {
   expect(readSource(Uint8Array.of(97, 255, 13, 10))).toEqual({ text: 'a\ufffd\n', hasBom: false, lineEnding: 'crlf', isValidUtf8: false });
   expect(readSource(new Uint8Array())).toEqual({ text: '', hasBom: false, lineEnding: 'lf', isValidUtf8: true });

@@ -40,11 +40,16 @@ export function writeSource(text: string, original: Uint8Array): Uint8Array {
   const ending = dominant(countEndings(lines));
   const { same, changed } = matchLines(before, after);
   const parts: Uint8Array[] = body === original ? [] : [Uint8Array.from(BOM)];
+  let previous: Ending | '' = '';
   after.forEach((content, index) => {
     const source = lines[same[index] ?? -1] ?? lines[changed[index] ?? -1];
     if (!source) parts.push(encoder.encode(content));
     else parts.push(rewriteLine(body.subarray(source.from, source.to), content));
-    if (index < after.length - 1) parts.push(encoder.encode(source?.ending || ending));
+    if (index === after.length - 1) return;
+    const own = source?.ending || ending;
+    // An empty line that ends in LF, put behind a CR, would make one CRLF of two line breaks.
+    previous = previous === '\r' && content === '' && own === '\n' ? '\r' : own;
+    parts.push(encoder.encode(previous));
   });
   return concatenate(parts);
 }

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkKiroStrict } from '#core/formats/kiro-strict.ts';
+import { readOpenSpec } from '#core/formats/open-spec.ts';
+import { readSpecKitSpec } from '#core/formats/spec-kit.ts';
+import { readTaskMaster } from '#core/formats/task-master.ts';
 import { diagnoseSpec } from './diagnose.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -30,6 +33,14 @@ function codesOf({ code, documents }: Example): string[] {
       .flatMap(([kind, text]) => checkKiroStrict(kind as 'tasks', text, kind === 'bugfix' ? 'bugfix' : 'feature'))
       .map((diagnostic) => diagnostic.code);
   }
+  const [first] = documents;
+  const readers: Record<string, (text: string) => { diagnostics: { code: string }[] }> = {
+    speckit: readSpecKitSpec,
+    openspec: readOpenSpec,
+    taskmaster: readTaskMaster,
+  };
+  const reader = readers[code.split('/')[0] ?? ''];
+  if (reader) return reader(first?.[1] ?? '').diagnostics.map((diagnostic) => diagnostic.code);
   const diagnosis = diagnoseSpec(Object.fromEntries(documents));
   return Object.values(diagnosis).flatMap((list) => list.map((diagnostic) => diagnostic.code));
 }
@@ -47,9 +58,11 @@ describe('the page of diagnostics', () => {
         .map((name) => new URL(folder + name, ROOT)),
     );
     const codes = files.flatMap((file) =>
-      [...readFileSync(file, 'utf8').matchAll(/'((?:text|structure|ids|refs|trace|tasks|ears|glossary|kiro)\/[a-z0-9-]+)'/g)].map(
-        (match) => match[1],
-      ),
+      [
+        ...readFileSync(file, 'utf8').matchAll(
+          /'((?:text|structure|ids|refs|trace|tasks|ears|glossary|kiro|speckit|openspec|taskmaster)\/[a-z0-9-]+)'/g,
+        ),
+      ].map((match) => match[1]),
     );
     const documented = sections.map((section) => section.slice(0, section.indexOf('`')));
     expect([...new Set(codes)].sort()).toEqual([...documented].sort());
