@@ -7,6 +7,7 @@ import type { PageState } from '#components/shell/page.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { ConfirmButton } from '#components/ui/confirm-button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { SelectField, TextField } from '#components/ui/field.tsx';
 import { fieldErrors } from '#components/ui/field-errors.ts';
@@ -97,15 +98,12 @@ function Keys() {
                 made <Age at={createdAt} />, {lastUsedAt ? 'used ' : 'never used'}
                 {lastUsedAt && <Age at={lastUsedAt} />}, {expiresAt ? `ends ${new Date(expiresAt).toISOString().slice(0, 10)}` : 'no end'}
               </span>
-              <Button
-                size="sm"
-                variant="danger"
-                aria-label={`End the key ${name ?? ''}`}
+              <ConfirmButton
+                label="End"
+                name={`End the key ${name ?? ''}`}
                 disabled={revoke.isPending}
-                onClick={() => revoke.mutate({ organization: slug, keyId: id })}
-              >
-                End
-              </Button>
+                onConfirm={() => revoke.mutate({ organization: slug, keyId: id })}
+              />
             </li>
           ))}
         </ul>

@@ -10,6 +10,7 @@ import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
+import { ConfirmButton } from '#components/ui/confirm-button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { StateIcon } from '#components/ui/state-icon.tsx';
 import { Section } from './section.tsx';
@@ -106,15 +107,7 @@ function ModelRow({ model, may }: { model: Model; may: boolean }) {
               </Button>
             )}
             {source === 'stored' && (
-              <Button
-                size="sm"
-                variant="danger"
-                aria-label={`Remove ${label}`}
-                disabled={remove.isPending}
-                onClick={() => remove.mutate(ask)}
-              >
-                Remove
-              </Button>
+              <ConfirmButton label="Remove" name={`Remove ${label}`} disabled={remove.isPending} onConfirm={() => remove.mutate(ask)} />
             )}
           </div>
         )}

@@ -1,7 +1,7 @@
 'use client';
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Attempt, RunState } from '#core/run/fold-run.ts';
 import { type LogEntry, type LogKind, visibleEntries } from './log-entries.ts';
 import { LogRow } from './log-row.tsx';
@@ -30,6 +30,7 @@ export function LogView({ entries, steps, target, isLive, onOpenFile, onOpenEvid
   const [collapsed, setCollapsed] = useState(noSteps);
   const [isFollowing, setIsFollowing] = useState(target.seq === null && target.evidenceId === null);
   const [seenUpTo, setSeenUpTo] = useState(0);
+  const isDragging = useRef(false);
   const [ringed, setRinged] = useState<number | null>(null);
 
   const shown = useMemo(() => visibleEntries(entries, { kinds, words, collapsed }), [entries, kinds, words, collapsed]);
@@ -50,10 +51,13 @@ export function LogView({ entries, steps, target, isLive, onOpenFile, onOpenEvid
   const lastSeq = entries.at(-1)?.seq ?? 0;
   const newLines = isFollowing ? 0 : shown.filter(({ seq }) => seq > seenUpTo).length;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new line moves the end
-  useEffect(() => {
-    if (isFollowing && shown.length > 0) virtual.scrollToIndex(shown.length - 1, { align: 'end' });
-  }, [isFollowing, shown]);
+  const height = virtual.getTotalSize();
+  // Lines are measured once they are drawn: the end moves with each line and with each measure.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height is what moves the end
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (isFollowing && element) element.scrollTop = element.scrollHeight;
+  }, [isFollowing, height]);
 
   const show = useCallback(
     (index: number) => {
@@ -77,15 +81,19 @@ export function LogView({ entries, steps, target, isLive, onOpenFile, onOpenEvid
     show(index);
   }, [shown, show]);
 
-  const onScroll = () => {
+  const isAtEnd = () => {
     const element = scroller.current;
-    if (!element) return;
-    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < nearEndPx;
-    if (isAtEnd) setIsFollowing(true);
-    else if (isFollowing) {
-      setIsFollowing(false);
-      setSeenUpTo(lastSeq);
-    }
+    return element !== null && element.scrollHeight - element.scrollTop - element.clientHeight < nearEndPx;
+  };
+  // Only a person stops the following: the log itself scrolls, too, when a line turns out higher than thought.
+  const leaveEnd = () => {
+    if (!isFollowing) return;
+    setIsFollowing(false);
+    setSeenUpTo(lastSeq);
+  };
+  const onScroll = () => {
+    if (!isFollowing && isAtEnd()) setIsFollowing(true);
+    else if (isDragging.current && !isAtEnd()) leaveEnd();
   };
   const toggle = useCallback(
     (stepKey: string) =>
@@ -132,7 +140,7 @@ export function LogView({ entries, steps, target, isLive, onOpenFile, onOpenEvid
               {entries.length === 0 ? 'Waiting for the first event' : 'No line fits what you are looking for.'}
             </p>
           )}
-          <div className="relative w-full" style={{ height: virtual.getTotalSize() }}>
+          <div className="relative w-full" style={{ height }}>
             {virtual.getVirtualItems().map((item) => {
               const entry = shown[item.index];
               if (!entry) return null;

@@ -11,7 +11,7 @@ let toasts: readonly Toast[] = [];
 let lastId = 0;
 const none: readonly Toast[] = [];
 const listeners = new Set<() => void>();
-const shownMs = 6000;
+const shownMs = 4500;
 
 function set(next: readonly Toast[]) {
   toasts = next;
@@ -24,7 +24,7 @@ const dismiss = (id: number) => set(toasts.filter((toast) => toast.id !== id));
 export function say(sentence: string, tone: Toast['tone'] = 'success'): void {
   lastId += 1;
   const id = lastId;
-  set([...toasts.slice(-2), { id, tone, sentence }]);
+  set([...toasts.slice(-1), { id, tone, sentence }]);
   if (tone === 'success') setTimeout(() => dismiss(id), shownMs);
 }
 

@@ -6,7 +6,7 @@ import { useOrganization } from '#components/shell/organization.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import { formatCount, formatDuration } from '#components/ui/format-time.ts';
+import { formatDuration } from '#components/ui/format-time.ts';
 import { Hash } from '#components/ui/hash.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { StateIcon } from '#components/ui/state-icon.tsx';
@@ -103,7 +103,7 @@ function Evidence({ evidenceId, sentence }: { evidenceId: string; sentence: Evid
         <Fact name="Recorded">
           <Age at={createdAt} />
         </Fact>
-        <Fact name="Checks">{formatCount(checks.length, 'check')}</Fact>
+        <Fact name="Checks">{checks.length}</Fact>
       </dl>
       {failure && (
         <Notice tone="warning" className="m-4">
