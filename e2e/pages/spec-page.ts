@@ -46,10 +46,15 @@ export class SpecPage {
     await this.gate.getByText(/approved as (they|it) stands?/).waitFor();
   }
 
-  /** Puts the caret at the end of the text that is shown, and types. */
-  async typeAtEnd(text: string): Promise<void> {
+  /** Puts the caret at the end of the text that is shown: Monaco draws only the lines in view. */
+  async goToEnd(): Promise<void> {
     await this.editor.click();
     await this.page.keyboard.press('ControlOrMeta+End');
+  }
+
+  /** Types at the end of the text that is shown. */
+  async typeAtEnd(text: string): Promise<void> {
+    await this.goToEnd();
     await this.page.keyboard.type(text);
   }
 
