@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commitWorktree } from './commit.ts';
+import { commitWorktree, snapshotTree } from './commit.ts';
 import { diffWorktree } from './diff.ts';
 import { listFiles } from './mirror.ts';
 import { at, author, inRepository, makeWorktree, prepareWorkspaceTests, put } from './workspace-fixture.ts';
-import { adminPathOf, closeWorktree } from './worktree.ts';
+import { adminPathOf, closeWorktree, openWorktree } from './worktree.ts';
 
 prepareWorkspaceTests();
 
@@ -78,5 +78,16 @@ describe('a hostile worktree', () => {
     expect((await listFiles(at.mirrorPath, commit)).map(({ path }) => path)).toEqual(['loop', 'src/price.ts']);
     await closeWorktree(worktree);
     expect(lstatSync(at.worktreePath, { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  // Git compares times in whole seconds: an edit in the second of the checkout shows only where it reads the content.
+  test('with an edit of the same length in the same second is seen as edited, at whatever moment of the second', async () => {
+    const { baseCommit } = await makeWorktree({ 'a.txt': '1' });
+    for (let i = 0; i < 25; i += 1) {
+      const worktree = { mirrorPath: at.mirrorPath, worktreePath: `${at.worktreePath}-${i}` };
+      await openWorktree({ ...worktree, branch: `b-${i}`, baseCommit });
+      put(worktree.worktreePath, { 'a.txt': '2' });
+      expect(await snapshotTree(worktree)).not.toBe(baseCommit);
+    }
   });
 });

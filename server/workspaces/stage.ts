@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { constants, copyFile, type FileHandle, lstat, open, readdir, readlink, rm } from 'node:fs/promises';
+import { constants, copyFile, type FileHandle, lstat, open, readdir, readlink, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf, isLinkError, openFolder, stepInto } from '#server/sandbox/beneath.ts';
 import { PathRefused } from '#server/sandbox/sandbox.ts';
@@ -27,7 +27,7 @@ export async function withStagedTree<T>(worktree: Worktree, use: (tree: string, 
   const index = path.join(admin, `index.${randomBytes(6).toString('hex')}`);
   const at = { gitDir: admin, workTree: worktree.worktreePath, env: { GIT_INDEX_FILE: index } };
   try {
-    await copyFile(path.join(admin, 'index'), index);
+    await copyIndex(path.join(admin, 'index'), index);
     const excludes = leftOut.map((name) => `--exclude=${name}`);
     const listed = await gitBytes(['ls-files', '-z', '--others', '--modified', '--deleted', '--exclude-standard', ...excludes], at);
     const names = [...new Set(recordsOf(listed))].filter((name) => !isLeftOut(name));
@@ -43,6 +43,18 @@ export async function withStagedTree<T>(worktree: Worktree, use: (tree: string, 
   } finally {
     await rm(index, { force: true });
   }
+}
+
+/**
+ * Copies an index with its time. Git trusts what it noted of a file only if the index is younger than the file: with the
+ * copy's own time, an edit in the second of the checkout would be taken for none.
+ */
+async function copyIndex(from: string, to: string): Promise<void> {
+  const { mtimeMs } = await stat(from);
+  await copyFile(from, to);
+  // Rounded down: older only makes git read more.
+  const seconds = Math.floor(mtimeMs / 1000);
+  await utimes(to, seconds, seconds);
 }
 
 function isLeftOut(name: string): boolean {
