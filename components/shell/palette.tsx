@@ -1,15 +1,19 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { Command as Menu } from 'cmdk';
 import { useRouter } from 'next/navigation';
 import { useEffect, useMemo, useRef } from 'react';
 import { Key } from '#components/ui/key.tsx';
+import type { Answers } from './answers.ts';
 import { type Command, useOfferedCommands } from './commands.ts';
 import { useOrganization } from './organization.tsx';
 import { places } from './places.ts';
 import { themes, useTheme } from './theme.ts';
 import { useTRPC } from './trpc-provider.tsx';
+
+/** Whose specs are listed; of more projects than that, those of the newest. */
+const projectsLookedInto = 5;
 
 /** Everything that can be reached or done from here, by name. */
 export function Palette({ onClose }: { onClose: () => void }) {
@@ -82,6 +86,12 @@ function useGroups(): [string, Command[]][] {
   const offered = useOfferedCommands();
   const [theme, setTheme] = useTheme();
   const { data: projects } = useQuery(trpc.projects.list.queryOptions({ organization: slug }));
+  const specs = useQueries({
+    queries: (projects ?? [])
+      .slice(0, projectsLookedInto)
+      .map(({ slug: project }) => trpc.projects.get.queryOptions({ organization: slug, project })),
+    combine: specsOf,
+  });
   const { data: runs } = useQuery(trpc.runs.list.queryOptions({ organization: slug }));
   return useMemo(() => {
     const commands: Command[] = [
@@ -94,10 +104,17 @@ function useGroups(): [string, Command[]][] {
         hint: project.source,
         href: `/${slug}/projects/${project.slug}`,
       })),
+      ...specs.map(({ id, title, slug: spec, project }) => ({
+        id: `spec-${id}`,
+        group: 'Specs',
+        label: title,
+        hint: project,
+        href: `/${slug}/projects/${project}/specs/${spec}`,
+      })),
       ...(runs ?? []).slice(0, 20).map((run) => ({
         id: `run-${run.id}`,
         group: 'Runs',
-        label: `${run.taskId} ${run.taskTitle}`,
+        label: `${run.taskId} ${run.taskTitle.replaceAll('`', '')}`,
         hint: run.status,
         href: `/${slug}/runs/${run.id}`,
       })),
@@ -108,5 +125,12 @@ function useGroups(): [string, Command[]][] {
     const groups = new Map<string, Command[]>();
     for (const command of commands) groups.set(command.group, [...(groups.get(command.group) ?? []), command]);
     return [...groups];
-  }, [offered, projects, runs, slug, theme, setTheme]);
+  }, [offered, projects, specs, runs, slug, theme, setTheme]);
+}
+
+/** Outside of the component, so that the list stays the same while its answers do. */
+function specsOf(results: readonly { data: Answers['projects']['get'] | undefined }[]) {
+  return results.flatMap(
+    ({ data: project }) => project?.specs.map(({ id, slug, title }) => ({ id, slug, title, project: project.slug })) ?? [],
+  );
 }

@@ -1,4 +1,5 @@
 import { cx } from '#components/ui/class-names.ts';
+import { InlineText } from '#components/ui/inline-text.tsx';
 import type { Criterion } from '#core/language/spec-tree.ts';
 import { type Piece, sentencePieces } from './sentence-pieces.ts';
 
@@ -17,14 +18,14 @@ type CriterionSentenceProps = { source: string; criterion: Criterion };
 
 /** The sentence as typed, its clauses in the colour of their kind and its keywords heavier. */
 export function CriterionSentence({ source, criterion }: CriterionSentenceProps) {
-  if (criterion.pattern === 'unclassified') return criterion.text;
+  if (criterion.pattern === 'unclassified') return <InlineText text={criterion.text} />;
   return sentencePieces(source, criterion).map(({ start, text, role, isKeyword }) => (
     <span
       key={start}
       className={cx(looks[role], isKeyword && 'font-semibold')}
       title={role === 'plain' || role === 'response' ? undefined : role}
     >
-      {text}
+      <InlineText text={text} />
     </span>
   ));
 }

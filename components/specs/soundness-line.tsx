@@ -22,8 +22,8 @@ export function SoundnessLine({ soundness, next }: SoundnessLineProps) {
     <p className="flex flex-wrap items-center gap-x-1.5 text-xs text-muted-foreground">
       {parts.map(({ words, color }, index) => (
         <span key={words} className={cx('whitespace-nowrap', color)}>
-          {index > 0 && <span className="mr-1.5 text-muted-foreground">·</span>}
           {words}
+          {index < parts.length - 1 && <span className="ml-1.5 text-muted-foreground">·</span>}
         </span>
       ))}
       <span className="whitespace-nowrap text-foreground max-md:w-full md:ml-auto">Next: {next}</span>

@@ -42,9 +42,11 @@ export function TracePanel({ analysis, verdicts, progress, runsHref, onCriterion
       </thead>
       <tbody>
         {criteria.map(({ id, text, span }) => {
-          const { taskIds = [], propertyIds = [] } = analysis.trace.criteria.get(id) ?? {};
-          const runId = taskIds.flatMap((taskId) => progress[taskId]?.runId ?? []).at(0) ?? null;
+          const { taskIds: allTaskIds = [], propertyIds = [] } = analysis.trace.criteria.get(id) ?? {};
+          const taskIds = leavesOf(allTaskIds, analysis);
           const verdict = verdicts[id] ?? unverified;
+          const runId =
+            verdict.checks.find((check) => check.runId)?.runId ?? taskIds.flatMap((taskId) => progress[taskId]?.runId ?? []).at(0);
           return (
             <tr
               key={span.start}
@@ -88,4 +90,10 @@ export function TracePanel({ analysis, verdicts, progress, runsHref, onCriterion
       </tbody>
     </table>
   );
+}
+
+/** Tasks without those that merely hold others of them. */
+function leavesOf(taskIds: readonly string[], { tasks }: SpecAnalysis): string[] {
+  const parents = new Set(tasks?.tree.tasks.filter(({ id }) => taskIds.includes(id)).map(({ parentId }) => parentId));
+  return taskIds.filter((id) => !parents.has(id));
 }

@@ -17,6 +17,8 @@ export function Dialog({ title, description, onClose, className, children }: Dia
   useEffect(() => {
     const dialog = element.current;
     if (dialog && !dialog.open) dialog.showModal();
+    // The browser would begin at the button that closes it.
+    dialog?.querySelector<HTMLElement>('input:not([readonly]), select, textarea')?.focus();
     return () => dialog?.close();
   }, []);
   return (

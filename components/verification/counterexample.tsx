@@ -2,11 +2,14 @@ import { readCounterexample, readExpectation } from './read-counterexample.ts';
 
 type CounterexampleProps = { counterexample: string | null; message: string | null };
 
+/** A message of one line is read as it is; a longer one is opened by whoever wants it. */
+const shortMessage = 160;
 const head = 'w-px py-1 pr-4 align-top text-xs font-normal whitespace-nowrap text-muted-foreground';
 
 /** The input that breaks the rule, what was expected of it and what came: small enough to be read at a glance. */
 export function Counterexample({ counterexample, message }: CounterexampleProps) {
   const rows = counterexample === null ? null : readCounterexample(counterexample);
+  const isShort = message !== null && message.length <= shortMessage && !message.includes('\n');
   const expectation = message === null ? null : readExpectation(message);
   return (
     <div className="overflow-hidden rounded-md border border-danger/30">
@@ -46,7 +49,8 @@ export function Counterexample({ counterexample, message }: CounterexampleProps)
       {counterexample !== null && !rows && (
         <pre className="max-h-40 overflow-auto p-2.5 font-mono text-xs whitespace-pre-wrap">{counterexample}</pre>
       )}
-      {message && (
+      {message && isShort && <p className="border-t border-danger/15 px-2.5 py-1 text-xs first:border-0">{message}</p>}
+      {message && !isShort && (
         <details className="border-t border-danger/15 first:border-0" open={!rows && !expectation && counterexample === null}>
           <summary className="px-2.5 py-1 text-xs text-muted-foreground">Message of the check</summary>
           <pre className="max-h-48 overflow-auto px-2.5 pb-2 font-mono text-xs whitespace-pre-wrap">{message}</pre>

@@ -37,5 +37,7 @@ test('names read as paths', () => {
 
 test('an assertion tells expected from observed', () => {
   expect(readExpectation('AssertionError: expected 1 to be +0 // Object.is equality')).toEqual({ observed: '1', expected: '+0' });
+  expect(readExpectation('5 percent for 10 units (expected 1, got 0)')).toEqual({ expected: '1', observed: '0' });
+  expect(readExpectation('Expected values to be strictly equal:\n\n0 !== 1\n')).toEqual({ expected: '1', observed: '0' });
   expect(readExpectation('it broke')).toBeNull();
 });

@@ -32,8 +32,15 @@ function flatten(name: string, value: unknown): CounterexampleRow[] {
   });
 }
 
-/** What an assertion expected and what it saw, from messages such as `expected 1 to be 0`; null where it does not say. */
+/**
+ * What an assertion expected and what it saw, from messages such as `(expected 1, got 0)`, `expected 0 to be 1` and
+ * `0 !== 1`; null where it does not say.
+ */
 export function readExpectation(message: string): { expected: string; observed: string } | null {
+  const got = /expected:? ([^\s,][^,\n]*), (?:but )?(?:got|received|was):? ([^\n)]+)/i.exec(message);
+  if (got?.[1] && got[2]) return { expected: got[1], observed: got[2].trim() };
+  const unequal = /^(\S.*?) !==? (\S.*?)$/m.exec(message);
+  if (unequal?.[1] && unequal[2]) return { observed: unequal[1], expected: unequal[2] };
   const found = /expected (\S.*?) to (?:be|equal|deeply equal|strictly equal|deep equal|have length)(?: of)? (\S.*?)(?: \/\/.*)?$/m.exec(
     message,
   );
