@@ -14,7 +14,7 @@ type EngineConnection = Parameters<DBOSClient['enqueueInTransaction']>[0];
  */
 export async function createEngineClient(url: string): Promise<Engine & { close(): Promise<void> }> {
   await migrateSystemDatabase(url, new GlobalLogger(undefined, { logger: quiet }));
-  const client = await DBOSClient.create({ systemDatabaseUrl: url, applicationName, systemDatabasePoolSize: 2, logger: quiet });
+  const client = await DBOSClient.create({ systemDatabaseUrl: engineUrl(url), applicationName, systemDatabasePoolSize: 2, logger: quiet });
   const enqueue = async (
     tx: Tx,
     options: Pick<EnqueueOptions, 'queueName' | 'workflowName' | 'workflowID' | 'queuePartitionKey'>,
@@ -42,6 +42,20 @@ export async function createEngineClient(url: string): Promise<Engine & { close(
     },
     close: () => client.destroy(),
   };
+}
+
+const idleTransactionMs = 60_000;
+
+/**
+ * The address as the engine gets it: a process that is stopped in the middle of a transaction loses it, and its locks with it.
+ * The engine sets the same by a statement of its own otherwise, in a way that `pg` warns of.
+ */
+export function engineUrl(url: string): string {
+  const address = new URL(url);
+  const options = address.searchParams.get('options');
+  const own = `-c idle_in_transaction_session_timeout=${idleTransactionMs}`;
+  address.searchParams.set('options', options ? `${options} ${own}` : own);
+  return address.toString();
 }
 
 /** The engine asks for a `pg` client with an open transaction, and uses one method of it. */

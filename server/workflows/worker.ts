@@ -5,7 +5,7 @@ import type { House } from '#server/context.ts';
 import { createEventWriter } from '#server/events/event-writer.ts';
 import { watchCancellations } from './cancellations.ts';
 import { checkSpec } from './check-spec.ts';
-import { quiet } from './engine-client.ts';
+import { engineUrl, quiet } from './engine-client.ts';
 import { implementTask } from './implement-task.ts';
 import { holdLease } from './lease.ts';
 import { applicationName, applicationVersion, queues, workflows } from './names.ts';
@@ -37,7 +37,7 @@ export async function startWorker({ house, url, workerId = newWorkerId(), onLost
   const workshop = { house, writer, workerId, stopping: stopping.signal };
   DBOS.setConfig({
     name: applicationName,
-    systemDatabaseUrl: url,
+    systemDatabaseUrl: engineUrl(url),
     executorID: workerId,
     applicationVersion,
     systemDatabasePoolSize: 10,
