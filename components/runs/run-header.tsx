@@ -72,9 +72,8 @@ export function RunHeader({ run, state }: RunHeaderProps) {
       }
     >
       <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted-foreground">
-        <RunStatus status={status} className="text-sm" />
-        {state.reason && <span className="max-w-full text-sm text-foreground">{state.reason}</span>}
-        <Elapsed from={run.createdAt} to={isGoing ? null : (state.finishedAt ?? run.finishedAt)} />
+        <RunStatus status={status} className="min-w-20 text-sm" />
+        <Elapsed from={run.createdAt} to={isGoing ? null : (state.finishedAt ?? run.finishedAt)} className="min-w-12" />
         <GoLink href={`${specHref}?document=tasks&at=${encodeURIComponent(run.taskId)}`} className="hover:text-foreground hover:underline">
           Task {run.taskId}
         </GoLink>
@@ -86,6 +85,7 @@ export function RunHeader({ run, state }: RunHeaderProps) {
         <span>by {run.startedBy.name}</span>
         {tokens > 0 && <span>{tokens.toLocaleString('en-US')} tokens</span>}
         {state.recoveries > 0 && <span>taken up again {state.recoveries === 1 ? 'once' : `${state.recoveries} times`}</span>}
+        {state.reason && <span className="text-sm text-foreground">{state.reason}</span>}
       </div>
     </PageHead>
   );
