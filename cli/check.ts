@@ -1,6 +1,6 @@
 import { checkKiroStrict } from '#core/formats/kiro-strict.ts';
-import { analyzeSpec, type SpecAnalysis } from '#core/language/diagnose.ts';
 import type { Diagnostic } from '#core/language/spec-tree.ts';
+import { analyzeFolder } from './analyze-folder.ts';
 import { type FileReport, fileReport } from './file-report.ts';
 import { sarif } from './sarif.ts';
 import { findSpecs, type SpecFile, type SpecFolder } from './spec-files.ts';
@@ -9,6 +9,14 @@ import { UsageError } from './usage-error.ts';
 export type CheckOptions = { paths: string[]; format: string; profile: string | undefined; failOn: string; isQuiet: boolean };
 
 const RANK = { hint: 0, warning: 1, error: 2 } as const;
+
+/** What is no habit of a format is no problem in it: scenarios need no SHALL, and spec-kit's tasks name files, not criteria. */
+const NOT_ASKED: Record<SpecFolder['format'], Set<string>> = {
+  kiro: new Set(),
+  'spec-kit': new Set(['ears/no-modal', 'ears/unclassified', 'ears/no-unwanted', 'trace/orphan-task', 'trace/untraced-criterion']),
+  openspec: new Set(['ears/no-modal', 'ears/several-shalls', 'ears/no-unwanted', 'structure/no-user-story']),
+  'task-master': new Set(),
+};
 
 /** Prints the problems of every document that was asked for; 1 where one of them is as bad as `failOn`. */
 export function check({ paths, format, profile, failOn, isQuiet }: CheckOptions): number {
@@ -34,21 +42,16 @@ function reportsOf(spec: SpecFolder, isStrict: boolean, isQuiet: boolean): FileR
     .filter(({ path }) => spec.asked.has(path))
     .map((file) => {
       const own = analysis.diagnostics[file.kind === 'bugfix' ? 'requirements' : file.kind];
-      const strict = isStrict ? checkKiroStrict(file.kind, file.source.text, specKind) : [];
-      const all = [...encodingProblems(file), ...own, ...strict].filter(({ severity }) => !isQuiet || severity !== 'hint');
+      const strict = isStrict && spec.format === 'kiro' ? checkKiroStrict(file.kind, file.source.text, specKind) : [];
+      const asked = own.filter(({ code }) => !NOT_ASKED[spec.format].has(code));
+      const all = [...encodingProblems(file), ...asked, ...strict].filter(({ severity }) => !isQuiet || severity !== 'hint');
       return fileReport(
         file,
+        spec.format,
         analysis,
         all.sort((a, b) => a.span.start - b.span.start),
       );
     });
-}
-
-/** The analysis of a folder's documents together. A folder with both kinds of requirements is judged by `requirements.md`. */
-export function analyzeFolder({ files }: SpecFolder): SpecAnalysis {
-  const text = (...kinds: string[]) =>
-    kinds.map((kind) => files.find((file) => file.kind === kind)?.source.text).find((found) => found !== undefined);
-  return analyzeSpec({ requirements: text('requirements', 'bugfix'), design: text('design'), tasks: text('tasks') });
 }
 
 /** What `readSource` had to set aside: it is kept in the file, but a reader should know. */

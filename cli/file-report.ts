@@ -1,3 +1,4 @@
+import type { Format } from '#core/formats/find-specs.ts';
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
 import { lineStarts, positionAt } from '#core/language/positions.ts';
 import type {
@@ -25,7 +26,7 @@ type Placed<T> = T & { line: number };
  */
 export type FileReport = {
   path: string;
-  format: 'kiro';
+  format: Format;
   kind: SpecFile['kind'];
   encoding: { isValidUtf8: boolean; hasBom: boolean; lineEnding: string };
   title: string | null;
@@ -40,7 +41,12 @@ export type FileReport = {
 };
 
 /** Puts together what is known of one file. */
-export function fileReport({ path, kind, source }: SpecFile, analysis: SpecAnalysis, diagnostics: Diagnostic[]): FileReport {
+export function fileReport(
+  { path, kind, source }: SpecFile,
+  format: Format,
+  analysis: SpecAnalysis,
+  diagnostics: Diagnostic[],
+): FileReport {
   const starts = lineStarts(source.text);
   const placed = <T extends { span: { start: number } }>(value: T): T & { line: number } => ({
     ...value,
@@ -52,7 +58,7 @@ export function fileReport({ path, kind, source }: SpecFile, analysis: SpecAnaly
   const tasks = tree?.kind === 'tasks' ? tree.tasks : [];
   return {
     path,
-    format: 'kiro',
+    format,
     kind,
     encoding: { isValidUtf8: source.isValidUtf8, hasBom: source.hasBom, lineEnding: source.lineEnding },
     title: tree?.title ?? null,

@@ -13,14 +13,15 @@ const USAGE = `plumbline: specs on the command line
 PATH is a file, a spec's folder, or any folder above specs. Exit status: 0 fine, 1 problems found, 2 could not be done.
 `;
 
-/** Runs one command and gives the exit status. What a person did wrong is a sentence on standard error, never a stack. */
+/** Runs one command and gives the exit status. What a person did wrong is a sentence on standard error, never a stack; a
+ * mistake of ours is 2 as well, for 1 means problems in a spec. */
 export async function run(argv: string[]): Promise<number> {
   process.stdout.on('error', leaveQuietly);
   try {
     return dispatch(argv);
   } catch (error) {
-    if (!(error instanceof UsageError) && !isArgumentError(error)) throw error;
-    process.stderr.write(`plumbline: ${error.message}\n`);
+    if (error instanceof UsageError || isArgumentError(error)) process.stderr.write(`plumbline: ${error.message}\n`);
+    else process.stderr.write(`plumbline: this is our mistake, and not yours.\n${error instanceof Error ? error.stack : String(error)}\n`);
     return 2;
   }
 }

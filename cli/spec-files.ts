@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Format } from '#core/formats/find-specs.ts';
 import type { KiroDocument } from '#core/formats/kiro.ts';
 import { readSource, type SourceText } from '#core/formats/source-text.ts';
 import { UsageError } from './usage-error.ts';
@@ -7,14 +8,17 @@ import { UsageError } from './usage-error.ts';
 export type SpecFile = { path: string; kind: KiroDocument['kind']; bytes: Uint8Array; source: SourceText };
 
 /** The documents of one folder. `asked` are those that the person named: the others only help to judge them. */
-export type SpecFolder = { folder: string; files: SpecFile[]; asked: Set<string> };
+export type SpecFolder = { folder: string; format: Format; files: SpecFile[]; asked: Set<string> };
 
 const KINDS: Record<string, KiroDocument['kind']> = {
   'requirements.md': 'requirements',
+  'spec.md': 'requirements',
   'bugfix.md': 'bugfix',
   'design.md': 'design',
   'tasks.md': 'tasks',
+  'tasks.json': 'tasks',
 };
+const OPEN_SPEC = /^### Requirement:|^## (?:ADDED|MODIFIED|REMOVED|RENAMED) Requirements/im;
 const SKIPPED = new Set(['node_modules', '.git', 'dist', '.next', '.plumbline']);
 
 /** Finds the specs that the paths mean: a document, its folder, or folders beneath. Sorted, each folder once. */
@@ -33,7 +37,12 @@ export function findSpecs(paths: string[]): SpecFolder[] {
   }
   if (asked.size === 0)
     throw new UsageError(`no spec is found in ${paths.join(', ')}: a spec is a folder with ${Object.keys(KINDS).join(', ')}.`);
-  return [...asked].sort(([a], [b]) => (a < b ? -1 : 1)).map(([folder, files]) => ({ folder, asked: files, files: readFolder(folder) }));
+  return [...asked]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([folder, files]) => {
+      const read = readFolder(folder);
+      return { folder, format: formatOf(folder, read), asked: files, files: read };
+    });
 }
 
 function isFolder(path: string): boolean {
@@ -46,15 +55,36 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** Folders that hold only a `design.md` or `tasks.md` are specs in Kiro's place alone: elsewhere they belong to other tools. */
+/**
+ * A `design.md`, `tasks.md` or `spec.md` may be anyone's: alone it counts only in a place where a format keeps its specs. A
+ * `requirements.md` or `bugfix.md` makes its folder a spec anywhere.
+ */
 function documentsBeneath(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true });
   const documents = entries.filter((entry) => entry.isFile() && KINDS[entry.name]).map((entry) => join(folder, entry.name));
-  const isSpec = documents.some((path) => /(?:requirements|bugfix)\.md$/.test(path)) || /[\\/]\.kiro[\\/]specs[\\/]/.test(`${folder}/`);
+  const path = `${folder.replaceAll('\\', '/')}/`;
+  const isKnown =
+    /\.kiro\/specs\/|openspec\/|(?:^|\/)specs\/(?:\d{3,}-|\d{8}-\d{6}-)|\.taskmaster\//.test(path) ||
+    documents.some((document) => isSpecFile(document));
   const below = entries
     .filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name))
     .flatMap((entry) => documentsBeneath(join(folder, entry.name)));
-  return [...(isSpec ? documents : []), ...below];
+  return [...(isKnown ? documents : []), ...below];
+}
+
+function isSpecFile(path: string): boolean {
+  const name = basename(path);
+  if (name === 'requirements.md' || name === 'bugfix.md') return true;
+  if (name !== 'spec.md') return false;
+  const text = readSource(readFileSync(path)).text;
+  return OPEN_SPEC.test(text) || /^# Feature Specification|^## User Scenarios|\*\*FR-\d/m.test(text);
+}
+
+function formatOf(folder: string, files: SpecFile[]): Format {
+  const spec = files.find(({ path }) => basename(path) === 'spec.md');
+  if (spec) return OPEN_SPEC.test(spec.source.text) ? 'openspec' : 'spec-kit';
+  if (files.some(({ path }) => basename(path) === 'tasks.json')) return 'task-master';
+  return /(?:^|[\\/])openspec[\\/]/.test(folder) ? 'openspec' : 'kiro';
 }
 
 function readFolder(folder: string): SpecFile[] {

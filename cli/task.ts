@@ -1,7 +1,8 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { applyDifference } from '#core/edits/difference.ts';
-import { setTaskState } from '#core/edits/set-task-state.ts';
+import { stateChange } from '#core/edits/set-task-state.ts';
 import { writeSource } from '#core/formats/source-text.ts';
+import { readSpecKitTasks } from '#core/formats/spec-kit.ts';
 import { parseTasks } from '#core/language/parse-tasks.ts';
 import type { TaskState } from '#core/language/spec-tree.ts';
 import { findSpecs } from './spec-files.ts';
@@ -31,13 +32,18 @@ export function setState({
   if (path === undefined || taskId === undefined) throw new UsageError('task takes a path and the number of a task.');
   const wanted = STATES[state ?? ''];
   if (wanted === undefined) throw new UsageError('--state takes todo, queued, running or done.');
-  const files = findSpecs([path]).flatMap(({ files }) => files.filter(({ kind }) => kind === 'tasks'));
-  const file = files[0];
-  if (!file || files.length > 1) throw new UsageError(`${path} holds ${files.length} task documents: name one.`);
+  const found = findSpecs([path]).flatMap(({ files, format }) =>
+    files.filter(({ kind }) => kind === 'tasks').map((file) => ({ file, format })),
+  );
+  const [only, ...others] = found;
+  if (!only || others.length > 0) throw new UsageError(`${path} holds ${found.length} task documents: name one.`);
+  const { file, format } = only;
   const { text } = file.source;
-  const task = parseTasks(text).tree.tasks.find(({ id }) => id === taskId);
+  if (file.path.endsWith('.json')) throw new UsageError('the state of a task-master task is a word: set it there.');
+  const { tasks } = (format === 'spec-kit' ? readSpecKitTasks(text) : parseTasks(text)).tree;
+  const task = tasks.find(({ id }) => id === taskId);
   if (!task) throw new UsageError(`${file.path} has no task ${taskId}.`);
-  const change = setTaskState(text, taskId, wanted);
+  const change = stateChange(task, wanted);
   if (change) writeChanged(file.path, file.bytes, writeSource(applyDifference(text, change), file.bytes));
   process.stdout.write(`${file.path}: task ${taskId} ${change ? 'is now' : 'was already'} ${wanted}: ${task.title}\n`);
   return 0;

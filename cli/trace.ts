@@ -1,5 +1,5 @@
 import { coverageOf, traceCsv, traceRows } from '#core/trace/coverage.ts';
-import { analyzeFolder } from './check.ts';
+import { analyzeFolder } from './analyze-folder.ts';
 import { findSpecs } from './spec-files.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,5 +1,5 @@
 import { parseTasks } from '#core/language/parse-tasks.ts';
-import type { TaskState } from '#core/language/spec-tree.ts';
+import type { Task, TaskState } from '#core/language/spec-tree.ts';
 import type { Difference } from './difference.ts';
 
 const CHARACTER: Record<TaskState, string> = { todo: ' ', queued: '~', running: '-', done: 'x' };
@@ -10,6 +10,11 @@ const CHARACTER: Record<TaskState, string> = { todo: ' ', queued: '~', running: 
  */
 export function setTaskState(text: string, taskId: string, state: TaskState): Difference | null {
   const task = parseTasks(text).tree.tasks.find(({ id }) => id === taskId);
-  if (!task || task.state === state) return null;
+  return task ? stateChange(task, state) : null;
+}
+
+/** The same for a task that is at hand, whatever reader it came from. */
+export function stateChange(task: Pick<Task, 'state' | 'stateSpan'>, state: TaskState): Difference | null {
+  if (task.state === state) return null;
   return { start: task.stateSpan.start, removed: 1, inserted: CHARACTER[state] };
 }

@@ -11,7 +11,7 @@ import { textDiagnostics } from '#core/language/text-diagnostics.ts';
 const STORY =
   /^(?:User Story|Story|用户故事|ユーザーストーリー|História de Usuário|Historia de Usuario)\s{0,3}(\d{1,4})\s*(?:[-–—:：]\s*)?(.*)$/i;
 const PRIORITY = /\s*[(（](?:Priority|優先度|优先级|Prioridade|Prioridad)[:：][^()（）]{0,20}[)）]\s*(?:🎯.*)?$/i;
-const NUMBERED = /^(?:\*\*|~~\*\*)?((?:FR|SC|NFR|EC)-[A-Z0-9-]{0,12}\d{1,4}[a-z]?)(?:\*\*)?\s*[:：(（]/;
+const NUMBERED = /^(?:\*\*|~~\*\*)?((?:FR|SC|NFR|EC)-[A-Z0-9-]{0,12}\d{1,4}[a-z]?)(?:\*\*)?\s*[:：(（*]/;
 const TASK_ID = /^(?:-\s+\[.\]\s+)?(?:\*\*)?(T\d{1,6}[a-z]?)(?:\*\*)?[:：.]?\s*/;
 const TAG = /\s*\[([A-Za-z][A-Za-z0-9 -]{0,20})\]\s*/y;
 const MENTION = /\b(?:FR|SC|NFR|EC)-[A-Z0-9-]{0,12}\d{1,4}[a-z]?\b|\bUS\d{1,4}\/AC\d{1,4}\b/g;

@@ -1,6 +1,6 @@
 import type { Difference } from '#core/edits/difference.ts';
 import type { Span } from '#core/language/span.ts';
-import type { Diagnostic, TaskState } from '#core/language/spec-tree.ts';
+import type { Diagnostic, TaskState, TasksTree } from '#core/language/spec-tree.ts';
 import { findCycles } from '#core/trace/cycles.ts';
 import { type JsonNode, member, readJson } from './json-tree.ts';
 
@@ -72,6 +72,29 @@ export function setTaskMasterStatus(text: string, tag: string, taskId: string, s
     ?.tasks.find(({ id }) => id === taskId);
   if (!task?.statusSpan || task.status === status) return null;
   return { start: task.statusSpan.start, removed: task.statusSpan.end - task.statusSpan.start, inserted: JSON.stringify(status) };
+}
+
+/** The tasks of all tags as one tree, for what looks at trees; a task's `stateSpan` is its quoted status, or empty before it where it has none. */
+export function taskMasterTree({ tags, isTagged }: TaskMasterFile): TasksTree {
+  const tasks = tags.flatMap(({ name, tasks: own }) => {
+    const named = (id: string) => (isTagged && tags.length > 1 ? `${name}:${id}` : id);
+    return own.map((task) => ({
+      id: named(task.id),
+      isSynthetic: false,
+      title: task.title,
+      state: task.state,
+      isOptional: false,
+      stateSpan: task.statusSpan ?? { start: task.span.start, end: task.span.start },
+      span: task.span,
+      depth: task.parentId === null ? 0 : 1,
+      parentId: task.parentId === null ? null : named(task.parentId),
+      details: task.description ? [task.description] : [],
+      references: [],
+      propertyIds: [],
+      dependsOn: task.dependsOn.map(named),
+    }));
+  });
+  return { kind: 'tasks', title: null, tasks, waves: null };
 }
 
 function readTask(node: JsonNode, parentId: string | null): TaskMasterTask[] {
