@@ -2,6 +2,7 @@
 
 import { Folder, Play, Search, Settings } from 'lucide-react';
 import { usePathname } from 'next/navigation';
+import { useState } from 'react';
 import { cx } from '#components/ui/class-names.ts';
 import { GoLink } from '#components/ui/go-link.tsx';
 import { Key } from '#components/ui/key.tsx';
@@ -22,10 +23,12 @@ const entryClass =
 
 export function Rail() {
   const { slug, name } = useOrganization();
+  const [isNear, setIsNear] = useState(false);
   const here = placeOfPath(usePathname());
   return (
     <nav
       aria-label="Main"
+      onPointerEnter={() => setIsNear(true)}
       className="flex shrink-0 gap-1 border-border bg-background p-2 max-md:border-t max-md:pb-[max(0.25rem,env(safe-area-inset-bottom))] md:w-52 md:flex-col md:border-r"
     >
       <div className="flex h-8 items-center gap-2 px-2 font-semibold max-md:hidden" title="Plumbline">
@@ -48,6 +51,7 @@ export function Rail() {
         <GoLink
           key={place}
           href={`/${slug}${path}`}
+          isNear={isNear}
           aria-current={here === place ? 'page' : undefined}
           className={cx(entryClass, here === place && 'bg-muted text-foreground!')}
         >

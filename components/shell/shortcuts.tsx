@@ -25,7 +25,7 @@ export function Shortcuts() {
   const { slug } = useOrganization();
   const router = useRouter();
   useEffect(() => {
-    let wentAt = 0;
+    let wentAt = Number.NEGATIVE_INFINITY;
     const onKey = (event: KeyboardEvent) => {
       if ((event.metaKey || event.ctrlKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'k') {
         event.preventDefault();
@@ -34,7 +34,7 @@ export function Shortcuts() {
       }
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
       const isGoing = event.timeStamp - wentAt < goWithinMs;
-      wentAt = 0;
+      wentAt = Number.NEGATIVE_INFINITY;
       if (isGoing) {
         const place = places.find(({ key }) => key === event.key);
         if (place) {
