@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TRPCError } from '@trpc/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actions, mayDo, type Role, roles } from '#core/access/access.ts';
+import { findMembership } from '#server/auth/identify.ts';
 import type { House } from '#server/context.ts';
 import { openTestDatabase, type TestDatabase } from '#server/db/test-database.ts';
 import { appRouter, createCaller } from './app-router.ts';
@@ -45,6 +46,7 @@ async function ask(path: string, who: Role | 'stranger' | 'signed-out'): Promise
   const caller = createCaller({
     house,
     identify: () => Promise.resolve(identity),
+    standing: async (slug) => identity && { identity, membership: await findMembership(house.pool, identity.userId, slug) },
     doors: { testConnection: () => Promise.reject(new Error('no models')), createApiKey: () => Promise.reject(new Error('no keys')) },
   });
   let target: unknown = caller;

@@ -1,4 +1,4 @@
-import { getOrganization, listMyOrganizations } from '#server/services/organizations/organizations.ts';
+import { describeOrganization, listMyOrganizations } from '#server/services/organizations/organizations.ts';
 import { memberProcedure, router, signedInProcedure } from './trpc.ts';
 
 export const viewerRouter = router({
@@ -9,5 +9,5 @@ export const viewerRouter = router({
 });
 
 export const organizationsRouter = router({
-  get: memberProcedure('organization.read').query(({ ctx }) => getOrganization(ctx.member)),
+  get: memberProcedure('organization.read').query(({ ctx }) => describeOrganization(ctx.membership, ctx.member.actor)),
 });

@@ -3,17 +3,19 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import superjson from 'superjson';
 import { z } from 'zod';
 import { type Action, mayDo } from '#core/access/access.ts';
-import { findMembership, type Identity } from '#server/auth/identify.ts';
+import type { Identity, Standing } from '#server/auth/identify.ts';
 import type { Ctx, House } from '#server/context.ts';
 import { Failure, type FailureCode } from '#server/errors.ts';
 
 /** What a connection test gives: a sentence for people. */
 export type TestConnection = (house: House, input: { organizationId: string; model: string }) => Promise<{ ok: boolean; sentence: string }>;
 
-/** What a request brings to a procedure. `identity` is looked up once, when a procedure first asks. */
+/** What a request brings to a procedure. Who asks is looked up once, when a procedure first wants to know. */
 export type RequestContext = {
   house: House;
   identify: () => Promise<Identity | null>;
+  /** Who asks, and what they are in the organization of this slug; null when nobody is signed in. */
+  standing: (slug: string) => Promise<Standing | null>;
   doors: Doors;
 };
 
@@ -91,14 +93,14 @@ export function memberProcedure(action: Action) {
     .meta({ action })
     .input(inOrganization)
     .use(async ({ ctx, input, next }) => {
-      const identity = await ctx.identify();
-      if (!identity) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in first.' });
-      const membership = await findMembership(ctx.house.pool, identity.userId, input.organization);
+      const standing = await ctx.standing(input.organization);
+      if (!standing) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in first.' });
+      const { identity, membership } = standing;
       if (!membership) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such organization, or you do not belong to it.' });
       if (!mayDo(membership.role, action))
         throw new TRPCError({ code: 'FORBIDDEN', message: `The role ${membership.role} may not do this.` });
       const { organizationId, role } = membership;
       const member: Ctx = { ...ctx.house, organizationId, actor: { userId: identity.userId, name: identity.name, role } };
-      return next({ ctx: { ...ctx, member } });
+      return next({ ctx: { ...ctx, member, membership } });
     });
 }

@@ -4,19 +4,19 @@ import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { toNodeHandler } from 'better-auth/node';
 import next from 'next';
 import { type Auth, addressHeader, openPaths } from '#server/auth/auth.ts';
-import type { Identify } from '#server/auth/identify.ts';
 import type { House } from '#server/context.ts';
 import { appRouter } from '#server/routers/app-router.ts';
 import type { Doors } from '#server/routers/trpc.ts';
 import type { Health } from './health.ts';
 import { headersOf, isSameOrigin, securityHeaders, send } from './http.ts';
+import { requestIdentity, type Who } from './request-identity.ts';
 import type { Settings } from './settings.ts';
 
 export type WebParts = {
   settings: Settings;
   house: House;
   auth: Auth;
-  identify: Identify;
+  who: Who;
   doors: Doors;
   readHealth: () => Promise<Health>;
   handleEventStream: (req: IncomingMessage, res: ServerResponse) => void;
@@ -31,7 +31,7 @@ const maxBodyBytes = 8 * 1024 * 1024;
  * beside Next, which gets what is left (a route handler costs five times the CPU of this). Resolves when it listens.
  */
 export async function startWeb(parts: WebParts): Promise<{ server: Server; port: number; close: () => Promise<void> }> {
-  const { settings, house, auth, identify, doors } = parts;
+  const { settings, house, auth, who, doors } = parts;
   // On its first request Next adds an upgrade listener of its own, which would end our sockets: it gets a server
   // that nobody listens on, and from us only what is its own (hot reloading in development).
   const nextUpgrades = createServer();
@@ -49,10 +49,7 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
     router: appRouter,
     basePath: '/api/trpc/',
     maxBodySize: maxBodyBytes,
-    createContext: ({ req }) => {
-      let known: ReturnType<Identify> | undefined;
-      return { house, doors, identify: () => (known ??= identify(headersOf(req))) };
-    },
+    createContext: ({ req }) => ({ house, doors, ...requestIdentity(who, () => headersOf(req)) }),
   });
 
   const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {

@@ -1,6 +1,6 @@
 import { testConnection } from '#server/agents/test-connection.ts';
 import { createAuth } from '#server/auth/auth.ts';
-import { createIdentify } from '#server/auth/identify.ts';
+import { createIdentify, createStanding } from '#server/auth/identify.ts';
 import { createCollab } from '#server/collab/collab.ts';
 import type { House } from '#server/context.ts';
 import { createEventHub } from '#server/events/event-hub.ts';
@@ -27,6 +27,7 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
   const secret = Buffer.from(house.secret).toString('hex');
   const auth = createAuth({ db, secret, publicUrl: settings.publicUrl });
   const identify = createIdentify({ auth, pool, secret });
+  const who = { identify, findStanding: createStanding({ identify, pool, secret }) };
   const doors = {
     testConnection,
     createApiKey: async ({ userId, name, expiresInDays }: { userId: string; name: string; expiresInDays: number | null }) => {
@@ -42,13 +43,13 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
   const collab = createCollab({ db, pool, url, authenticate: identify });
   const hub = createEventHub({ pool, url });
   const handleEventStream = createEventStreamHandler({ hub, authorize: authorizeRunStream({ pool, identify }) });
-  openBridge({ house, identify, doors });
+  openBridge({ house, who, doors });
   const web = await timed('web', () =>
     startWeb({
       settings,
       house,
       auth,
-      identify,
+      who,
       doors,
       readHealth: () => readHealth({ pool, areDocumentsUp: () => collab.health().ok }),
       handleEventStream,

@@ -1,4 +1,5 @@
 import { actions, mayDo } from '#core/access/access.ts';
+import type { Membership } from '#server/auth/identify.ts';
 import type { Ctx, House } from '#server/context.ts';
 
 /** The organizations that a user belongs to, oldest membership first. */
@@ -7,15 +8,8 @@ export async function listMyOrganizations({ db }: Pick<House, 'db'>, userId: str
   return members.map(({ role, organization: { id, slug, name } }) => ({ id, slug, name, role }));
 }
 
-/** The organization, and what whoever asks may do in it. */
-export async function getOrganization({ db, organizationId, actor }: Ctx) {
-  const { id, slug, name } = await db.organization.findUniqueOrThrow({ where: { id: organizationId } });
-  return {
-    id,
-    slug,
-    name,
-    role: actor.role,
-    actions: actions.filter((action) => mayDo(actor.role, action)),
-    user: { id: actor.userId, name: actor.name },
-  };
+/** The organization of a membership, and what its holder may do in it. */
+export function describeOrganization({ organizationId, slug, organizationName, role }: Membership, { userId, name }: Ctx['actor']) {
+  const allowed = actions.filter((action) => mayDo(role, action));
+  return { id: organizationId, slug, name: organizationName, role, actions: allowed, user: { id: userId, name } };
 }
