@@ -5,8 +5,10 @@ import type { EvidenceCheck } from '#server/db/generated/client.ts';
 type Row = EvidenceCheck & { runId: string | null; commit: string; recordedAt: Date };
 
 /**
- * The records of a spec that verdicts can follow from: of each check the newest in each wording of what it speaks for.
- * What speaks for no criterion is left out.
+ * The records of a spec that verdicts can follow from: of each run, and of the checks of the default branch, the last
+ * execution that gave a result, since what a run tried on its way is not what it left; and of these, of each check, the
+ * newest in each wording of what it speaks for. A cancelled run's branch is nobody's plan any more. What speaks for no
+ * criterion is left out.
  */
 export async function readSpeakingChecks(db: Db | Tx, specId: string): Promise<RecordedCheck[]> {
   const rows = await db.$queryRaw<Row[]>`
@@ -15,8 +17,12 @@ export async function readSpeakingChecks(db: Db | Tx, specId: string): Promise<R
     FROM (
       SELECT c.*, e.run_id AS "runId", e.commit, e.created_at AS "recordedAt",
         rank() OVER (PARTITION BY c.file, c.name, c.criteria, c.property_sha256 ORDER BY e.created_at DESC, e.id DESC) AS age
-      FROM evidence e JOIN evidence_checks c ON c.evidence_id = e.id
-      WHERE e.spec_id = ${specId}::uuid AND c.criteria <> '{}'::jsonb
+      FROM (
+        SELECT DISTINCT ON (found.run_id) found.* FROM evidence found LEFT JOIN runs r ON r.id = found.run_id
+        WHERE found.spec_id = ${specId}::uuid AND found.failure IS NULL AND r.status IS DISTINCT FROM 'cancelled'
+        ORDER BY found.run_id, found.created_at DESC, found.id DESC
+      ) e JOIN evidence_checks c ON c.evidence_id = e.id
+      WHERE c.criteria <> '{}'::jsonb
     ) AS ranked
     WHERE age = 1`;
   return rows.map(toRecordedCheck);

@@ -88,7 +88,10 @@ test('of two owners who unmake each other at once, one stays', async () => {
   const first = members.find(({ role }) => role === 'owner')?.id ?? '';
   const second = members.find(({ role }) => role === 'admin')?.id ?? '';
   await setRole(owner, { memberId: second, role: 'owner' });
-  const results = await Promise.allSettled([setRole(owner, { memberId: first, role: 'viewer' }), setRole(owner, { memberId: second, role: 'viewer' })]);
+  const results = await Promise.allSettled([
+    setRole(owner, { memberId: first, role: 'viewer' }),
+    setRole(owner, { memberId: second, role: 'viewer' }),
+  ]);
   expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 });
 
