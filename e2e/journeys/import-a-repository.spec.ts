@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { git } from '#server/workspaces/git.ts';
 import { expect, test } from '../fixtures.ts';
 
-const text = '\uFEFF# Requirements Document\r\n\r\n## Introduction\r\n\r\nA door.\r\n\r\n## Requirements\r\n\r\n### Requirement 1: Door\r\n\r\n#### Acceptance Criteria\r\n\r\n1. WHEN the bell rings, THE Door SHALL open.\r\n';
+const text =
+  '\uFEFF# Requirements Document\r\n\r\n## Introduction\r\n\r\nA door.\r\n\r\n## Requirements\r\n\r\n### Requirement 1: Door\r\n\r\n#### Acceptance Criteria\r\n\r\n1. WHEN the bell rings, THE Door SHALL open.\r\n';
 
 test('a repository is imported with its bytes as they are; what cannot be is said in a sentence', async ({ owner }) => {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-journey-'));
@@ -31,7 +32,9 @@ test('a repository is imported with its bytes as they are; what cannot be is sai
     await expect(owner.getByRole('region', { name: 'Requirement 1', exact: true })).toContainText('THE Door SHALL open');
 
     const call = async (path: string, input: object) => {
-      const answer = await owner.request.get(`/api/trpc/${path}?input=${encodeURIComponent(JSON.stringify({ json: { organization: 'home', ...input } }))}`);
+      const answer = await owner.request.get(
+        `/api/trpc/${path}?input=${encodeURIComponent(JSON.stringify({ json: { organization: 'home', ...input } }))}`,
+      );
       return ((await answer.json()) as { result: { data: { json: Record<string, never> } } }).result.data.json;
     };
     const spec = (await call('specs.get', { project: 'front-door', spec: 'door' })) as unknown as { documents: { id: string }[] };

@@ -16,9 +16,13 @@ test('from a spec to a verified task, with a second person in the text', async (
   });
 
   await test.step('a run cannot start before the approvals: the service refuses it', async () => {
-    const found = await owner.request.get(`/api/trpc/specs.get?input=${encodeURIComponent(JSON.stringify({ json: { organization: 'home', project: 'order-pricing', spec: 'order-pricing' } }))}`);
+    const found = await owner.request.get(
+      `/api/trpc/specs.get?input=${encodeURIComponent(JSON.stringify({ json: { organization: 'home', project: 'order-pricing', spec: 'order-pricing' } }))}`,
+    );
     const { result } = (await found.json()) as { result: { data: { json: { id: string } } } };
-    const answer = await owner.request.post('/api/trpc/runs.start', { data: { json: { organization: 'home', specId: result.data.json.id, taskId: '3.1', model: 'scripted' } } });
+    const answer = await owner.request.post('/api/trpc/runs.start', {
+      data: { json: { organization: 'home', specId: result.data.json.id, taskId: '3.1', model: 'scripted' } },
+    });
     expect(answer.status()).toBe(412);
     expect(await answer.text()).toContain('Requirements wait for an approval');
   });

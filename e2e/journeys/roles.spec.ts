@@ -1,0 +1,43 @@
+import { expect, joinAs, test } from '../fixtures.ts';
+import { SpecPage } from '../pages/spec-page.ts';
+
+test('a viewer reads, and is told why the rest is not theirs', async ({ browser, server, owner }) => {
+  const page = await joinAs(browser, server, owner, { name: 'Vera', role: 'viewer' });
+  const spec = new SpecPage(page);
+  await spec.open();
+  await expect(spec.requirement('1')).toContainText('WHEN');
+  await expect(spec.gate.getByRole('button', { name: 'Approve', exact: true })).toBeDisabled();
+  await expect(spec.gate).toContainText('reads but does not decide');
+  const before = await spec.editor.textContent();
+  await spec.editor.click();
+  await page.keyboard.type('not mine to write');
+  await expect(spec.editor).toHaveText(before ?? '');
+  await page.goto('/home/settings/models');
+  await expect(page.getByRole('button', { name: /add/i })).toBeHidden();
+  const refused = await page.request.post('/api/trpc/projects.import', { data: { json: { organization: 'home', source: '/tmp' } } });
+  expect(refused.status()).toBe(403);
+});
+
+test('somebody who is signed out is led to the sign-in, and learns nothing', async ({ browser, server }) => {
+  const context = await browser.newContext({ baseURL: server.url });
+  const page = await context.newPage();
+  await page.goto('/home/projects/order-pricing');
+  await expect(page).toHaveURL(/\/sign-in/);
+  const refused = await page.request.get(
+    `/api/trpc/projects.list?input=${encodeURIComponent(JSON.stringify({ json: { organization: 'home' } }))}`,
+  );
+  expect(refused.status()).toBe(401);
+  await page.goto(server.signInLink);
+  await expect(page).toHaveURL(/\/sign-in\?problem=link/);
+  await context.close();
+});
+
+test('a request from another site changes nothing', async ({ server, owner }) => {
+  const answer = await owner.request.post(`${server.url}/api/trpc/projects.import`, {
+    headers: { origin: 'https://elsewhere.example' },
+    data: { json: { organization: 'home', source: '/tmp' } },
+  });
+  expect(answer.status()).toBe(403);
+  const outside = await owner.request.post(`${server.url}/api/auth/organization/create`, { data: { name: 'Mine', slug: 'mine' } });
+  expect(outside.status()).toBe(404);
+});
