@@ -48,6 +48,8 @@ export function GateBar({ stages, document, isAtRest }: GateBarProps) {
   const mayNot = can('approval.decide') ? null : `The role ${role} reads but does not decide.`;
   const blocker = mayNot ?? (isAtRest ? null : 'The text is being changed; the gate waits until it is saved.');
   const approveBlocker = blocker ?? decisionBlocker(document.stage, stages);
+  // A text that is approved already needs no reason why it cannot be approved, unless nothing at all can be decided.
+  const shownBlocker = state === 'approved' ? blocker : approveBlocker;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (!choice) return;
@@ -113,7 +115,7 @@ export function GateBar({ stages, document, isAtRest }: GateBarProps) {
                   A decision binds revision <Hash of={document.sha256} label="Revision" />
                 </>
               )}
-              .{approveBlocker && state !== 'approved' && <span id="gate-blocker"> {approveBlocker}</span>}
+              .{shownBlocker && <span id="gate-blocker"> {shownBlocker}</span>}
             </p>
           </div>
         </div>

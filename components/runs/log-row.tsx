@@ -17,7 +17,7 @@ type LogRowProps = {
   onOpenEvidence: (evidenceId: string) => void;
 };
 
-const number = 'w-12 shrink-0 pr-3 text-right text-xs text-muted-foreground/80 select-none';
+const number = 'w-12 shrink-0 pr-3 text-right text-xs text-muted-foreground select-none';
 const clampedLines = 14;
 
 export const LogRow = memo(function LogRow({ entry, attempt, isCollapsed, isRinged, onToggle, onOpenFile, onOpenEvidence }: LogRowProps) {

@@ -43,7 +43,7 @@ export function Toaster() {
     <section
       aria-live="polite"
       aria-label="Notices"
-      className="pointer-events-none fixed right-4 bottom-4 z-50 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2"
+      className="pointer-events-none fixed right-4 bottom-4 max-md:bottom-18 z-50 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2"
     >
       {shown.map(({ id, tone, sentence }) => (
         <div

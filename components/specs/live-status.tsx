@@ -11,13 +11,15 @@ const looks: Record<SaveState, { words: string; shape: Shape; color: string }> =
   refused: { words: 'Not saved: the server refused', shape: 'cross', color: 'text-danger' },
 };
 
+const reading = { words: 'Read only', shape: 'hollow', color: 'text-muted-foreground' } as const;
+
 const facesShown = 4;
 
-type LiveStatusProps = { saveState: SaveState; people: readonly Person[] };
+type LiveStatusProps = { saveState: SaveState; isReadOnly: boolean; people: readonly Person[] };
 
 /** Whether what is typed is safe, and who else is here. */
-export function LiveStatus({ saveState, people }: LiveStatusProps) {
-  const { words, shape, color } = looks[saveState];
+export function LiveStatus({ saveState, isReadOnly, people }: LiveStatusProps) {
+  const { words, shape, color } = isReadOnly && saveState === 'saved' ? reading : looks[saveState];
   const others = people.filter(({ isMe }) => !isMe);
   return (
     <div className="flex shrink-0 items-center gap-2 pr-1 text-xs">

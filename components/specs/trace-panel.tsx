@@ -5,6 +5,7 @@ import { GoLink } from '#components/ui/go-link.tsx';
 import { unverified, VerdictMark, verdictWords } from '#components/vocabulary/verdict.tsx';
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
 import type { Verdict } from '#core/verification/evidence.ts';
+import { leavesOf } from './leaves-of.ts';
 import { Links } from './links.tsx';
 import type { TaskProgress } from './tasks-reading.tsx';
 
@@ -43,7 +44,7 @@ export function TracePanel({ analysis, verdicts, progress, runsHref, onCriterion
       <tbody>
         {criteria.map(({ id, text, span }) => {
           const { taskIds: allTaskIds = [], propertyIds = [] } = analysis.trace.criteria.get(id) ?? {};
-          const taskIds = leavesOf(allTaskIds, analysis);
+          const taskIds = leavesOf(allTaskIds, analysis.tasks?.tree ?? null);
           const verdict = verdicts[id] ?? unverified;
           const runId =
             verdict.checks.find((check) => check.runId)?.runId ?? taskIds.flatMap((taskId) => progress[taskId]?.runId ?? []).at(0);
@@ -90,10 +91,4 @@ export function TracePanel({ analysis, verdicts, progress, runsHref, onCriterion
       </tbody>
     </table>
   );
-}
-
-/** Tasks without those that merely hold others of them. */
-function leavesOf(taskIds: readonly string[], { tasks }: SpecAnalysis): string[] {
-  const parents = new Set(tasks?.tree.tasks.filter(({ id }) => taskIds.includes(id)).map(({ parentId }) => parentId));
-  return taskIds.filter((id) => !parents.has(id));
 }

@@ -109,7 +109,7 @@ function ConnectionState({ connection }: { connection: ReturnType<typeof useRunL
   const isLive = connection === 'live';
   const words = isLive ? 'Live' : connection === 'connecting' ? 'Connecting' : connection.refusal;
   return (
-    <span role="status" className="flex min-w-22 items-center gap-1.5 pr-2 text-xs whitespace-nowrap text-muted-foreground">
+    <span role="status" className="flex min-w-22 items-center justify-end gap-1.5 pr-2 text-xs whitespace-nowrap text-muted-foreground">
       <span
         aria-hidden="true"
         className={isLive ? 'size-1.5 rounded-full bg-success' : 'size-1.5 rounded-full border border-muted-foreground'}

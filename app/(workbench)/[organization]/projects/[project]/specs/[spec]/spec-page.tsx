@@ -148,7 +148,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
               mark: <StageIcon state={state} className="size-3.5" />,
             }))}
             selected={address.document}
-            aside={document && <LiveStatus saveState={saveState} people={people} />}
+            aside={document && <LiveStatus saveState={saveState} isReadOnly={!can('document.edit')} people={people} />}
             onSelect={(stage) => {
               setSpan(null);
               go({ document: stage, at: null });

@@ -4,6 +4,7 @@ import { ApprovalsPanel } from '#components/governance/approvals-panel.tsx';
 import type { Answers } from '#components/shell/answers.ts';
 import { CriterionSentence } from '#components/specs/criterion-sentence.tsx';
 import { DesignReading } from '#components/specs/design-reading.tsx';
+import { leavesOf } from '#components/specs/leaves-of.ts';
 import { Links } from '#components/specs/links.tsx';
 import { ProblemsPanel } from '#components/specs/problems-panel.tsx';
 import { RequirementsReading } from '#components/specs/requirements-reading.tsx';
@@ -147,7 +148,7 @@ function Evidence({ criterion, analysis, verdicts, runsHref, onCheck, isChecking
       links={
         <>
           <Links label="Property" ids={propertyIds} onOpen={showProperty} />
-          <Links label="Task" ids={taskIds} onOpen={showTask} />
+          <Links label="Task" ids={leavesOf(taskIds, analysis.tasks?.tree ?? null)} onOpen={showTask} />
         </>
       }
       runsHref={runsHref}
