@@ -4,10 +4,10 @@ import { assemble, findIn, type ParsedSpec, type SpecAnalysis, type SpecTexts } 
 import { parseDesign } from './parse-design.ts';
 import { parseRequirements } from './parse-requirements.ts';
 import { parseTasks } from './parse-tasks.ts';
-import { reparseRequirement } from './reparse-requirement.ts';
+import { isSureHeadingAt, reparseRegion } from './reparse-region.ts';
 import { findingsOf, type RequirementFindings } from './requirement-findings.ts';
 import { shiftFindings, shiftRequirement } from './shift.ts';
-import type { Parsed, RequirementsTree } from './spec-tree.ts';
+import type { Parsed, Requirement, RequirementsTree } from './spec-tree.ts';
 import { indexTerms, type TermIndex } from './term-index.ts';
 
 /** An analysis, and what the next one can go on from. A value: the old one stays true of the old texts. */
@@ -23,9 +23,9 @@ export function beginAnalysis(texts: SpecTexts): LiveAnalysis {
 }
 
 /**
- * Analyses the next texts, and gives what `beginAnalysis` would: a document that did not change is not read again, and an edit inside one
- * requirement reads that requirement alone. Anything that could reach further (a heading of another level, a fence, a comment, a
- * conflict, the glossary) is read in full.
+ * Analyses the next texts, and gives what `beginAnalysis` would: a document that did not change is not read again, and an edit in one
+ * requirement reads that one and perhaps its neighbours. Anything that could reach further (a fence, a comment, a conflict, the title, the
+ * glossary) is read in full.
  */
 export function analyzeAgain(live: LiveAnalysis, texts: SpecTexts): LiveAnalysis {
   const { analysis } = live;
@@ -72,37 +72,101 @@ function editInPlace({ analysis, findings, terms }: LiveAnalysis, text: string |
   if (text === undefined || before === undefined || !old || old.diagnostics.length > 0 || old.tree.kind === 'bugfix') return null;
   const { tree } = old;
   const change = difference(before, text);
-  const place = requirementAt(tree, change);
-  const here = tree.requirements[place];
-  if (!here || reachesOut(tree, change) || before.startsWith('---')) return null;
+  if (reachesOut(tree, change) || before.startsWith('---')) return null;
+  const touched = regionOf(before, tree.requirements, change);
+  const region =
+    readRegion(before, text, tree.requirements, touched, change) ??
+    readRegion(before, text, tree.requirements, { ...touched, from: touched.from - 1 }, change);
+  if (!region) return null;
+  const { from, to, requirements } = region;
   const by = change.inserted.length - change.removed;
-  const end = tree.requirements[place + 1]?.span.start ?? before.length;
-  const edited = reparseRequirement(before.slice(here.span.start, end), text.slice(here.span.start, end + by), here.span.start);
-  if (!edited) return null;
-  const requirements = tree.requirements.map((requirement, at) =>
-    at < place ? requirement : at === place ? edited : by === 0 ? requirement : shiftRequirement(requirement, by),
-  );
-  const next = findings.map((found, at) =>
-    at < place ? found : at === place ? findingsOf(text, tree.kind, edited, terms) : by === 0 ? found : shiftFindings(found, by),
-  );
-  const hasSameIds =
-    here.id === edited.id &&
-    here.criteria.length === edited.criteria.length &&
-    here.criteria.every(({ id }, at) => id === edited.criteria[at]?.id);
-  return { requirements: { tree: { ...tree, requirements }, diagnostics: old.diagnostics }, findings: next, hasSameIds };
+  const replaced = tree.requirements.slice(from, to);
+  const renumber = synthetic(requirements) - synthetic(replaced);
+  const later = tree.requirements.slice(to).map((requirement) => moved(requirement, by, renumber));
+  const next = [
+    ...findings.slice(0, from),
+    ...requirements.map((requirement) => findingsOf(text, tree.kind, requirement, terms)),
+    ...findings.slice(to).map((found, at) => {
+      const requirement = later[at];
+      return renumber !== 0 && requirement?.isSynthetic
+        ? findingsOf(text, tree.kind, requirement, terms)
+        : by === 0
+          ? found
+          : shiftFindings(found, by);
+    }),
+  ];
+  return {
+    requirements: {
+      tree: { ...tree, requirements: [...tree.requirements.slice(0, from), ...requirements, ...later] },
+      diagnostics: old.diagnostics,
+    },
+    findings: next,
+    hasSameIds: renumber === 0 && idsOf(requirements) === idsOf(replaced),
+  };
 }
 
-/** The requirement that the whole change stands in, or -1. The last line of one and the heading of the next are never one place. */
-function requirementAt({ requirements }: RequirementsTree, { start, removed }: Difference): number {
-  let low = 0;
-  let high = requirements.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((requirements[middle]?.span.start ?? 0) <= start) low = middle;
-    else high = middle - 1;
-  }
-  const span = requirements[low]?.span;
-  return span && span.start < start && start + removed <= span.end ? low : -1;
+/** A document whose headings are all of that kind is read in full: it is small, or no one's. */
+const MAX_FURTHER = 4;
+
+type Region = { from: number; to: number };
+
+/**
+ * The requirements that a change could touch: from the one that begins before it to the one that begins behind it, and a little further where
+ * a heading there is known only by what stands around it.
+ */
+function regionOf(before: string, requirements: Requirement[], { start, removed }: Difference): Region {
+  const firstBehind = (offset: number) => {
+    let low = 0;
+    let high = requirements.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((requirements[middle]?.span.start ?? 0) > offset) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+  const isKnownByContext = (at: number) => {
+    const requirement = requirements[at];
+    return requirement !== undefined && !isSureHeadingAt(before, requirement.span.start);
+  };
+  let from = firstBehind(start - 1) - 1;
+  let to = firstBehind(start + removed);
+  for (let further = 0; further < MAX_FURTHER && isKnownByContext(from); further += 1) from -= 1;
+  for (let further = 0; further < MAX_FURTHER && isKnownByContext(to); further += 1) to += 1;
+  return { from, to };
+}
+
+function readRegion(
+  before: string,
+  text: string,
+  all: Requirement[],
+  { from, to }: Region,
+  change: Difference,
+): (Region & { requirements: Requirement[] }) | null {
+  const first = all[from];
+  const next = all[to];
+  if (!first || (next && !isSureHeadingAt(before, next.span.start))) return null;
+  const start = first.span.start;
+  const end = next?.span.start ?? before.length;
+  const by = change.inserted.length - change.removed;
+  const requirements = reparseRegion(before.slice(start, end), text.slice(start, end + by), start, synthetic(all.slice(0, from)));
+  return requirements && { from, to, requirements };
+}
+
+/** A requirement further on in the text; one without a number of its own is also counted anew. */
+function moved(requirement: Requirement, by: number, renumber: number): Requirement {
+  if (renumber === 0 || !requirement.isSynthetic) return by === 0 ? requirement : shiftRequirement(requirement, by);
+  const id = `#${Number(requirement.id.slice(1)) + renumber}`;
+  const criteria = requirement.criteria.map((criterion) => ({ ...criterion, id: id + criterion.id.slice(requirement.id.length) }));
+  return shiftRequirement({ ...requirement, id, criteria }, by);
+}
+
+function synthetic(requirements: Requirement[]): number {
+  return requirements.reduce((count, { isSynthetic }) => count + (isSynthetic ? 1 : 0), 0);
+}
+
+function idsOf(requirements: Requirement[]): string {
+  return requirements.map(({ id, criteria }) => [id, ...criteria.map((criterion) => criterion.id)].join(' ')).join('\n');
 }
 
 /** Whether what is known of the rest of the document would have to move or change with it. */

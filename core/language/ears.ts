@@ -12,7 +12,7 @@ const CLAUSE_ROLES: readonly Role[] = ['trigger', 'unwanted', 'state', 'feature'
 const PATTERN_OF: Partial<Record<Role, EarsPattern>> = { trigger: 'event', unwanted: 'unwanted', state: 'state', feature: 'optional' };
 
 /** Words of spaced languages; code and quotations are stepped over whole, for a keyword in them is none. */
-const WORD = /`[^`\n]*`|"[^"\n]*"|「[^」\n]*」|[A-Za-z\u00c0-\u024f\u0400-\u04ff]+/g;
+const WORD = /`[^`\n]*`|"[^"\n]*"|「[^「」\n]{0,200}」|[A-Za-z\u00c0-\u024f\u0400-\u04ff]+/g;
 
 /**
  * Reads one criterion by EARS, in English, German, French, Spanish, Portuguese, Russian, Chinese, Japanese or Korean, keywords in
