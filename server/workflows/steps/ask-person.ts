@@ -10,7 +10,9 @@ import type { Attempt, Done, RunSession } from '../run-session.ts';
 export function askPerson({ run, memory }: RunSession, place: CallPlace) {
   return async ({ step, attempt, emit }: Attempt): Promise<Done> => {
     const { callId, tool, input } = callOf(memory, place);
-    const { question, options } = toolSchemas.ask_person.parse(input);
+    const asked = toolSchemas.ask_person.parse(input);
+    const question = readable(asked.question);
+    const options = asked.options.map(readable);
     emit({ kind: 'tool_called', step, attempt, callId, tool, input });
     const questionId = uuidv7();
     return {
@@ -22,4 +24,9 @@ export function askPerson({ run, memory }: RunSession, place: CallPlace) {
       },
     };
   };
+}
+
+/** A model may write any character; a column of text holds all but these. */
+function readable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
