@@ -27,6 +27,18 @@ test('is empty for the same text and no longer than the change', () => {
   expect(difference('same', 'same')).toEqual({ start: 4, removed: 0, inserted: '' });
 });
 
+test('finds the change in a text of many blocks', () => {
+  const long = 'lorem ipsum 🙂 '.repeat(2000);
+  fc.assert(
+    fc.property(fc.nat(long.length), fc.nat(5000), fc.string({ maxLength: 3 }), (at, removed, inserted) => {
+      const after = long.slice(0, at) + inserted + long.slice(at + removed);
+      const change = difference(long, after);
+      expect(applyDifference(long, change)).toBe(after);
+      expect(change.inserted.length).toBeLessThanOrEqual(inserted.length + 2);
+    }),
+  );
+});
+
 test('two emoji that share a half are replaced whole', () => {
   expect(difference('x🙂y', 'x🙃y')).toEqual({ start: 1, removed: 2, inserted: '🙃' });
 });

@@ -7,14 +7,30 @@ export type Difference = { start: number; removed: number; inserted: string };
  */
 export function difference(before: string, after: string): Difference {
   const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
+  let start = commonHead(before, after, shorter);
   if (cutsPair(before, start) || cutsPair(after, start)) start -= 1;
-  let tail = 0;
-  const longest = shorter - start;
-  while (tail < longest && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)) tail += 1;
+  let tail = commonTail(before, after, shorter - start);
   if (tail > 0 && (cutsPair(before, before.length - tail) || cutsPair(after, after.length - tail))) tail -= 1;
   return { start, removed: before.length - tail - start, inserted: after.slice(start, after.length - tail) };
+}
+
+/** Texts are compared by blocks first, which the engine does without looking at single characters. */
+const BLOCK = 2048;
+
+function commonHead(before: string, after: string, limit: number): number {
+  let at = 0;
+  while (at + BLOCK <= limit && before.slice(at, at + BLOCK) === after.slice(at, at + BLOCK)) at += BLOCK;
+  while (at < limit && before.charCodeAt(at) === after.charCodeAt(at)) at += 1;
+  return at;
+}
+
+function commonTail(before: string, after: string, limit: number): number {
+  const { length: a } = before;
+  const { length: b } = after;
+  let tail = 0;
+  while (tail + BLOCK <= limit && before.slice(a - tail - BLOCK, a - tail) === after.slice(b - tail - BLOCK, b - tail)) tail += BLOCK;
+  while (tail < limit && before.charCodeAt(a - 1 - tail) === after.charCodeAt(b - 1 - tail)) tail += 1;
+  return tail;
 }
 
 /** Carries out a difference; the inverse of `difference` for the same `before`. */

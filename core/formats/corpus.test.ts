@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+
 import { applyDifference } from '#core/edits/difference.ts';
 import { setTaskState } from '#core/edits/set-task-state.ts';
 import { diagnoseSpec } from '#core/language/diagnose.ts';
@@ -11,6 +12,9 @@ import { boundText } from '#core/trace/bound-text.ts';
 import { readOpenSpec } from './open-spec.ts';
 import { readSource, writeSource } from './source-text.ts';
 import { readSpecKitSpec, readSpecKitTasks } from './spec-kit.ts';
+
+/** A thousand files, on a machine that may have other things to do. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const CORPUS = new URL('../../../shared/corpus', import.meta.url).pathname;
 const files = existsSync(CORPUS) ? listFiles(CORPUS) : [];

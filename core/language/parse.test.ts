@@ -1,11 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { analyzeAgain, beginAnalysis } from './analyze-again.ts';
 import { analyzeSpec } from './diagnose.ts';
 import { parseDesign } from './parse-design.ts';
 import { parseRequirements } from './parse-requirements.ts';
 import { parseTasks } from './parse-tasks.ts';
 import type { Span } from './span.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const PIECES = [
   '# Requirements Document',
