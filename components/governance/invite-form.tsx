@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useRef } from 'react';
+import type { FormEvent } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -16,26 +16,24 @@ export function InviteForm() {
   const { slug } = useOrganization();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const form = useRef<HTMLFormElement>(null);
   const invite = useMutation(
     trpc.members.invite.mutationOptions({
-      onSuccess: () => {
-        form.current?.reset();
-        return queryClient.invalidateQueries(trpc.members.pathFilter());
-      },
+      onSuccess: () => queryClient.invalidateQueries(trpc.members.pathFilter()),
     }),
   );
   const errors = fieldErrors(invite.error?.message);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const fields = new FormData(event.currentTarget);
+    const form = event.currentTarget;
+    const fields = new FormData(form);
     const role = String(fields.get('role'));
-    if (isRole(role)) invite.mutate({ organization: slug, email: String(fields.get('email') ?? '').trim(), role });
+    if (!isRole(role)) return;
+    invite.mutate({ organization: slug, email: String(fields.get('email') ?? '').trim(), role }, { onSuccess: () => form.reset() });
   };
   const link = invite.data && `${window.location.origin}/invitations/${invite.data.id}`;
   return (
     <>
-      <form ref={form} onSubmit={submit} className="grid items-start gap-2 sm:grid-cols-[1fr_9rem_auto]">
+      <form onSubmit={submit} className="grid items-start gap-2 sm:grid-cols-[1fr_9rem_auto]">
         <TextField label="E-mail" name="email" type="email" required maxLength={200} error={errors.email ?? errors.form} />
         <SelectField label="Role" name="role" defaultValue="editor" error={errors.role}>
           {roles.map((role) => (

@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { type FormEvent, useRef } from 'react';
+import type { FormEvent } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import type { PageState } from '#components/shell/page.tsx';
 import { say } from '#components/shell/toaster.tsx';
@@ -36,17 +36,9 @@ function Keys() {
   const { slug } = useOrganization();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const form = useRef<HTMLFormElement>(null);
   const { data: keys } = useSuspenseQuery(trpc.keys.list.queryOptions({ organization: slug }));
   const again = () => queryClient.invalidateQueries(trpc.keys.pathFilter());
-  const create = useMutation(
-    trpc.keys.create.mutationOptions({
-      onSuccess: () => {
-        form.current?.reset();
-        return again();
-      },
-    }),
-  );
+  const create = useMutation(trpc.keys.create.mutationOptions({ onSuccess: again }));
   const revoke = useMutation(
     trpc.keys.revoke.mutationOptions({
       onSuccess: () => say('The key is ended; it does not work any more.'),
@@ -57,13 +49,17 @@ function Keys() {
   const errors = fieldErrors(create.error?.message);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const fields = new FormData(event.currentTarget);
+    const form = event.currentTarget;
+    const fields = new FormData(form);
     const days = String(fields.get('days') ?? '');
-    create.mutate({ organization: slug, name: String(fields.get('name') ?? ''), expiresInDays: days ? Number(days) : null });
+    create.mutate(
+      { organization: slug, name: String(fields.get('name') ?? ''), expiresInDays: days ? Number(days) : null },
+      { onSuccess: () => form.reset() },
+    );
   };
   return (
     <Section title="API keys" hint="For scripts and the command line. A key acts as you, with your role.">
-      <form ref={form} onSubmit={submit} className="grid items-start gap-2 sm:grid-cols-[1fr_9rem_auto]">
+      <form onSubmit={submit} className="grid items-start gap-2 sm:grid-cols-[1fr_9rem_auto]">
         <TextField label="Name" name="name" required maxLength={60} placeholder="laptop" error={errors.name ?? errors.form} />
         <SelectField label="Valid for" name="days" defaultValue="90">
           {lifetimes.map(({ value, label }) => (

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { Answers } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
@@ -34,12 +34,10 @@ export function ChangesView({ runId, revision, path, onPath, renderDiff }: Chang
   const { slug } = useOrganization();
   const trpc = useTRPC();
   const { data: changes, error, refetch } = useQuery(trpc.runs.changes.queryOptions({ organization: slug, runId }));
-  const [readAt, setReadAt] = useState(revision);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the run is a reason to look again
   useEffect(() => {
-    if (revision === readAt) return;
-    setReadAt(revision);
-    void refetch();
-  }, [revision, readAt, refetch]);
+    void refetch({ cancelRefetch: false });
+  }, [revision, refetch]);
   if (error) {
     return (
       <Notice tone="danger" role="alert" className="m-4">

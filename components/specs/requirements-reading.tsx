@@ -46,7 +46,7 @@ const RequirementCard = memo(function RequirementCard({
       <header className="px-4 pt-3 pb-2">
         <h3 className="flex items-baseline gap-2 font-semibold">
           <span className="font-mono text-xs text-muted-foreground">{id}</span>
-          {title || 'Untitled requirement'}
+          {title || `Requirement ${id}`}
         </h3>
         {userStory && <p className="mt-0.5 text-xs text-muted-foreground">{userStory.text}</p>}
       </header>

@@ -1,33 +1,57 @@
 'use client';
 
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
-import { analyzeParsed, type SpecAnalysis } from '#core/language/diagnose.ts';
-import { parseDesign } from '#core/language/parse-design.ts';
-import { parseRequirements } from '#core/language/parse-requirements.ts';
-import { parseTasks } from '#core/language/parse-tasks.ts';
-import type { DocumentStage } from '#core/pipeline/stages.ts';
+import { startTransition, useEffect, useRef, useState } from 'react';
+import { analyzeSpec, type SpecAnalysis, type SpecTexts } from '#core/language/diagnose.ts';
 
 const restMs = 120;
 
-/** The texts once nobody has typed for a moment: reading follows writing and never holds it up. */
-function useRested<T>(value: T): T {
-  const [rested, setRested] = useState(value);
+/**
+ * Trees, links and problems of the texts. The first come with the page; later ones are worked out beside the page's own
+ * thread once nobody has typed for a moment. While one reading goes on, texts are not queued: the next takes the latest.
+ */
+export function useAnalysis(texts: SpecTexts): SpecAnalysis {
+  const [analysis, setAnalysis] = useState(() => analyzeSpec(texts));
+  const reader = useRef<Reader | null>(null);
+  const known = useRef(texts);
+  useEffect(() => () => reader.current?.close(), []);
   useEffect(() => {
-    if (value === rested) return undefined;
-    const timer = setTimeout(() => setRested(value), restMs);
+    if (isSame(texts, known.current)) return undefined;
+    const timer = setTimeout(() => {
+      known.current = texts;
+      reader.current ??= openReader((read) => startTransition(() => setAnalysis(read)));
+      reader.current.read(texts);
+    }, restMs);
     return () => clearTimeout(timer);
-  }, [value, rested]);
-  return useDeferredValue(rested);
+  }, [texts]);
+  return analysis;
 }
 
-/** Trees, links and problems of the texts as they are now; a document that did not change is not read again. */
-export function useAnalysis(texts: Partial<Record<DocumentStage, string>>): SpecAnalysis {
-  const { requirements, design, tasks } = useRested(texts);
-  const requirementsTree = useMemo(() => (requirements === undefined ? null : parseRequirements(requirements)), [requirements]);
-  const designTree = useMemo(() => (design === undefined ? null : parseDesign(design)), [design]);
-  const tasksTree = useMemo(() => (tasks === undefined ? null : parseTasks(tasks)), [tasks]);
-  return useMemo(
-    () => analyzeParsed({ requirements, design, tasks }, { requirements: requirementsTree, design: designTree, tasks: tasksTree }),
-    [requirements, design, tasks, requirementsTree, designTree, tasksTree],
-  );
+type Reader = { read: (texts: SpecTexts) => void; close: () => void };
+
+function openReader(onRead: (analysis: SpecAnalysis) => void): Reader {
+  const worker = new Worker(new URL('./analyze.worker.ts', import.meta.url), { type: 'module' });
+  let isBusy = false;
+  let next: SpecTexts | null = null;
+  const send = () => {
+    if (next === null || isBusy) return;
+    isBusy = true;
+    worker.postMessage(next);
+    next = null;
+  };
+  worker.onmessage = ({ data }: MessageEvent<SpecAnalysis>) => {
+    isBusy = false;
+    onRead(data);
+    send();
+  };
+  return {
+    read: (texts) => {
+      next = texts;
+      send();
+    },
+    close: () => worker.terminate(),
+  };
+}
+
+function isSame(one: SpecTexts, other: SpecTexts): boolean {
+  return one.requirements === other.requirements && one.design === other.design && one.tasks === other.tasks;
 }

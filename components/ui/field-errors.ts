@@ -1,4 +1,4 @@
-type Issue = { path: readonly unknown[]; message: string };
+type Issue = { path: readonly (string | number)[]; message: string };
 
 /**
  * The sentences of a refused input by field, from the message that a procedure gives for one (zod's issues as JSON).
@@ -28,7 +28,10 @@ function isIssue(value: unknown): value is Issue {
     typeof value === 'object' &&
     'path' in value &&
     Array.isArray(value.path) &&
+    value.path.every(isKey) &&
     'message' in value &&
     typeof value.message === 'string'
   );
 }
+
+const isKey = (part: unknown) => typeof part === 'string' || typeof part === 'number';
