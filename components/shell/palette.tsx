@@ -23,6 +23,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
   useEffect(() => {
     const dialog = element.current;
     if (dialog && !dialog.open) dialog.showModal();
+    // The browser would begin at the list's frame, which takes focus and no letters.
+    dialog?.querySelector('input')?.focus();
     return () => dialog?.close();
   }, []);
   const choose = (command: Command) => {

@@ -45,7 +45,7 @@ test('every page is reached from the keyboard', async ({ owner }) => {
   await owner.goto('/home');
   await owner.keyboard.press('ControlOrMeta+k');
   const palette = owner.getByRole('dialog', { name: 'Command palette' });
-  await expect(palette).toBeVisible();
+  await expect(palette.getByRole('combobox')).toBeFocused();
   await owner.keyboard.type('runs');
   await owner.keyboard.press('Enter');
   await expect(owner).toHaveURL(/\/home\/runs/);

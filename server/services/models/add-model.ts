@@ -43,14 +43,16 @@ export const addModelInput = z
 /** Adds a connection; its key is encrypted before it is stored and is never given back. The first one becomes the default. */
 export async function addModel(
   { db, secret, organizationId, actor }: Ctx,
-  { key, ...input }: z.infer<typeof addModelInput>,
+  { key, provider, modelId, baseUrl, region }: z.infer<typeof addModelInput>,
 ): Promise<{ id: string }> {
   const id = uuidv7();
   const sealed = key === null ? {} : { encryptedKey: encryptKey(secret, id, key), keyHint: keyHint(key) };
   await db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM organizations WHERE id = ${organizationId} FOR UPDATE`;
     const isDefault = (await tx.modelConnection.count({ where: { organizationId } })) === 0;
-    await tx.modelConnection.create({ data: { id, organizationId, ...input, ...sealed, isDefault, createdById: actor.userId } });
+    // Field by field: what else a door passes along is not for the database.
+    const connection = { provider, modelId, baseUrl, region };
+    await tx.modelConnection.create({ data: { id, organizationId, ...connection, ...sealed, isDefault, createdById: actor.userId } });
   });
   return { id };
 }
