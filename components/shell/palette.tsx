@@ -88,13 +88,14 @@ function useGroups(): [string, Command[]][] {
   const offered = useOfferedCommands();
   const [theme, setTheme] = useTheme();
   const { data: projects } = useQuery(trpc.projects.list.queryOptions({ organization: slug }));
+  const { data: runs } = useQuery(trpc.runs.list.queryOptions({ organization: slug }));
+  // After the rest: calls at the same time go in one batch, which is as slow as its slowest.
   const specs = useQueries({
     queries: (projects ?? [])
       .slice(0, projectsLookedInto)
-      .map(({ slug: project }) => trpc.projects.get.queryOptions({ organization: slug, project })),
+      .map(({ slug: project }) => trpc.projects.get.queryOptions({ organization: slug, project }, { enabled: runs !== undefined })),
     combine: specsOf,
   });
-  const { data: runs } = useQuery(trpc.runs.list.queryOptions({ organization: slug }));
   return useMemo(() => {
     const commands: Command[] = [
       ...offered,
