@@ -98,7 +98,8 @@ function isStep(text: string, line: Line, open: Item): boolean {
 
 function admits(text: string, lines: Line[], at: number, to: number, admission: Admission): boolean {
   const line = lines[at];
-  if (!line) return false;
+  // A marker with nothing behind it is an item that is only begun.
+  if (!line || line.from >= line.to) return false;
   if (admission === 'any' || admission === 'bullets') return true;
   const words = text.slice(line.from, line.to);
   if (admission === 'dotted') return /^\d+\.\d+/.test(line.marker) || DOTTED.test(words.slice(0, 40));

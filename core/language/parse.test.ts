@@ -221,6 +221,10 @@ describe('criteria', () => {
     ['- **现状**：坏\n- **验收**：好', [['1.1', true, '好']]],
   ])('%s', (body, expected) => expect(criteriaOf(body)).toEqual(expected));
 
+  test('a marker with nothing behind it is no criterion yet', () => {
+    expect(criteriaOf('#### Acceptance Criteria\n1. one\n2. \n')).toEqual([['1.1', false, 'one']]);
+  });
+
   test('a bugfix keeps its printed numbers', () => {
     const text =
       '# Bugfix Requirements Document\n\n## Bug Analysis\n\n### Current Behavior (Defect)\n\n1.1 WHEN a THEN b\n\n### Expected Behavior (Correct)\n\n**2.1** WHEN a THEN the system SHALL c\n';
