@@ -1,7 +1,7 @@
 'use client';
 
-import { DiffEditor } from '@monaco-editor/react';
-import { useId } from 'react';
+import { DiffEditor, type DiffOnMount } from '@monaco-editor/react';
+import { useEffect, useId, useRef } from 'react';
 import './monaco.ts';
 import { useMonacoTheme } from './monaco-theme.ts';
 import { sourceMetrics } from './source-metrics.ts';
@@ -16,11 +16,36 @@ export type DiffViewProps = {
 /** Below this width both texts stand in one column. */
 const inlineBelowPx = 760;
 
+/**
+ * The editor's parts are given back in the order in which they lean on each other: the wrapper would throw the texts
+ * away while the editor still shows them.
+ */
+function useOrderlyEnd(): DiffOnMount {
+  const models = useRef<{ dispose(): void }[]>([]);
+  useEffect(
+    () => () => {
+      const left = models.current;
+      // After the wrapper's own clean-up, which ends the editor.
+      queueMicrotask(() => {
+        for (const model of left) model.dispose();
+      });
+    },
+    [],
+  );
+  return (editor) => {
+    const model = editor.getModel();
+    models.current = model ? [model.original, model.modified] : [];
+    // Laid out before it has a width, it takes the one-column form for granted, in which the left side does not wrap.
+    editor.getOriginalEditor().updateOptions({ wordWrapOverride1: 'on' });
+  };
+}
+
 /** A change in Monaco's diff editor. Browser only: pages use `DiffView`. */
 export function DiffViewMonaco({ before, after, path }: DiffViewProps) {
   const theme = useMonacoTheme();
   // Two views of one path on a page must not share models.
   const place = useId().replaceAll(':', '');
+  const mounted = useOrderlyEnd();
   return (
     <DiffEditor
       className="source-editor-monaco"
@@ -28,6 +53,9 @@ export function DiffViewMonaco({ before, after, path }: DiffViewProps) {
       modified={after}
       originalModelPath={`inmemory://before/${place}/${path}`}
       modifiedModelPath={`inmemory://after/${place}/${path}`}
+      keepCurrentOriginalModel
+      keepCurrentModifiedModel
+      onMount={mounted}
       theme={theme}
       loading={null}
       options={{

@@ -27,7 +27,9 @@ const soup = fc
   .map((parts) =>
     Uint8Array.from(
       parts.flatMap((part) =>
-        /^[\x80-\xff]+$/.test(part) && part !== 'é' ? [...part].map((c) => c.charCodeAt(0)) : [...new TextEncoder().encode(part)],
+        /^[\x80-\xff]+$/.test(part) && part !== 'é'
+          ? Array.from(part, (character) => character.charCodeAt(0))
+          : [...new TextEncoder().encode(part)],
       ),
     ),
   );

@@ -43,7 +43,8 @@ function fromEntries(entries: unknown[], none: TaskGraph): TaskGraph {
   const byWave = new Map<string, string[]>();
   const waves = entries.map((entry, index) => {
     const tasks = idsOf(isRecord(entry) ? entry.tasks : entry);
-    byWave.set(String(isRecord(entry) ? (entry.id ?? entry.wave ?? index) : index), tasks);
+    const [name = String(index)] = isRecord(entry) ? idsOf([entry.id ?? entry.wave]) : [];
+    byWave.set(name, tasks);
     return tasks;
   });
   entries.forEach((entry, index) => {
@@ -61,7 +62,7 @@ function fromEntries(entries: unknown[], none: TaskGraph): TaskGraph {
 function idsOf(value: unknown): string[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((entry) => {
-    const id = isRecord(entry) ? (entry.id ?? entry.task) : entry;
+    const id: unknown = isRecord(entry) ? (entry.id ?? entry.task) : entry;
     return typeof id === 'string' || typeof id === 'number' ? [String(id)] : [];
   });
 }

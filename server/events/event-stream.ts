@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import superjson from 'superjson';
+import superjson, { type SuperJSONResult } from 'superjson';
 import { z } from 'zod';
 import type { EventHub } from './event-hub.ts';
 import { serveViewer } from './viewer.ts';
@@ -70,7 +70,9 @@ function readInput(req: IncomingMessage, query: URLSearchParams): { organization
 
 function deserialize(text: string): unknown {
   try {
-    return superjson.deserialize(JSON.parse(text));
+    const parsed: unknown = JSON.parse(text);
+    // What is not superjson's own shape deserializes to nothing, or throws: both are refused as bad input.
+    return superjson.deserialize(parsed as SuperJSONResult);
   } catch {
     return undefined;
   }

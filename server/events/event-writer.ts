@@ -26,7 +26,7 @@ export function createEventWriter(pool: pg.Pool): EventWriter {
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
   /** Runs of which a group could not be written before anybody waited for it: their next flush says so. */
-  const broken = new Map<string, unknown>();
+  const broken = new Map<string, Error>();
   const closing = new AbortController();
 
   const schedule = (delayMs: number) => {
@@ -49,7 +49,7 @@ export function createEventWriter(pool: pg.Pool): EventWriter {
       // The events of one run cannot be written: the others' can, and that one is told.
       for (const pending of group) {
         await write([pending]).catch((cause: unknown) => {
-          if (pending.waiting.length === 0) broken.set(pending.runId, cause);
+          if (pending.waiting.length === 0) broken.set(pending.runId, asError(cause));
           for (const { reject } of pending.waiting) reject(cause);
         });
       }
@@ -87,9 +87,10 @@ export function createEventWriter(pool: pg.Pool): EventWriter {
     },
     flush: (runId) =>
       new Promise((resolve, reject) => {
-        if (broken.has(runId)) {
-          reject(broken.get(runId));
+        const failed = broken.get(runId);
+        if (failed) {
           broken.delete(runId);
+          reject(failed);
           return;
         }
         // Without events of its own it still waits its turn behind the group that is being written.
@@ -103,4 +104,9 @@ export function createEventWriter(pool: pg.Pool): EventWriter {
       while (queue.length > 0) await writeGroup();
     },
   };
+}
+
+/** What was thrown, as an error whatever it was. */
+function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause), { cause });
 }

@@ -56,7 +56,7 @@ async function openExisting(path: Buffer, names: Buffer[], makeFolder?: (path: B
     if (codeOf(error) === 'ENOENT') return null;
     if (isLinkError(error))
       throw new PathRefused(
-        `${Buffer.concat(names.flatMap((name) => [name, Buffer.from('/')]))} passes through something that is not a folder (a file or a link).`,
+        `${Buffer.concat(names.flatMap((name) => [name, Buffer.from('/')])).toString()} passes through something that is not a folder (a file or a link).`,
       );
     throw error;
   }

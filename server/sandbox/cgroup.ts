@@ -149,7 +149,7 @@ function group(folders: string[], events: string): Group {
           folders.map((folder) =>
             rmdir(folder).then(
               () => true,
-              (error) => error.code === 'ENOENT',
+              (cause: unknown) => cause instanceof Error && 'code' in cause && cause.code === 'ENOENT',
             ),
           ),
         );

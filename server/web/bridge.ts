@@ -19,7 +19,7 @@ export function openBridge({ house, who, doors }: { house: House; who: Who; door
       let target: unknown = caller;
       for (const part of path.split('.')) target = (target as Record<string, unknown>)[part];
       if (typeof target !== 'function') throw new Error(`There is no procedure ${path}.`);
-      return target(input);
+      return (target as (given: unknown) => Promise<unknown>)(input);
     },
   };
   Object.assign(globalThis, { [name]: bridge });

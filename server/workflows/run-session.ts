@@ -108,8 +108,8 @@ async function settle(session: RunSession, { work, isFinal }: Step, attempt: Att
     const done = await Promise.race([work(attempt), gone, left]);
     return cancelled.aborted && !isFinal ? await cancellation(session) : done;
   } catch (cause) {
-    if (stopping.aborted) return never();
-    if (cancelled.aborted && !isFinal) return cancellation(session);
+    if (stopping.aborted) return await never();
+    if (cancelled.aborted && !isFinal) return await cancellation(session);
     if (cause instanceof TryAgain) return cause;
     if (isDatabaseAway(cause)) return new TryAgain('the database was away', 1000);
     if (cause instanceof Failure || cause instanceof ModelFailure) return ended('failed', cause.message);

@@ -77,6 +77,6 @@ export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
     () => null,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof Failure)) return expect.unreachable(`it should have been refused with a Failure, not ${error}`);
+  if (!(error instanceof Failure)) return expect.unreachable(`it should have been refused with a Failure`);
   return error;
 }
