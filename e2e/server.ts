@@ -5,17 +5,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** The built product, running on a data folder of its own. */
-export type RunningServer = {
-  url: string;
+/** A process of the built product. */
+export type RunningProcess = {
   pid: number;
+  /** Ends it as a crash would: no handler runs. The database goes on. */
+  kill: () => Promise<void>;
+  /** Ends it as a supervisor would, or, with `SIGINT`, as Ctrl-C. Gives the exit code. */
+  stop: (signal?: 'SIGTERM' | 'SIGINT') => Promise<number | null>;
+};
+
+/** The built product, running on a data folder of its own. */
+export type RunningServer = RunningProcess & {
+  url: string;
   dataPath: string;
   /** The sign-in link that this start printed. Works once. */
   signInLink: string;
-  /** Ends it as a crash would: no handler runs. The database goes on. */
-  kill: () => Promise<void>;
-  /** Ends it as Ctrl-C would. */
-  stop: () => Promise<void>;
 };
 
 type Options = { dataPath: string; port?: number; env?: Record<string, string> };
@@ -24,6 +28,27 @@ const readyWithinMs = 60_000;
 
 /** Starts `dist/server.mjs` and resolves when it says that it is ready. */
 export async function startServer({ dataPath, port = 0, env = {} }: Options): Promise<RunningServer> {
+  const { child, lines } = spawnServer({ dataPath, port, env });
+  const signInLink = await waitForLine(child, lines, /^sign in (\S+)/);
+  const url = lines.flatMap((line) => /^ready (\S+)/.exec(line)?.[1] ?? [])[0] ?? '';
+  return { ...processOf(child), url, dataPath, signInLink };
+}
+
+/** Starts a process that serves nothing and does the agents' work. */
+export async function startWorker({ dataPath, env = {} }: Pick<Options, 'dataPath' | 'env'>): Promise<RunningProcess> {
+  const { child, lines } = spawnServer({ dataPath, env: { ...env, ROLE: 'worker' } });
+  await waitForLine(child, lines, /^(ready to work)$/);
+  return processOf(child);
+}
+
+/** Starts a process that cannot: resolves when it has ended, with what it said. */
+export async function startInVain({ dataPath, env = {} }: Pick<Options, 'dataPath' | 'env'>): Promise<{ code: number | null; errors: string }> {
+  const { child, errors } = spawnServer({ dataPath, env });
+  await once(child, 'close');
+  return { code: child.exitCode, errors: errors.join('\n') };
+}
+
+function spawnServer({ dataPath, port = 0, env = {} }: Options) {
   const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server.mjs'], {
     env: {
       PATH: process.env['PATH'],
@@ -36,32 +61,51 @@ export async function startServer({ dataPath, port = 0, env = {} }: Options): Pr
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
-  const { url, signInLink } = await new Promise<{ url: string; signInLink: string }>((resolve, reject) => {
+  const errors: string[] = [];
+  const keep = (line: string) => {
+    lines.push(line);
+    if (process.env['PLUMBLINE_E2E_LOG']) console.log(line);
+    child.emit('line', line);
+  };
+  createInterface({ input: child.stdout }).on('line', keep);
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    errors.push(line);
+    keep(line);
+  });
+  return { child, lines, errors };
+}
+
+/** What the first group of `pattern` holds in the first line that matches. */
+function waitForLine(child: ChildProcess, lines: string[], pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`The server was not ready in time:\n${lines.join('\n')}`)), readyWithinMs);
-    let url = '';
-    const read = (line: string) => {
-      lines.push(line);
-      if (process.env['PLUMBLINE_E2E_LOG']) console.log(line);
-      url = /^ready (\S+)/.exec(line)?.[1] ?? url;
-      const link = /^sign in (\S+)/.exec(line)?.[1];
-      if (link === undefined) return;
+    child.on('line', (line: string) => {
+      const found = pattern.exec(line)?.[1];
+      if (found === undefined) return;
       clearTimeout(timer);
-      resolve({ url, signInLink: link });
-    };
-    createInterface({ input: child.stdout }).on('line', read);
-    createInterface({ input: child.stderr }).on('line', read);
+      resolve(found);
+    });
     child.once('exit', (code) => {
       clearTimeout(timer);
       reject(new Error(`The server ended with ${code}:\n${lines.join('\n')}`));
     });
   });
-  return { url, pid: child.pid ?? 0, dataPath, signInLink, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') };
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill(signal);
-  await once(child, 'exit');
+function processOf(child: ChildProcess): RunningProcess {
+  return {
+    pid: child.pid ?? 0,
+    kill: async () => void (await end(child, 'SIGKILL')),
+    stop: (signal = 'SIGTERM') => end(child, signal),
+  };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) {
+    child.kill(signal);
+    await once(child, 'exit');
+  }
+  return child.exitCode;
 }
 
 /** Makes an empty data folder, and gives the way to remove it. */

@@ -35,8 +35,6 @@ function useOrderlyEnd(): DiffOnMount {
   return (editor) => {
     const model = editor.getModel();
     models.current = model ? [model.original, model.modified] : [];
-    // Laid out before it has a width, it takes the one-column form for granted, in which the left side does not wrap.
-    editor.getOriginalEditor().updateOptions({ wordWrapOverride1: 'on' });
   };
 }
 
@@ -76,8 +74,8 @@ export function DiffViewMonaco({ before, after, path }: DiffViewProps) {
         renderOverviewRuler: false,
         hideUnchangedRegions: { enabled: true },
         diffAlgorithm: 'advanced',
-        wordWrap: 'on',
-        diffWordWrap: 'on',
+        // Code is compared line by line; only one side of Monaco's would wrap.
+        diffWordWrap: 'off',
         fixedOverflowWidgets: true,
       }}
     />
