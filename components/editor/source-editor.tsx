@@ -10,8 +10,10 @@ import type { monaco } from './monaco.ts';
 import './monaco.ts';
 import { bindMonaco } from './monaco-binding.ts';
 import { useMonacoTheme } from './monaco-theme.ts';
+import { registerLanguage } from './register-language.ts';
 import { showRemoteCursors } from './remote-cursors.ts';
 import { sourceMetrics } from './source-metrics.ts';
+import { attachLanguage, type SpecLanguage } from './spec-language.ts';
 import { useLiveDocument } from './use-live-document.ts';
 
 export type SourceEditorProps = {
@@ -24,6 +26,8 @@ export type SourceEditorProps = {
   /** Forbids typing even to those who may edit. */
   readOnly?: boolean;
   markers?: Marker[];
+  /** What the page knows of the spec: with it come completion, hover, fixes, and ways to other places. */
+  language?: SpecLanguage | undefined;
   /** A place to show and ring; a new object jumps again. */
   jumpTo?: Span | null;
   onText?: (text: string) => void;
@@ -54,6 +58,8 @@ const baseOptions = {
   overviewRulerBorder: false,
   occurrencesHighlight: 'off',
   quickSuggestions: false,
+  acceptSuggestionOnEnter: 'smart',
+  suggest: { showStatusBar: false },
   // Page keys such as Tab must not be swallowed for good: Ctrl+M gives Tab back to the page.
   tabSize: 2,
   detectIndentation: false,
@@ -69,6 +75,7 @@ export function SourceEditor({
   label,
   readOnly = false,
   markers = noMarkers,
+  language,
   jumpTo = null,
   onText,
   onPresence,
@@ -98,6 +105,18 @@ export function SourceEditor({
     // A marker of an older text may lie beyond its end; Monaco clips it, and the next diagnosis puts it right.
     if (model) showMarkers(model, markers);
   }, [editor, markers]);
+
+  const latestLanguage = useRef<SpecLanguage | null>(null);
+  useEffect(() => {
+    latestLanguage.current = language ?? null;
+  }, [language]);
+  const hasLanguage = language !== undefined;
+  useEffect(() => {
+    const model = editor?.getModel();
+    if (!model || !hasLanguage) return;
+    registerLanguage();
+    return attachLanguage(model, () => latestLanguage.current);
+  }, [editor, hasLanguage]);
 
   useEffect(() => {
     const model = editor?.getModel();

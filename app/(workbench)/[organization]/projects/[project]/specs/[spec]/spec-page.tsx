@@ -20,6 +20,7 @@ import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { StageIcon, stageNames } from '#components/vocabulary/stage-state.tsx';
+import { unverified, verdictWords } from '#components/vocabulary/verdict.tsx';
 import type { Span } from '#core/language/span.ts';
 import type { Task } from '#core/language/spec-tree.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
@@ -88,6 +89,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
     go({ document: stage, at });
   };
   const document = spec.documents.find(({ stage }) => stage === address.document);
+  const verdictOf = (criterionId: string) => verdictWords(verdicts.criteria[criterionId] ?? unverified);
 
   return (
     <>
@@ -163,6 +165,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
                 label={`${stageNames[address.document]} document`}
                 readOnly={!can('document.edit')}
                 markers={analysis.diagnostics[address.document]}
+                language={{ kind: address.document, analysis, verdictOf, onOpenPlace: jump }}
                 jumpTo={span}
                 onText={(typed) => live.write(address.document, typed)}
                 onPresence={setPeople}
