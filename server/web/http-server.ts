@@ -56,7 +56,11 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
     const path = pathOf(req);
     if (req.method !== 'GET' && req.method !== 'HEAD' && !isSameOrigin(req))
       return send(res, 403, { message: 'This request came from another site.' });
-    if (path.startsWith('/api/trpc/')) return handleProcedure(req, res);
+    if (path.startsWith('/api/trpc/')) {
+      // Head, body and end of an answer leave in one write; `end` lets them go. Streams have their own path below.
+      res.cork();
+      return handleProcedure(req, res);
+    }
     if (path.startsWith('/api/events/')) return parts.handleEventStream(req, res);
     if (path === '/api/health') {
       const health = await parts.readHealth();

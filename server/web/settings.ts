@@ -21,25 +21,34 @@ export class BadSetting extends Error {
   override readonly name = 'BadSetting';
 }
 
-/** Reads the environment. Throws `BadSetting` with one sentence for what cannot be. */
+/**
+ * Reads the environment; a variable that is set to nothing counts as not set, as compose files and unit files leave
+ * them. Throws `BadSetting` with one sentence for what cannot be.
+ */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
-  const role = env['ROLE'] ?? 'all';
+  const read = (name: string) => env[name] || undefined;
+  const role = read('ROLE') ?? 'all';
   if (role !== 'all' && role !== 'web' && role !== 'worker') throw new BadSetting(`ROLE is "${role}"; it can be web, worker or all.`);
-  const port = Number(env['PORT'] ?? 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new BadSetting(`PORT is "${env['PORT']}"; it must be a number from 0 to 65535.`);
-  const host = env['HOST'] ?? '127.0.0.1';
+  const port = read('PORT') ?? '3000';
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new BadSetting(`PORT is "${port}"; it must be a number from 0 to 65535.`);
+  const host = read('HOST') ?? '127.0.0.1';
   if (isIP(host) === 0 && host !== 'localhost') throw new BadSetting(`HOST is "${host}"; it must be an address of this machine.`);
-  const publicUrl = env['PLUMBLINE_URL'] ?? null;
-  if (publicUrl !== null && !/^https?:\/\/[^/]+\/?$/.test(publicUrl))
-    throw new BadSetting(`PLUMBLINE_URL is "${publicUrl}"; it must look like https://plumbline.example.`);
   return {
     role,
     host,
-    port,
-    dataPath: resolve(env['PLUMBLINE_DATA'] ?? '.plumbline'),
-    databaseUrl: env['DATABASE_URL'] ?? null,
-    publicUrl: publicUrl?.replace(/\/$/, '') ?? null,
+    port: Number(port),
+    dataPath: resolve(read('PLUMBLINE_DATA') ?? '.plumbline'),
+    databaseUrl: read('DATABASE_URL') ?? null,
+    publicUrl: readPublicUrl(read('PLUMBLINE_URL')),
     isDevelopment: env['NODE_ENV'] === 'development',
   };
+}
+
+/** An origin and nothing more: paths of ours are put behind it. */
+function readPublicUrl(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const url = URL.parse(text);
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.href !== `${url.origin}/`)
+    throw new BadSetting(`PLUMBLINE_URL is "${text}"; it must look like https://plumbline.example.`);
+  return url.origin;
 }

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { testConnection } from '#server/agents/test-connection.ts';
 import { createAuth } from '#server/auth/auth.ts';
 import { createIdentify, createStanding } from '#server/auth/identify.ts';
@@ -26,7 +27,7 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
   const { db, pool } = house;
   const secret = Buffer.from(house.secret).toString('hex');
   const auth = createAuth({ db, secret, publicUrl: settings.publicUrl });
-  const identify = createIdentify({ auth, pool, secret });
+  const identify = createIdentify({ pool, secret });
   const who = { identify, findStanding: createStanding({ identify, pool, secret }) };
   const doors = {
     testConnection,
@@ -56,7 +57,7 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
       handleUpgrade: collab.handleUpgrade,
     }),
   );
-  const address = settings.publicUrl ?? `http://${settings.host}:${web.port}`;
+  const address = settings.publicUrl ?? `http://${isIPv6(settings.host) ? `[${settings.host}]` : settings.host}:${web.port}`;
   const token = await createStartLink(db);
   log(`ready ${address}`);
   log(`sign in ${address}/api/auth/sign-in/start-link?token=${token}  (works once, within an hour)`);
