@@ -1,5 +1,0 @@
-import { diagnoseSpec, type SpecTexts } from '#core/language/diagnose.ts';
-
-self.onmessage = ({ data }: MessageEvent<SpecTexts>) => {
-  self.postMessage(diagnoseSpec(data));
-};
