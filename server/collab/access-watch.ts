@@ -2,14 +2,14 @@ import type pg from 'pg';
 import type { CollabSocket } from './collab-socket.ts';
 import { mayEdit, mayRead, memberKey, readRoles } from './document-access.ts';
 import type { Authenticate } from './document-hooks.ts';
-import { accessCheckMs, sessionCheckMs } from './limits.ts';
+import { accessCheckMs, credentialCheckMs } from './limits.ts';
 import { refusals } from './refusal.ts';
 
-/** Looks up roles and sessions again while documents are open, and drops whoever has lost theirs. Gives the way to end it. */
+/** Looks up roles, sessions and keys again while documents are open, and drops whoever has lost theirs. Gives the way to end it. */
 export function watchAccess(options: { pool: pg.Pool; sockets: ReadonlySet<CollabSocket>; authenticate: Authenticate }): () => void {
   const { pool, sockets, authenticate } = options;
   let isChecking = false;
-  let sessionsCheckedAt = Date.now();
+  let credentialsCheckedAt = Date.now();
 
   const checkRoles = async () => {
     const open = [...sockets].flatMap((socket) => [...socket.links.values()]);
@@ -23,12 +23,15 @@ export function watchAccess(options: { pool: pg.Pool; sockets: ReadonlySet<Colla
     }
   };
 
-  const checkSessions = async () => {
+  /** A session that was ended, and a key that was revoked or is too old, keep no document open. */
+  const checkCredentials = async () => {
     for (const socket of sockets) {
-      const member = [...socket.links.values()].find(({ member: { token } }) => token === null)?.member;
-      if (!member) continue;
-      const user = await authenticate(socket.headers, null);
-      if (user?.userId !== member.userId) socket.refuse(refusals.signedOut);
+      // Several documents of a socket may each have been opened with a key of its own.
+      const members = new Map([...socket.links.values()].map(({ member }) => [member.token, member]));
+      for (const { token, userId } of members.values()) {
+        const user = await authenticate(socket.headers, token);
+        if (user?.userId !== userId) socket.refuse(refusals.signedOut);
+      }
     }
   };
 
@@ -37,9 +40,9 @@ export function watchAccess(options: { pool: pg.Pool; sockets: ReadonlySet<Colla
     isChecking = true;
     try {
       await checkRoles();
-      if (Date.now() - sessionsCheckedAt >= sessionCheckMs) {
-        sessionsCheckedAt = Date.now();
-        await checkSessions();
+      if (Date.now() - credentialsCheckedAt >= credentialCheckMs) {
+        credentialsCheckedAt = Date.now();
+        await checkCredentials();
       }
     } catch {
       // The database is away: nobody's role can have changed there meanwhile, and the next round asks again.

@@ -34,8 +34,8 @@ export const limits = {
 
 /** How often roles are looked up again while documents are open. */
 export const accessCheckMs = 5_000;
-/** How often the session behind a cookie is looked up again. */
-export const sessionCheckMs = 60_000;
+/** How often the session behind a cookie, or the key that a program gave, is looked up again. */
+export const credentialCheckMs = 15_000;
 /** Updates of this long are gathered into one commit. */
 export const groupMs = 10;
 /** A log of this many updates is folded while the document is open. */

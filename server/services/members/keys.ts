@@ -30,7 +30,7 @@ export async function listKeys({ db, actor }: Ctx) {
 
 export const revokeKeyInput = z.object({ keyId: z.string().max(100) });
 
-/** Ends one of the caller's own keys at once. */
+/** Ends one of the caller's own keys: no call is answered from now on, and live documents opened with it are closed within 20 s. */
 export async function revokeKey({ db, actor }: Ctx, { keyId }: z.infer<typeof revokeKeyInput>) {
   const { count } = await db.apikey.deleteMany({ where: { id: keyId, referenceId: actor.userId } });
   if (count === 0) throw new Failure('not_found', 'You have no such key.');
