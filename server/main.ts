@@ -4,26 +4,27 @@ import { BadSetting, readSettings } from './web/settings.ts';
 
 /** Ends the process with one sentence where that says it all, and with the whole story where it is a bug. */
 function giveUp(cause: unknown): never {
-  const isKnown = cause instanceof BadSetting || cause instanceof DatabaseRefusal || isPortTaken(cause);
+  const isKnown = cause instanceof BadSetting || cause instanceof DatabaseRefusal || isListenError(cause);
   console.error(isKnown ? `plumbline: ${sentenceOf(cause)}` : cause);
   process.exit(1);
 }
 
-function isPortTaken(cause: unknown): cause is NodeJS.ErrnoException {
+function isListenError(cause: unknown): cause is NodeJS.ErrnoException & { address?: string; port?: number } {
   return (
     cause instanceof Error &&
     'code' in cause &&
-    (cause.code === 'EADDRINUSE' || cause.code === 'EACCES') &&
+    (cause.code === 'EADDRINUSE' || cause.code === 'EACCES' || cause.code === 'EADDRNOTAVAIL') &&
     'syscall' in cause &&
     cause.syscall === 'listen'
   );
 }
 
 function sentenceOf(cause: Error): string {
-  if (!isPortTaken(cause)) return cause.message;
+  if (!isListenError(cause)) return cause.message;
+  if (cause.code === 'EADDRNOTAVAIL') return `HOST is "${cause.address}", which is no address of this machine.`;
   return cause.code === 'EACCES'
-    ? `The port is reserved; choose one above 1023 with PORT=3001 npm start.`
-    : `The port is taken by another program; choose another one with PORT=3001 npm start.`;
+    ? `Port ${cause.port} is reserved; choose one above 1023 with PORT=3001 npm start.`
+    : `Port ${cause.port} is taken by another program; choose another one with PORT=3001 npm start.`;
 }
 
 try {
