@@ -42,7 +42,10 @@ export async function startWorker({ dataPath, env = {} }: Pick<Options, 'dataPat
 }
 
 /** Starts a process that cannot: resolves when it has ended, with what it said. */
-export async function startInVain({ dataPath, env = {} }: Pick<Options, 'dataPath' | 'env'>): Promise<{ code: number | null; errors: string }> {
+export async function startInVain({
+  dataPath,
+  env = {},
+}: Pick<Options, 'dataPath' | 'env'>): Promise<{ code: number | null; errors: string }> {
   const { child, errors } = spawnServer({ dataPath, env });
   await once(child, 'close');
   return { code: child.exitCode, errors: errors.join('\n') };
