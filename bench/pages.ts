@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
 import { makeDataFolder, startServer } from '../e2e/server.ts';
+import { clickToPaintMs, openThrottled, transitionMs } from './interactions.ts';
 import { callMany, cpuUsOf, median, startProgram } from './measure.ts';
 
 /**
@@ -109,6 +110,23 @@ try {
   );
   console.log(`\nPages, cold, CPU at ${throttle}x, ${rounds} rounds, medians`);
   console.table(table);
+
+  const moves = new Map<string, number[]>();
+  const note = (name: string, ms: number) => moves.set(name, [...(moves.get(name) ?? []), ms]);
+  for (let round = 0; round < rounds; round += 1) {
+    const bareLinks = await openThrottled(browser, `${bareUrl}/links`, [], throttle);
+    note('bare Next: click to paint', await clickToPaintMs(bareLinks, 'button'));
+    note('bare Next: to another page', await transitionMs(bareLinks, 'a[href="/"]', 'Bare Next'));
+    await bareLinks.context().close();
+    const list = await openThrottled(browser, `${ours.url}/home`, cookies, throttle);
+    note('projects: open the import dialog', await clickToPaintMs(list, 'main button'));
+    await list.keyboard.press('Escape');
+    note('projects: to a project', await transitionMs(list, 'main a[href$="/projects/order-pricing"]', 'Order pricing'));
+    note('project: to the runs', await transitionMs(list, 'nav a[href$="/runs"]', 'Runs'));
+    await list.context().close();
+  }
+  console.log(`\nInteractions, CPU at ${throttle}x, ${rounds} rounds, medians in ms`);
+  console.table(Object.fromEntries([...moves].map(([name, all]) => [name, { ms: Math.round(median(all)) }])));
 
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
   const input = encodeURIComponent(JSON.stringify({ json: { organization: 'home' } }));
