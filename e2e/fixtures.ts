@@ -1,13 +1,14 @@
 import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { makeDataFolder, type RunningServer, startServer } from './server.ts';
 
-type Fixtures = { /** A page signed in as the owner. */ owner: Page };
-type WorkerFixtures = {
-  /** A server on a fresh data folder, for the tests of one file. */ server: RunningServer /** The owner's cookies. */;
-  ownerState: Awaited<ReturnType<BrowserContext['storageState']>>;
+type Fixtures = {
+  /** A server on a data folder of the test's own: no test finds what another one left. */
+  server: RunningServer;
+  /** A page signed in as the owner. */
+  owner: Page;
 };
 
-export const test = base.extend<Fixtures, WorkerFixtures>({
+export const test = base.extend<Fixtures>({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
     async ({}, use) => {
@@ -17,24 +18,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await server.stop();
       await remove();
     },
-    { scope: 'worker', timeout: 90_000 },
+    { timeout: 90_000 },
   ],
-  ownerState: [
-    async ({ browser, server }, use) => {
-      const context = await browser.newContext();
-      const page = await context.newPage();
-      await page.goto(server.signInLink);
-      await expect(page.getByRole('heading', { name: 'Projects' })).toBeVisible();
-      const state = await context.storageState();
-      await context.close();
-      await use(state);
-    },
-    { scope: 'worker' },
-  ],
-  owner: async ({ browser, server, ownerState }, use) => {
-    const context = await browser.newContext({ baseURL: server.url, storageState: ownerState });
+  owner: async ({ browser, server }, use) => {
+    const context = await browser.newContext({ baseURL: server.url });
     await failOnForeignRequests(context, server.url);
-    await use(await context.newPage());
+    const page = await context.newPage();
+    await page.goto(server.signInLink);
+    await expect(page.getByRole('heading', { name: 'Projects' })).toBeVisible();
+    await use(page);
     await context.close();
   },
 });
