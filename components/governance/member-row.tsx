@@ -11,7 +11,8 @@ import { isRole, roles } from '#core/access/access.ts';
 
 type Member = Answers['members']['list']['members'][number];
 
-export const memberCells = '[&>td]:px-4 [&>th]:px-4 [&>th]:text-xs [&>th]:font-medium [&>th]:text-muted-foreground';
+export const memberCells =
+  'max-md:[&>td]:px-2 max-md:[&>th]:px-2 md:[&>td]:px-4 md:[&>th]:px-4 [&>th]:text-xs [&>th]:font-medium [&>th]:text-muted-foreground';
 
 export function MemberRow({ member }: { member: Member }) {
   const { slug, user, can } = useOrganization();
@@ -31,7 +32,7 @@ export function MemberRow({ member }: { member: Member }) {
   const shown = setRole.isPending ? setRole.variables.role : member.role;
   return (
     <tr className={`h-12 border-b border-border last:border-b-0 ${memberCells}`}>
-      <td className="max-w-0 min-w-40 md:w-1/2">
+      <td className="max-w-0 min-w-28 md:w-1/2">
         <p className="truncate font-medium">
           {member.name}
           {member.userId === user.id && <span className="font-normal text-muted-foreground"> (you)</span>}
