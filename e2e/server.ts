@@ -47,7 +47,9 @@ export async function startInVain({
   env = {},
 }: Pick<Options, 'dataPath' | 'env'>): Promise<{ code: number | null; errors: string }> {
   const { child, errors } = spawnServer({ dataPath, env });
+  const timer = setTimeout(() => child.kill('SIGKILL'), readyWithinMs);
   await once(child, 'close');
+  clearTimeout(timer);
   return { code: child.exitCode, errors: errors.join('\n') };
 }
 

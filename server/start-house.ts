@@ -1,14 +1,14 @@
-import { mkdir } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { createEngineClient } from '#server/workflows/engine-client.ts';
 import { startWorker } from '#server/workflows/worker.ts';
 import type { House } from './context.ts';
 import { openDb, openPool } from './db/client.ts';
+import { requireRoom } from './db/embedded-cluster.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import { migrate } from './db/migrate.ts';
 import { ensureBubblewrap } from './sandbox/bubblewrap-install.ts';
 import { readSecret } from './web/secret.ts';
-import { BadSetting, type Settings } from './web/settings.ts';
+import type { Settings } from './web/settings.ts';
 import { openWebRole } from './web/web-role.ts';
 
 type Closer = () => Promise<void>;
@@ -30,7 +30,7 @@ export async function startHouse(settings: Settings, log: (line: string) => void
     return result;
   };
   try {
-    await makeDataFolder(settings.dataPath);
+    await requireRoom(settings.dataPath);
     const url = settings.databaseUrl ?? (await timed('database', () => startDatabase(settings.dataPath, closers)));
     const applied = await timed('migrations', () => migrate(url));
     if (applied.length > 0) log(`  ${applied.length} migration${applied.length === 1 ? '' : 's'} applied`);
@@ -56,14 +56,6 @@ export async function startHouse(settings: Settings, log: (line: string) => void
   } catch (cause) {
     await stop();
     throw cause;
-  }
-}
-
-async function makeDataFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (cause) {
-    throw new BadSetting(`The data folder ${path} cannot be written; choose another one with PLUMBLINE_DATA.`, { cause });
   }
 }
 

@@ -144,6 +144,23 @@ test('Ctrl-C ends all of it, the database included, and the second start is a ma
   }
 });
 
+test('Ctrl-C ends it in its order also when the database has died', async () => {
+  const { dataPath, remove } = await makeDataFolder();
+  const server = await startServer({ dataPath });
+  try {
+    process.kill(await postmasterOf(dataPath), 'SIGKILL');
+    await expectHealth(server.url, 503, { web: 'up', database: 'down' });
+    expect(await server.stop('SIGINT')).toBe(0);
+    expect(await isDatabaseGone(dataPath)).toBe(true);
+    const again = await startServer({ dataPath });
+    await expectHealth(again.url, 200, { status: 'up' });
+    expect(await again.stop('SIGINT')).toBe(0);
+  } finally {
+    await server.kill();
+    await remove();
+  }
+});
+
 test.describe('a start that cannot be ends with one sentence and leaves nothing running', () => {
   /** Starts on a data folder of its own with `env`, and expects code 1 and nothing but a sentence. */
   async function expectRefusal(env: Record<string, string>, sentence: RegExp): Promise<void> {
@@ -175,6 +192,11 @@ test.describe('a start that cannot be ends with one sentence and leaves nothing 
     await expectRefusal(
       { PLUMBLINE_DATA: join(file, 'data') },
       /^plumbline: The data folder .*\/file\/data cannot be written; .*PLUMBLINE_DATA/,
+    );
+    // Under a database of one's own, too: repositories are kept here.
+    await expectRefusal(
+      { PLUMBLINE_DATA: '/proc/plumbline/data', DATABASE_URL: 'postgresql://127.0.0.1:1/x' },
+      /^plumbline: The data folder \/proc.* cannot be written; .*PLUMBLINE_DATA/,
     );
     await expectRefusal({ PLUMBLINE_DATA: file }, /^plumbline: The data folder .*\/file cannot be written; .*PLUMBLINE_DATA/);
     await remove();

@@ -120,7 +120,8 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-async function requireRoom(folder: string): Promise<void> {
+/** Makes a data folder where there is none. Throws a `DatabaseRefusal` where it cannot be written or its disk is nearly full. */
+export async function requireRoom(folder: string): Promise<void> {
   try {
     await makeFolder(folder);
     await access(folder, constants.W_OK | constants.X_OK);
