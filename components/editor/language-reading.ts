@@ -40,7 +40,7 @@ export const completion: monaco.languages.CompletionItemProvider = {
     return {
       incomplete: isCutOff,
       suggestions: items.map(({ kind, label, detail, insert }, at) => ({
-        label: { label, description: detail },
+        label: { label, detail: `  ${detail}` },
         kind: completionKinds[kind],
         insertText: insert,
         insertTextRules: CompletionItemInsertTextRule.InsertAsSnippet,
