@@ -1,7 +1,6 @@
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider';
 import { expect, test } from '@playwright/test';
 import { TRPCClientError } from '@trpc/client';
-import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { type Client, type Credentials, connect, getSample, joinByInvitation, signIn } from '../client.ts';
 import { makeDataFolder, type RunningServer, startServer } from '../server.ts';
@@ -34,7 +33,7 @@ function openDocument(documentId: string, key: string) {
   const denials: string[] = [];
   const closeCodes: number[] = [];
   const url = `${server.url.replace('http', 'ws')}/collab`;
-  const websocketProvider = new HocuspocusProviderWebsocket({ url, WebSocketPolyfill: WebSocket, delay: 50, minDelay: 50, maxDelay: 500 });
+  const websocketProvider = new HocuspocusProviderWebsocket({ url, delay: 50, minDelay: 50, maxDelay: 500 });
   const provider = new HocuspocusProvider({
     websocketProvider,
     name: `document:${documentId}`,
