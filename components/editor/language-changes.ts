@@ -40,26 +40,35 @@ export const rename: monaco.languages.RenameProvider = {
     return { range: found.range, text: found.subject.id };
   },
   async provideRenameEdits(model, position, newName, token) {
+    const nothing = { edits: [] };
     const shown = shownIn(model);
     const found = shown && subjectIn(shown, position);
-    if (!found) return { edits: [], rejectReason: 'There is nothing here to rename.' };
+    if (!found) return nothing;
     const version = model.getVersionId();
     const texts = { ...shown.analysis.texts, [shown.kind]: shown.text };
     const { edits, refusal: reason } = await computeRename({ texts, subject: found.subject, to: newName });
-    if (!edits) return { edits: [], rejectReason: reason };
-    const others = elsewhere(edits, shown.kind);
-    if (others.length > 0) {
-      const counts = others
-        .map(({ document, edits: { length } }) => `${length === 1 ? 'once' : `${length} times`} in ${document}`)
-        .join(' and ');
-      return { edits: [], rejectReason: `${found.subject.id} is also named ${counts}, where it would lead nowhere.` };
-    }
-    if (token.isCancellationRequested || model.getVersionId() !== version) {
-      return { edits: [], rejectReason: 'The text changed meanwhile. Rename again.' };
-    }
-    return workspaceEdit(model, edits[shown.kind]);
+    if (token.isCancellationRequested) return nothing;
+    const sentence = edits ? whyNotHere(found.subject.id, elsewhere(edits, shown.kind)) : reason;
+    if (edits && sentence === null && model.getVersionId() === version) return workspaceEdit(model, edits[shown.kind]);
+    sayAt(model, position, sentence ?? 'The text changed meanwhile. Rename again.');
+    return nothing;
   },
 };
+
+/** Only the document that is shown is written to, so a rename that reaches further would leave the others behind. */
+function whyNotHere(id: string, others: ReturnType<typeof elsewhere>): string | null {
+  if (others.length === 0) return null;
+  const counts = others.map(({ document, edits }) => `${edits.length === 1 ? 'once' : `${edits.length} times`} in ${document}`);
+  return `${id} also stands ${counts.join(' and ')}, which would keep the old name. Nothing was renamed.`;
+}
+
+/** Monaco logs the refusal of a rename where nobody reads it: it is said where the caret is. */
+function sayAt(model: Model, position: monaco.IPosition, sentence: string): void {
+  const editor = monaco.editor.getEditors().find((one) => one.getModel() === model);
+  editor?.getContribution<Messages>('editor.contrib.messageController')?.showMessage(sentence, position);
+}
+
+type Messages = monaco.editor.IEditorContribution & { showMessage(message: string, position: monaco.IPosition): void };
 
 function workspaceEdit(model: Model, edits: TextEdit[]): monaco.languages.WorkspaceEdit {
   const versionId = model.getVersionId();

@@ -141,7 +141,7 @@ export function SourceEditor({
       className="source-editor-monaco"
       defaultLanguage="markdown"
       defaultValue={initialText}
-      defaultPath={`inmemory://documents/${documentId}.md`}
+      defaultPath={`inmemory://documents/${documentId}/${language?.kind ?? 'text'}.md`}
       theme={theme}
       loading={null}
       onMount={(mounted) => {

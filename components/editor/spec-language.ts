@@ -84,7 +84,7 @@ function modelBeside({ model, analysis }: Shown, document: DocumentStage): Model
     if (known.getValue() !== text) known.setValue(text);
     return known;
   }
-  const uri = monaco.Uri.from({ scheme: model.uri.scheme, authority: places, path: `${model.uri.path}/${document}.md` });
+  const uri = monaco.Uri.from({ scheme: model.uri.scheme, authority: places, path: model.uri.path.replace(/[^/]*$/, `${document}.md`) });
   const beside = monaco.editor.createModel(text, 'markdown', uri);
   own.set(document, beside);
   return beside;
