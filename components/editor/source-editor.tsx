@@ -6,8 +6,7 @@ import type { Span } from '#core/language/span.ts';
 import type { SessionUser } from './live-session.ts';
 import type { Person, SaveState } from './live-state.ts';
 import { type Marker, rangeOf, showMarkers } from './markers.ts';
-import type { monaco } from './monaco.ts';
-import './monaco.ts';
+import { monaco } from './monaco.ts';
 import { bindMonaco } from './monaco-binding.ts';
 import { useMonacoTheme } from './monaco-theme.ts';
 import { registerLanguage } from './register-language.ts';
@@ -67,6 +66,16 @@ const baseOptions = {
   fixedOverflowWidgets: true,
 } as const;
 
+/**
+ * Monaco asks for fixes only in editors that were writable when they were made, or when the option of the light bulb changed last: so it
+ * changes together with the right to type.
+ */
+function optionsFor(ariaLabel: string, mayType: boolean) {
+  const { ShowLightbulbIconMode } = monaco.editor;
+  const lightbulb = { enabled: mayType ? ShowLightbulbIconMode.OnCode : ShowLightbulbIconMode.Off };
+  return { ...baseOptions, ariaLabel, readOnly: !mayType, domReadOnly: !mayType, lightbulb };
+}
+
 /** The source of a document in Monaco, live. Browser only: pages use `SourceEditorLazy`. */
 export function SourceEditor({
   documentId,
@@ -87,7 +96,7 @@ export function SourceEditor({
   const theme = useMonacoTheme();
   const mayType = isReady && !isReadOnly && !readOnly;
   // The component gives Monaco all options again whenever the object is a new one.
-  const options = useMemo(() => ({ ...baseOptions, ariaLabel: label, readOnly: !mayType, domReadOnly: !mayType }), [label, mayType]);
+  const options = useMemo(() => optionsFor(label, mayType), [label, mayType]);
 
   useEffect(() => {
     const model = editor?.getModel();
