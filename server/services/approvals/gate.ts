@@ -1,7 +1,7 @@
 import { documentStages, gateOf, type StageFacts, stageOfDocument } from '#core/pipeline/stages.ts';
 import type { Db, Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
-import { readDocument } from '#server/services/documents/read-document.ts';
+import { readDocument, type StoredDocument } from '#server/services/documents/read-document.ts';
 
 /**
  * The facts that the rule of a gate needs, with the documents as they are now. Inside a transaction the documents'
@@ -9,7 +9,9 @@ import { readDocument } from '#server/services/documents/read-document.ts';
  */
 export async function readStageFacts(db: Db | Tx, specId: string) {
   const documents = await db.document.findMany({ where: { specId }, select: { id: true } });
-  const texts = await Promise.all(documents.map(({ id }) => readDocument(db, id)));
+  const texts: StoredDocument[] = [];
+  // One after the other: a transaction has one connection, which takes one query at a time.
+  for (const { id } of documents) texts.push(await readDocument(db, id));
   const decisions = await db.approval.findMany({
     where: { specId },
     distinct: ['stage'],
