@@ -39,6 +39,9 @@ export function doors({ db }: { db: Db }) {
             known?.user ??
             (await ctx.context.internalAdapter.createUser({ email: invitation.email, name: ctx.body.name, emailVerified: true }, ctx));
           const credential = known?.accounts.find((account) => account.providerId === 'credential');
+          // Nobody who holds a link to an address may give a password to an account that never had one: the first owner's is such.
+          if (known && !credential?.password)
+            throw new APIError('FORBIDDEN', { message: 'This account signs in by a start link. Use that.' });
           if (credential?.password) {
             const isRight = await ctx.context.password.verify({ hash: credential.password, password: ctx.body.password });
             if (!isRight)

@@ -39,7 +39,9 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
     },
   };
   const first = await ensureFirstOrganization(db);
-  if (first.isNew) await timed('sample project', () => seedSample(house, first));
+  // Also when an earlier start was ended between the two.
+  const hasProjects = (await db.project.count({ where: { organizationId: first.organizationId } })) > 0;
+  if (!hasProjects) await timed('sample project', () => seedSample(house, first));
 
   const collab = createCollab({ db, pool, url, authenticate: identify });
   const hub = createEventHub({ pool, url });
