@@ -25,7 +25,7 @@ export function doors({ db }: { db: Db }) {
           throw ctx.redirect('/');
         },
       ),
-      acceptInvitation: createAuthEndpoint(
+      joinByInvitation: createAuthEndpoint(
         '/accept-invitation',
         {
           method: 'POST',
