@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Role } from '#core/access/access.ts';
+import { type ApprovalPolicy, defaultPolicy, policyFaults, policySentences, type StageRule } from './approval-policy.ts';
+import { approvalBlocker, gateOf, type RecordedDecision, type StageFacts, stageStanding, standingsOf } from './stage-standing.ts';
+
+const people = ['ann', 'ben', 'cy', 'dee'] as const;
+const roleOf: Record<string, Role> = { ann: 'owner', ben: 'editor', cy: 'reviewer', dee: 'agent' };
+const texts = ['a', 'b', 'c'] as const;
+const text = fc.constantFrom(...texts);
+
+const decision = fc
+  .record({
+    userId: fc.constantFrom(...people),
+    decision: fc.constantFrom('approved' as const, 'changes_requested' as const, 'rejected' as const),
+    on: text,
+    renews: fc.option(text, { nil: null, freq: 4 }),
+  })
+  .map(({ userId, decision, on, renews }) => ({
+    userId,
+    role: roleOf[userId] ?? 'viewer',
+    decision,
+    bound: { design: on },
+    renews: renews && renews !== on ? { design: renews } : null,
+  }));
+const decisions = fc
+  .array(decision, { maxLength: 8 })
+  .map((all): RecordedDecision[] => all.map((one, index) => ({ ...one, id: String(index) })));
+const rule = fc.record({
+  id: fc.constant('design'),
+  name: fc.constant('Design'),
+  covers: fc.constant(['design' as const]),
+  approvals: fc.integer({ min: 0, max: 3 }),
+  quorums: fc.array(
+    fc.record({
+      count: fc.integer({ min: 1, max: 2 }),
+      roles: fc.subarray<Role>(['owner', 'editor', 'reviewer'], { minLength: 1 }),
+      people: fc.constant([]),
+    }),
+    { maxLength: 2 },
+  ),
+  excludesAuthors: fc.boolean(),
+  isSkippedWhenMissing: fc.boolean(),
+});
+const authors = fc.subarray([...people]);
+const factsOf = (bound: string | null, all: readonly RecordedDecision[], authorIds: readonly string[]): StageFacts => ({
+  stage: 'design',
+  bound: bound === null ? null : { design: bound },
+  authorIds,
+  decisions: all,
+});
+
+/** The rule said again, slowly and without renewals. */
+function isApprovedByHand(stage: StageRule, now: string, all: readonly RecordedDecision[], authorIds: readonly string[]): boolean {
+  const latest = people.map((person) => all.findLast(({ userId, bound }) => userId === person && bound['design'] === now));
+  if (latest.some((one) => one && one.decision !== 'approved')) return false;
+  const approvers = people.filter(
+    (person, index) => latest[index] && roleOf[person] !== 'agent' && !(stage.excludesAuthors && authorIds.includes(person)),
+  );
+  const enough = stage.quorums.every(
+    ({ count, roles }) => approvers.filter((one) => roles.includes(roleOf[one] ?? 'viewer')).length >= count,
+  );
+  return approvers.length >= stage.approvals && enough;
+}
+
+test('a stage is approved exactly when enough of the right people approved its present text and nobody objects to it', () => {
+  fc.assert(
+    fc.property(rule, text, decisions, authors, (stage, now, all, authorIds) => {
+      const plain = all.map((one) => ({ ...one, renews: null }));
+      const { state } = stageStanding(stage, factsOf(now, plain, authorIds));
+      expect(state === 'approved').toBe(isApprovedByHand(stage, now, plain, authorIds));
+    }),
+  );
+});
+
+test('no decision of an agent changes an approval, and an author who does not count never makes one', () => {
+  fc.assert(
+    fc.property(rule, text, decisions, authors, (stage, now, all, authorIds) => {
+      const { counted } = stageStanding(stage, factsOf(now, all, authorIds));
+      for (const id of counted) {
+        const one = all.find((known) => known.id === id);
+        expect(one?.role).not.toBe('agent');
+        if (stage.excludesAuthors) expect(authorIds).not.toContain(one?.userId);
+      }
+    }),
+  );
+});
+
+test('a text that nobody decided on and no renewal leads to is not approved, unless nothing is asked for', () => {
+  fc.assert(
+    fc.property(rule, decisions, authors, (stage, all, authorIds) => {
+      const { state, counted } = stageStanding(stage, factsOf('never seen', all, authorIds));
+      expect(counted).toEqual([]);
+      if (stage.approvals > 0 || stage.quorums.length > 0) expect(['draft', 'stale']).toContain(state);
+    }),
+  );
+});
+
+test('a renewal carries the approvals of the earlier text, and only by somebody who counts', () => {
+  const stage: StageRule = { ...stageOf(2), excludesAuthors: true };
+  const on = (id: string, userId: string, bound: string, renews: string | null = null): RecordedDecision => ({
+    id,
+    userId,
+    role: roleOf[userId] ?? 'viewer',
+    decision: 'approved',
+    bound: { design: bound },
+    renews: renews ? { design: renews } : null,
+  });
+  const before = [on('1', 'ann', 'a'), on('2', 'ben', 'a')];
+  expect(stageStanding(stage, factsOf('b', before, [])).state).toBe('stale');
+  expect(stageStanding(stage, factsOf('b', [...before, on('3', 'cy', 'b', 'a')], [])).state).toBe('approved');
+  expect(stageStanding(stage, factsOf('c', [...before, on('3', 'cy', 'b', 'a'), on('4', 'cy', 'c', 'b')], [])).state).toBe('approved');
+  expect(stageStanding(stage, factsOf('b', [...before, on('3', 'cy', 'b', 'a')], ['cy'])).state).toBe('stale');
+  expect(stageStanding(stage, factsOf('b', [...before, on('3', 'dee', 'b', 'a')], [])).state).toBe('stale');
+});
+
+test('an objection holds until the one who made it decides again or the text changes', () => {
+  const objection: RecordedDecision = {
+    id: '1',
+    userId: 'ann',
+    role: 'owner',
+    decision: 'changes_requested',
+    bound: { design: 'a' },
+    renews: null,
+  };
+  const approval: RecordedDecision = { ...objection, id: '2', userId: 'ben', role: 'editor', decision: 'approved' };
+  const stage = stageOf(1);
+  expect(stageStanding(stage, factsOf('a', [objection, approval], []), (id) => id)).toMatchObject({
+    state: 'changes_requested',
+    waitsFor: 'ann to decide again, or the text to change',
+  });
+  expect(stageStanding(stage, factsOf('a', [objection, approval, { ...objection, id: '3', decision: 'approved' }], [])).state).toBe(
+    'approved',
+  );
+  expect(stageStanding(stage, factsOf('b', [objection, { ...approval, bound: { design: 'b' } }], [])).state).toBe('approved');
+});
+
+function stageOf(approvals: number): StageRule {
+  return { id: 'design', name: 'Design', covers: ['design'], approvals, quorums: [], excludesAuthors: false, isSkippedWhenMissing: false };
+}
+
+test('the gate is open exactly when every stage is approved or skipped, and order blocks a later stage', () => {
+  const policyOf = (isInOrder: boolean): ApprovalPolicy => ({ ...defaultPolicy, isInOrder });
+  const some = fc.option(text, { nil: null });
+  fc.assert(
+    fc.property(fc.tuple(some, some, some), decisions, fc.boolean(), (bounds, all, isInOrder) => {
+      const policy = policyOf(isInOrder);
+      const facts = policy.stages.map(({ id }, index): StageFacts => ({ ...factsOf(bounds[index] ?? null, all, []), stage: id }));
+      const standings = standingsOf(policy, facts);
+      const passed = standings.map(({ state }) => state === 'approved' || state === 'skipped');
+      expect(gateOf(policy, facts).isOpen).toBe(passed.every(Boolean));
+      expect(approvalBlocker(policy, 'tasks', facts) === null).toBe(!isInOrder || (passed[0] === true && passed[1] === true));
+    }),
+  );
+  expect(gateOf(defaultPolicy, [])).toEqual({ isOpen: false, reason: 'There is no requirements document.' });
+});
+
+test('a policy is read as sentences, and one that nobody could meet says so', () => {
+  const policy: ApprovalPolicy = {
+    ...defaultPolicy,
+    stages: [{ ...stageOf(2), quorums: [{ count: 1, roles: ['owner'], people: ['m'] }], excludesAuthors: true }],
+  };
+  expect(policySentences(policy, () => 'Mira')[0]).toBe(
+    'Design: two approvals, among them one owner or Mira; the authors of the text do not count.',
+  );
+  expect(policyFaults(policy, [{ userId: 'b', role: 'editor' }])).toEqual([
+    'Design asks for 2 approvals, and 1 may decide today.',
+    'Design asks for 1 of a group of which 0 may decide today.',
+  ]);
+  expect(policyFaults(defaultPolicy, [{ userId: 'b', role: 'owner' }])).toEqual([]);
+});
