@@ -31,6 +31,10 @@ export function recordingEngine(): House['engine'] & { started: string[] } {
       started.push(`check:${evidenceKey}`);
       return Promise.resolve();
     },
+    startJob: (_tx, { job, id }) => {
+      started.push(`${job}:${id}`);
+      return Promise.resolve();
+    },
     cancelRun: () => Promise.resolve(),
   };
 }

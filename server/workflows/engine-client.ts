@@ -17,7 +17,7 @@ export async function createEngineClient(url: string): Promise<Engine & { close(
   const client = await DBOSClient.create({ systemDatabaseUrl: engineUrl(url), applicationName, systemDatabasePoolSize: 2, logger: quiet });
   const enqueue = async (
     tx: Tx,
-    options: Pick<EnqueueOptions, 'queueName' | 'workflowName' | 'workflowID' | 'queuePartitionKey'>,
+    options: Pick<EnqueueOptions, 'queueName' | 'workflowName' | 'workflowID' | 'queuePartitionKey' | 'delaySeconds'>,
     input: object,
   ) => {
     // Without a version of its own the engine would give it to the latest registered one alone, and to nobody else.
@@ -37,6 +37,17 @@ export async function createEngineClient(url: string): Promise<Engine & { close(
       ),
     startCheck: (tx, { specId, evidenceKey }) =>
       enqueue(tx, { queueName: queues.checks, workflowName: workflows.checkSpec, workflowID: evidenceKey }, { specId, evidenceKey }),
+    startJob: (tx, { id, delaySeconds, ...message }) =>
+      enqueue(
+        tx,
+        {
+          queueName: queues.messages,
+          workflowName: workflows.sendMessage,
+          workflowID: `${message.job}:${id}`,
+          ...(delaySeconds > 0 ? { delaySeconds } : {}),
+        },
+        message,
+      ),
     cancelRun: async (tx, runId) => {
       await tx.$queryRaw`SELECT pg_notify(${cancelsChannel}, ${runId}) IS NULL AS told`;
     },

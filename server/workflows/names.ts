@@ -6,9 +6,9 @@
 export const applicationName = 'plumbline';
 export const applicationVersion = '1';
 
-/** Segments of runs, and checks of a default branch. */
-export const queues = { runs: 'runs', checks: 'checks' } as const;
-export const workflows = { implementTask: 'implement-task', checkSpec: 'check-spec' } as const;
+/** Segments of runs, checks of a default branch, and messages to the outside. */
+export const queues = { runs: 'runs', checks: 'checks', messages: 'messages' } as const;
+export const workflows = { implementTask: 'implement-task', checkSpec: 'check-spec', sendMessage: 'send-message' } as const;
 
 /** Told with a run's id when somebody cancels it. */
 export const cancelsChannel = 'run_cancels';

@@ -9,6 +9,7 @@ import { engineUrl, quiet } from './engine-client.ts';
 import { implementTask } from './implement-task.ts';
 import { holdLease } from './lease.ts';
 import { applicationName, applicationVersion, queues, workflows } from './names.ts';
+import { sendMessage } from './send-message.ts';
 
 export type Worker = { workerId: string; stop(): Promise<void> };
 type WorkerOptions = {
@@ -45,9 +46,11 @@ export async function startWorker({ house, url, workerId = newWorkerId(), onLost
   });
   DBOS.registerWorkflow(implementTask(workshop, cancellations), { name: workflows.implementTask, maxRecoveryAttempts });
   DBOS.registerWorkflow(checkSpec(workshop), { name: workflows.checkSpec, maxRecoveryAttempts });
+  DBOS.registerWorkflow(sendMessage(workshop), { name: workflows.sendMessage, maxRecoveryAttempts });
   await DBOS.launch();
   await DBOS.registerQueue(queues.runs, { ...runLimits, minPollingIntervalMs: pollMs, onConflict: 'always_update' });
   await DBOS.registerQueue(queues.checks, { workerConcurrency: 2, minPollingIntervalMs: pollMs, onConflict: 'always_update' });
+  await DBOS.registerQueue(queues.messages, { workerConcurrency: 8, minPollingIntervalMs: pollMs, onConflict: 'always_update' });
   const lease = await holdLease({
     url,
     workerId,

@@ -10,6 +10,15 @@ export type Engine = {
   startSegment(tx: Tx, run: { runId: string; segment: number; projectId: string }): Promise<void>;
   /** Enqueues a check of the default branch; `evidenceKey` makes it safe to repeat. */
   startCheck(tx: Tx, check: { specId: string; evidenceKey: string; userId: string; projectId: string }): Promise<void>;
+  /** Enqueues a short job, to begin after `delaySeconds`, if and only if `tx` commits. The same job and id again change nothing. */
+  startJob(tx: Tx, job: EngineJob): Promise<void>;
   /** Makes the running segment's current step abort (its signal fires) on whatever worker it runs, once `tx` commits. */
   cancelRun(tx: Tx, runId: string): Promise<void>;
 };
+
+/** A message to somebody outside: work that is short, may be repeated, and belongs to no run. */
+export type EngineJob = { id: string; delaySeconds: number } & (
+  | { job: 'mail-notice'; input: { noticeId: string } }
+  | { job: 'mail-digest'; input: { userId: string; organizationId: string } }
+  | { job: 'webhook'; input: { deliveryId: string } }
+);

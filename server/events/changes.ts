@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { type Change, change } from '#core/notices/change.ts';
+import type { Tx } from '#server/db/client.ts';
+
+/** The channel on which committed changes are told to whoever watches an organization. */
+export const changesChannel = 'changes';
+
+const told = change.extend({ organizationId: z.string() });
+export type ToldChange = z.infer<typeof told>;
+
+/** Tells everybody whom it concerns that something may be read anew, once `tx` commits. The tables are the truth. */
+export async function tellChanges(tx: Tx, organizationId: string, changes: readonly Change[]): Promise<void> {
+  for (const { topic, id } of changes) {
+    const payload = JSON.stringify({ organizationId, topic, id } satisfies ToldChange);
+    await tx.$queryRaw`SELECT pg_notify(${changesChannel}, ${payload}) IS NULL AS told`;
+  }
+}
+
+/** Reads what `tellChanges` sent; undefined for anything else. */
+export function readChange(payload: string): ToldChange | undefined {
+  try {
+    return told.safeParse(JSON.parse(payload)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,94 @@
+import type { NoticeKind } from '#core/notices/notice.ts';
+import type { House } from '#server/context.ts';
+import type { Tx } from '#server/db/client.ts';
+import { tellChanges } from '#server/events/changes.ts';
+import { emitWebhook } from '#server/services/webhooks/emit-webhook.ts';
+import { scheduleMails } from './schedule-mails.ts';
+
+/** Something that waits for people. */
+export type NewNotice = {
+  organizationId: string;
+  kind: NoticeKind;
+  /** User ids. Whoever is no member, and the one who did it, are left out. */
+  to: readonly string[];
+  /** Who did it: not told of their own doing. Null for the platform. */
+  by: { userId: string; name: string } | null;
+  /** Names this notice for good, as in `comment:<id>`: told again under the same key, nobody is told twice. */
+  key: string;
+  /** What it waits for, as in `thread:<id>`, `run:<id>`, `question:<id>`: `settle` takes it away by this. */
+  cause: string;
+  specId?: string | null;
+  /** One line, as a sentence without its full stop: `Ada mentions you in "Order pricing"`. */
+  title: string;
+  /** A few words of what it is about: the comment, the question. */
+  body?: string;
+  /** Where one acts on it, beneath the organization's address and with a leading slash: `/runs/<id>`. */
+  path: string;
+};
+
+const titleLength = 300;
+const bodyLength = 2_000;
+
+/**
+ * Puts a notice into the inboxes of `to`, in the caller's transaction: it is there exactly if what it tells of is. Mails and
+ * webhooks follow from it, once `tx` has committed. Safe to repeat. Gives the number of inboxes that it is new in.
+ */
+export async function notify({ engine }: Pick<House, 'engine'>, tx: Tx, notice: NewNotice): Promise<number> {
+  const { organizationId, kind, by, key, cause, path } = notice;
+  const title = notice.title.slice(0, titleLength);
+  const body = (notice.body ?? '').slice(0, bodyLength);
+  const asked = [...new Set(notice.to)].filter((userId) => userId !== by?.userId);
+  const members = await tx.member.findMany({ where: { organizationId, userId: { in: asked } }, select: { userId: true } });
+  const specId = notice.specId ?? null;
+  const added = await tx.notice.createManyAndReturn({
+    data: members.map(({ userId }) => ({
+      organizationId,
+      userId,
+      kind,
+      key,
+      cause,
+      specId,
+      title,
+      body,
+      path,
+      actorName: by?.name ?? null,
+    })),
+    skipDuplicates: true,
+    select: { id: true, userId: true },
+  });
+  await scheduleMails({ engine }, tx, { organizationId, kind, notices: added });
+  await emitWebhook({ engine }, tx, { organizationId, kind, key, title, body, path, specId, by: by?.name ?? null });
+  await tellChanges(
+    tx,
+    organizationId,
+    added.map(({ userId }) => ({ topic: 'inbox', id: userId })),
+  );
+  return added.length;
+}
+
+/**
+ * Takes what waits for `cause` out of the inboxes, in the caller's transaction: the question was answered, the thread
+ * resolved, the run started again. With `to` for these people only; with `kinds` for these only. Safe to repeat.
+ */
+export async function settle(
+  tx: Tx,
+  { organizationId, cause, to, kinds }: { organizationId: string; cause: string; to?: readonly string[]; kinds?: readonly NoticeKind[] },
+): Promise<void> {
+  const settled = await tx.notice.updateManyAndReturn({
+    where: {
+      organizationId,
+      cause,
+      settledAt: null,
+      ...(to === undefined ? {} : { userId: { in: [...to] } }),
+      ...(kinds === undefined ? {} : { kind: { in: [...kinds] } }),
+    },
+    data: { settledAt: new Date() },
+    select: { userId: true },
+  });
+  const people = new Set(settled.map(({ userId }) => userId));
+  await tellChanges(
+    tx,
+    organizationId,
+    [...people].map((id) => ({ topic: 'inbox', id })),
+  );
+}

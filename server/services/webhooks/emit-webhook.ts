@@ -1,0 +1,35 @@
+import type { NoticeKind } from '#core/notices/notice.ts';
+import { uuidv7 } from '#server/adapters/uuid.ts';
+import type { House } from '#server/context.ts';
+import type { Tx } from '#server/db/client.ts';
+
+export type WebhookMessage = {
+  organizationId: string;
+  kind: NoticeKind;
+  /** Names the message for its receivers, who may get it more than once. */
+  key: string;
+  title: string;
+  body: string;
+  path: string;
+  specId: string | null;
+  by: string | null;
+};
+
+/** Writes a message for every address of the organization that wants its kind, and starts its delivery with `tx`. Safe to repeat. */
+export async function emitWebhook({ engine }: Pick<House, 'engine'>, tx: Tx, message: WebhookMessage): Promise<void> {
+  const { organizationId, kind, key, title, body, path, specId, by } = message;
+  const wanted = await tx.webhook.findMany({
+    where: { organizationId, isActive: true, OR: [{ kinds: { isEmpty: true } }, { kinds: { has: kind } }] },
+    select: { id: true },
+  });
+  if (wanted.length === 0) return;
+  const { slug } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId }, select: { slug: true } });
+  const data = { title, body, path: `/${slug}${path}`, organization: slug, specId, by };
+  const content = JSON.stringify({ type: kind.replaceAll('_', '.'), timestamp: new Date().toISOString(), data });
+  const added = await tx.webhookDelivery.createManyAndReturn({
+    data: wanted.map(({ id }) => ({ id: uuidv7(), webhookId: id, messageId: key, kind, body: content, nextAt: new Date() })),
+    skipDuplicates: true,
+    select: { id: true },
+  });
+  for (const { id } of added) await engine.startJob(tx, { job: 'webhook', id: `${id}:1`, input: { deliveryId: id }, delaySeconds: 0 });
+}

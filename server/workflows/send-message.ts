@@ -1,0 +1,26 @@
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import { outlastDatabase } from '#server/events/database-away.ts';
+import { mailDigest, mailNotice } from '#server/services/notices/mail-notices.ts';
+import type { EngineJob } from '#server/services/runs/engine.ts';
+import { deliverWebhook } from '#server/services/webhooks/deliver-webhook.ts';
+import type { Workshop } from './run-session.ts';
+
+type Message = EngineJob extends infer J ? (J extends EngineJob ? Omit<J, 'id' | 'delaySeconds'> : never) : never;
+
+/**
+ * Carries out one message to the outside: a mail, a digest, one attempt at a webhook. What a receiver answers is an outcome and no
+ * error; an attempt that failed has started the next one itself, so that nothing is held meanwhile.
+ */
+export function sendMessage({ house, stopping }: Workshop) {
+  return async (message: Message): Promise<void> => {
+    await DBOS.runStep(
+      () =>
+        outlastDatabase(async () => {
+          if (message.job === 'webhook') await deliverWebhook(house, message.input.deliveryId);
+          else if (message.job === 'mail-notice') await mailNotice(house, message.input.noticeId);
+          else await mailDigest(house, message.input);
+        }, stopping),
+      { name: message.job, retriesAllowed: message.job !== 'webhook', maxAttempts: 8, intervalSeconds: 15, backoffRate: 3 },
+    );
+  };
+}
