@@ -3,11 +3,11 @@ import { IndexeddbPersistence } from 'y-indexeddb';
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { Difference } from '#core/edits/difference.ts';
+import { isUser, type SessionUser } from './live-person.ts';
+import { type LivePlaces, livePlaces } from './live-places.ts';
 import { beforeOpening, type LiveState, type Person } from './live-state.ts';
 import { personColor } from './person-color.ts';
 import { createSaveMeter } from './save-meter.ts';
-
-export type SessionUser = { id: string; name: string };
 
 /** One document open in this tab, shared by everything on the page that shows it. */
 export type LiveSession = {
@@ -16,6 +16,8 @@ export type LiveSession = {
   readonly awareness: Awareness;
   /** Undo and redo of what was typed in this tab, whichever view it was typed in. */
   readonly undo: Y.UndoManager;
+  /** Stretches that stay where they are, and where the others are. */
+  readonly places: LivePlaces;
   getState(): LiveState;
   getText(): string;
   subscribe(listener: () => void): () => void;
@@ -149,6 +151,7 @@ function openSession(documentId: string, user: SessionUser): { session: LiveSess
     text,
     awareness,
     undo,
+    places: livePlaces({ doc, text, awareness, origin: pageOrigin, mayEdit: () => state.isReady && !state.isReadOnly }),
     getState: () => state,
     getText: () => {
       currentText ??= text.toString();
@@ -188,16 +191,4 @@ function peopleOf(awareness: Awareness, me: SessionUser): Person[] {
     people.set(user.id, { id: user.id, name: user.name, color: personColor(user.id), isMe: user.id === me.id });
   }
   return [...people.values()].sort((a, b) => Number(b.isMe) - Number(a.isMe) || a.name.localeCompare(b.name));
-}
-
-/** True for what a client says about itself, which may be anything. */
-export function isUser(value: unknown): value is SessionUser {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'id' in value &&
-    typeof value.id === 'string' &&
-    'name' in value &&
-    typeof value.name === 'string'
-  );
 }

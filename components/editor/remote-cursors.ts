@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
-import { isUser, type LiveSession } from './live-session.ts';
+import { isUser } from './live-person.ts';
+import type { LiveSession } from './live-session.ts';
 import { monaco } from './monaco.ts';
 import { personColor } from './person-color.ts';
 

@@ -3,7 +3,7 @@
 import { Editor } from '@monaco-editor/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Span } from '#core/language/span.ts';
-import type { SessionUser } from './live-session.ts';
+import type { SessionUser } from './live-person.ts';
 import type { Person, SaveState } from './live-state.ts';
 import { type Marker, rangeOf, showMarkers } from './markers.ts';
 import { monaco } from './monaco.ts';

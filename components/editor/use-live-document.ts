@@ -1,7 +1,8 @@
 'use client';
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import type { LiveSession, SessionUser } from './live-session.ts';
+import type { SessionUser } from './live-person.ts';
+import type { LiveSession } from './live-session.ts';
 import { beforeOpening, type LiveState } from './live-state.ts';
 
 export type LiveDocument = LiveState & {

@@ -1,7 +1,7 @@
 import { cx } from '#components/ui/class-names.ts';
 import { InlineText } from '#components/ui/inline-text.tsx';
 import type { Criterion } from '#core/language/spec-tree.ts';
-import { type Piece, sentencePieces } from './sentence-pieces.ts';
+import { type Piece, sentencePieces } from '#core/page/sentence-pieces.ts';
 
 const looks: Record<Piece['role'], string> = {
   feature: 'clause-feature',
