@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 
 import { applyDifference } from '#core/edits/difference.ts';
+import { applyDocumentEdits } from '#core/edits/document-edits.ts';
+import { renameAcross } from '#core/edits/rename-across.ts';
 import { setTaskState } from '#core/edits/set-task-state.ts';
 import { diagnoseSpec } from '#core/language/diagnose.ts';
 import { parseDesign } from '#core/language/parse-design.ts';
@@ -94,6 +96,40 @@ test.skipIf(isAbsent)('reads the numbered items and tasks of spec-kit, and the r
   expect(tasks.filter(({ id }) => /^T\d/.test(id)).length).toBeGreaterThanOrEqual(2200);
   expect(blocks.length).toBeGreaterThanOrEqual(302);
   expect(scenarios.length).toBeGreaterThanOrEqual(800);
+});
+
+test.skipIf(isAbsent)('a requirement, criterion or task renamed there and back leaves every document as it was', () => {
+  const counts = { renamed: 0, refused: 0 };
+  const folders = new Set(files.filter((path) => path.includes('/kiro/') && /\/(?:requirements|bugfix)\.md$/.test(path)).map(dirname));
+  for (const folder of folders) {
+    const documents = (['requirements', 'bugfix', 'design', 'tasks'] as const).flatMap((kind) => {
+      const path = join(folder, `${kind}.md`);
+      return existsSync(path) ? [{ kind, text: textOf(path) }] : [];
+    });
+    const tree = parseRequirements(documents[0]?.text ?? '').tree;
+    const requirement = tree.requirements.at(-1);
+    const criterion = requirement?.criteria[0];
+    const task = documents.filter(({ kind }) => kind === 'tasks').flatMap(({ text }) => parseTasks(text).tree.tasks)[0];
+    const subjects = [
+      { kind: 'requirement' as const, id: requirement?.id, to: `${requirement?.id.replace(/\d+(?=\D*$)/, '977')}` },
+      { kind: 'criterion' as const, id: criterion?.id, to: `${criterion?.id.replace(/[^.]*$/, '')}977` },
+      { kind: 'task' as const, id: task?.id, to: '977' },
+    ];
+    for (const { kind, id, to } of subjects) {
+      if (id === undefined) continue;
+      const there = renameAcross(documents, { kind, id }, to);
+      counts[there.edits ? 'renamed' : 'refused'] += 1;
+      if (!there.edits) continue;
+      const { edits } = there;
+      const after = documents.map((document) => ({ ...document, text: applyDocumentEdits(document.text, edits, document.kind) }));
+      const back = renameAcross(after, { kind, id: to }, id);
+      const home = after.map(({ kind: own, text }) => applyDocumentEdits(text, back.edits ?? [], own));
+      const isSpelledOut = edits.some((document) => document.edits.some(({ text }) => text.includes(', ')));
+      if (!isSpelledOut) expect(home, folder).toEqual(documents.map(({ text }) => text));
+    }
+  }
+  process.stdout.write(`corpus: ${counts.renamed} renamed there and back, ${counts.refused} refused\n`);
+  expect(counts.renamed).toBeGreaterThan(400);
 });
 
 function textOf(path: string): string {

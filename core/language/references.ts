@@ -22,19 +22,23 @@ export function readReferences(text: string, from: number, to: number): Referenc
     if (char === '(' || char === '（' || char === '[') depth += 1;
     else if (char === ')' || char === '）' || char === ']') depth = Math.max(0, depth - 1);
     if (at === to || (depth === 0 && isSeparator(char))) {
-      addReference(references, text, start, at);
+      for (let next = start; next >= 0; ) next = addReference(references, text, next, at);
       start = at + 1;
     }
   }
   return references;
 }
 
-function addReference(references: Reference[], text: string, from: number, to: number): void {
+/** `1.1 and 1.2`: what joins two ids in a sentence. */
+const AND = /^(?:\s{1,3}(?:and|or|und|y|e|и|및)\s{1,3}|\s{0,3}(?:及|和|と)\s{0,3})(?=(?:requirements?\s)?[A-Z]{0,8}[-_]?\d)/i;
+
+/** Adds what stands at `from`, and gives where the reference joined to it begins; -1 where none is. */
+function addReference(references: Reference[], text: string, from: number, to: number): number {
   let start = from;
   let end = to;
   while (start < end && isTrim(text, start)) start += 1;
   while (end > start && isTrim(text, end - 1)) end -= 1;
-  if (start >= end) return;
+  if (start >= end) return -1;
   const whole = text.slice(start, Math.min(end, start + 200));
   const prefix = PREFIX.exec(whole);
   let bodyFrom = prefix && !ALL.test(whole) ? prefix[0].length : 0;
@@ -48,18 +52,18 @@ function addReference(references: Reference[], text: string, from: number, to: n
   const textOf = text.slice(span.start, span.end);
   if (ALL.test(body)) {
     references.push({ text: textOf, span, from: body, to: null, kind: 'all' });
-    return;
+    return -1;
   }
   const id = PLAIN_ID.exec(body) ?? ID.exec(body);
   if (!id || /^[A-Za-z\u0400-\u04ff]/.test(body.slice(id[0].length))) {
     references.push({ text: textOf, span, from: body, to: null, kind: 'words' });
-    return;
+    return -1;
   }
   const after = body.slice(id[0].length);
   const range = RANGE.exec(after);
   const last = range ? (PLAIN_ID.exec(after.slice(range[0].length)) ?? ID.exec(after.slice(range[0].length))) : null;
+  const length = range && last ? id[0].length + range[0].length + last[0].length : id[0].length;
   if (range && last) {
-    const length = id[0].length + range[0].length + last[0].length;
     references.push({
       text: body.slice(0, length),
       span: { start: span.start, end: span.start + length },
@@ -68,8 +72,10 @@ function addReference(references: Reference[], text: string, from: number, to: n
       kind: 'range',
     });
   } else {
-    references.push({ text: id[0], span: { start: span.start, end: span.start + id[0].length }, from: id[0], to: null, kind: 'id' });
+    references.push({ text: id[0], span: { start: span.start, end: span.start + length }, from: id[0], to: null, kind: 'id' });
   }
+  const and = AND.exec(body.slice(length, length + 40));
+  return and ? span.start + length + and[0].length : -1;
 }
 
 function isSeparator(char: string | undefined): boolean {

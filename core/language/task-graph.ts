@@ -1,6 +1,7 @@
 import { isLabel } from './labels.ts';
 import type { Line } from './lines.ts';
 import { headingWords } from './requirement-headings.ts';
+import type { Span } from './span.ts';
 import type { Diagnostic } from './spec-tree.ts';
 
 export type TaskGraph = {
@@ -15,7 +16,7 @@ export type TaskGraph = {
  */
 export function readGraph(text: string, lines: Line[]): TaskGraph {
   const none: TaskGraph = { waves: null, dependsOn: new Map(), diagnostics: [] };
-  const heading = lines.findLastIndex((line) => line.kind === 'heading' && isLabel('graph', headingWords(text, line)));
+  const heading = graphHeading(text, lines);
   const headingLine = lines[heading];
   if (!headingLine) return none;
   const block = findBlock(text, lines, heading + 1);
@@ -36,6 +37,16 @@ export function readGraph(text: string, lines: Line[]): TaskGraph {
   const entries = isRecord(json) ? json.waves : json;
   if (!Array.isArray(entries)) return note('The dependency graph has no list named "waves", so it is ignored.', 'warning', block);
   return fromEntries(entries, none);
+}
+
+/** The stretch of the JSON (or drawing) of the dependency graph; null where the text has none. */
+export function graphBlock(text: string, lines: readonly Line[]): Span | null {
+  const heading = graphHeading(text, lines);
+  return heading < 0 ? null : findBlock(text, lines, heading + 1);
+}
+
+function graphHeading(text: string, lines: readonly Line[]): number {
+  return lines.findLastIndex((line) => line.kind === 'heading' && isLabel('graph', headingWords(text, line)));
 }
 
 function fromEntries(entries: unknown[], none: TaskGraph): TaskGraph {
@@ -67,7 +78,7 @@ function idsOf(value: unknown): string[] {
   });
 }
 
-function findBlock(text: string, lines: Line[], from: number): { start: number; end: number } | null {
+function findBlock(text: string, lines: readonly Line[], from: number): Span | null {
   for (let at = from; at < lines.length; at += 1) {
     const line = lines[at];
     if (!line || line.kind === 'heading') return null;

@@ -103,8 +103,8 @@ function inBounds(index: CriterionIndex, from: string, to: string): string[] {
   });
 }
 
-/** In `1.2-4` the end means `1.4`. */
-function rangeEnd(from: string, to: string): string {
+/** The end of a range as a whole id: in `1.2-4` it means `1.4`. */
+export function rangeEnd(from: string, to: string): string {
   const dot = from.lastIndexOf('.');
   return dot > 0 && !to.includes('.') && /^\d/.test(to) ? `${from.slice(0, dot)}.${to}` : to;
 }

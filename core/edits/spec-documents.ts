@@ -1,0 +1,39 @@
+import { type Line, readLines } from '#core/language/lines.ts';
+import { parseDesign } from '#core/language/parse-design.ts';
+import { parseRequirements } from '#core/language/parse-requirements.ts';
+import { parseTasks } from '#core/language/parse-tasks.ts';
+import type { DesignTree, RequirementsTree, TasksTree } from '#core/language/spec-tree.ts';
+import type { DocumentKind } from '#core/trace/bound-text.ts';
+import { type SpecTrace, traceSpec } from '#core/trace/trace.ts';
+
+/** A document of a spec: at most one of each kind. */
+export type SpecDocument = { kind: DocumentKind; text: string };
+
+/** The documents of a spec, read for an edit that reaches over all of them. */
+export type ReadDocuments = {
+  documents: readonly (SpecDocument & { lines: readonly Line[] })[];
+  /** `requirements.md`, or else `bugfix.md`: what ids of the other documents refer to. */
+  requirements: { kind: 'requirements' | 'bugfix'; text: string; tree: RequirementsTree } | null;
+  design: { text: string; tree: DesignTree } | null;
+  tasks: { text: string; tree: TasksTree } | null;
+  trace: SpecTrace;
+};
+
+/** Reads them once. */
+export function readDocuments(documents: readonly SpecDocument[]): ReadDocuments {
+  const textOf = (kind: DocumentKind) => documents.find((document) => document.kind === kind)?.text;
+  const kind = textOf('requirements') === undefined ? 'bugfix' : 'requirements';
+  const text = textOf(kind);
+  const requirements = text === undefined ? null : ({ kind, text, tree: parseRequirements(text).tree } as const);
+  const designText = textOf('design');
+  const design = designText === undefined ? null : { text: designText, tree: parseDesign(designText).tree };
+  const tasksText = textOf('tasks');
+  const tasks = tasksText === undefined ? null : { text: tasksText, tree: parseTasks(tasksText).tree };
+  return {
+    documents: documents.map((document) => ({ ...document, lines: readLines(document.text).lines })),
+    requirements,
+    design,
+    tasks,
+    trace: traceSpec({ requirements: requirements?.tree ?? null, design: design?.tree ?? null, tasks: tasks?.tree ?? null }),
+  };
+}
