@@ -45,9 +45,11 @@ export function getSample(client: Client) {
 /** Approves the sample's documents as they stand, in order, and starts a scripted run of a task. */
 export async function startSampleRun(client: Client, taskId: string): Promise<string> {
   const { id: specId, documents, stages } = await getSample(client);
-  for (const { id: documentId, sha256, stage } of documents) {
-    if (stages.find((known) => known.stage === stage)?.state === 'approved') continue;
-    await client.approvals.decide.mutate({ organization: 'home', documentId, sha256, decision: 'approved' });
+  for (const { stage, state, documentIds } of stages) {
+    if (state === 'approved') continue;
+    const covered = documents.filter(({ id }) => documentIds.includes(id));
+    const revisions = Object.fromEntries(covered.map(({ id, sha256 }) => [id, sha256]));
+    await client.approvals.decide.mutate({ organization: 'home', specId, stage, revisions, decision: 'approved' });
   }
   const { runId } = await client.runs.start.mutate({ organization: 'home', specId, taskId, model: 'scripted' });
   return runId;

@@ -10,6 +10,8 @@ export type FailureCode =
   | 'slug_taken'
   | 'revision_changed'
   | 'gate_closed'
+  | 'author_excluded'
+  | 'not_cosmetic'
   | 'run_already_active'
   | 'run_finished'
   | 'question_answered'

@@ -6,7 +6,7 @@ import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Hash } from '#components/ui/hash.tsx';
 import { Age } from '#components/ui/time.tsx';
-import { StageIcon, stageNames } from '#components/vocabulary/stage-state.tsx';
+import { StageIcon } from '#components/vocabulary/stage-state.tsx';
 import { decisionNames } from './decision.ts';
 
 /** Every decision on a spec, newest first. */
@@ -25,16 +25,22 @@ export function ApprovalsPanel({ specId }: { specId: string }) {
   }
   return (
     <ol aria-label="Decisions">
-      {approvals.map(({ id, stage, decision, sha256, summary, by, at }) => (
+      {approvals.map(({ id, stageName, decision, revisions, summary, isRenewal, role, by, at }) => (
         <li key={id} className="flex gap-2 border-b border-border px-4 py-2.5">
           <StageIcon state={decision} className="mt-0.5" />
           <div className="min-w-0 flex-1">
             <p>
-              <span className="font-medium">{by}</span> {decisionNames[decision].done.toLowerCase()} {stageNames[stage].toLowerCase()}
+              <span className="font-medium">{by}</span> ({role}){' '}
+              {isRenewal ? 'renewed the approval of' : decisionNames[decision].done.toLowerCase()} {stageName.toLowerCase()}
             </p>
             {summary && <p className="mt-0.5 break-words whitespace-pre-wrap">{summary}</p>}
             <p className="mt-0.5 text-xs text-muted-foreground">
-              <Age at={at} />, revision <Hash of={sha256} label="Revision" />
+              <Age at={at} />
+              {revisions.map(({ documentId, kind, sha256 }) => (
+                <span key={documentId}>
+                  , {revisions.length > 1 && `${kind} `}revision <Hash of={sha256} label="Revision" />
+                </span>
+              ))}
             </p>
           </div>
         </li>

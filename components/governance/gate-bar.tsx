@@ -11,28 +11,32 @@ import { Field } from '#components/ui/field.tsx';
 import { Hash } from '#components/ui/hash.tsx';
 import { Age } from '#components/ui/time.tsx';
 import { StageIcon } from '#components/vocabulary/stage-state.tsx';
-import { type Decision, decisionBlocker, decisionNames } from './decision.ts';
+import { type Decision, decisionNames } from './decision.ts';
 
 type Spec = Answers['specs']['get'];
 
 type GateBarProps = {
+  specId: string;
   stages: Spec['stages'];
+  documents: Spec['documents'];
   document: Spec['documents'][number];
   /** False while the text on the screen is newer than the revision that the server knows. */
   isAtRest: boolean;
 };
 
-/** The gate of one document: what is decided, on which text, and the decision itself. It never covers the text. */
-export function GateBar({ stages, document, isAtRest }: GateBarProps) {
+/** The gate that waits on one document: what is decided, on which text, and the decision itself. It never covers the text. */
+export function GateBar({ specId, stages, documents, document, isAtRest }: GateBarProps) {
   const { slug, role, can } = useOrganization();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [choice, setChoice] = useState<Decision | null>(null);
-  const stage = stages.find((known) => known.stage === document.stage);
+  const covering = stages.filter(({ documentIds }) => documentIds.includes(document.id));
+  // Several stages may cover a document: the first that is not passed is the one that waits.
+  const stage = covering.find(({ state }) => state !== 'approved') ?? covering.at(-1);
   const decide = useMutation(
     trpc.approvals.decide.mutationOptions({
-      onSuccess: (_, { decision }) => {
-        say(`${decisionNames[decision].done} revision ${document.sha256.slice(0, 8)}.`);
+      onSuccess: ({ stage }, { decision, isRenewal }) => {
+        say(isRenewal ? `Renewed the approval of ${stage}.` : `${decisionNames[decision].done} revision ${document.sha256.slice(0, 8)}.`);
         setChoice(null);
       },
       onSettled: () =>
@@ -44,18 +48,21 @@ export function GateBar({ stages, document, isAtRest }: GateBarProps) {
     }),
   );
   if (!stage) return null;
-  const { state, sentence, approval } = stage;
+  const { state, sentence, waitsFor, approvedBy, needed, canRenew, latest } = stage;
+  const decided = latest?.revisions.find(({ documentId }) => documentId === document.id);
+  const revisions = Object.fromEntries(documents.filter(({ id }) => stage.documentIds.includes(id)).map(({ id, sha256 }) => [id, sha256]));
   const mayNot = can('approval.decide') ? null : `The role ${role} reads but does not decide.`;
   const blocker = mayNot ?? (isAtRest ? null : 'The text is being changed; the gate waits until it is saved.');
-  const approveBlocker = blocker ?? decisionBlocker(document.stage, stages);
+  const approveBlocker = blocker ?? stage.blocker;
   // A text that is approved already needs no reason why it cannot be approved, unless nothing at all can be decided.
   const shownBlocker = state === 'approved' ? blocker : approveBlocker;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (!choice) return;
     const summary = String(new FormData(event.currentTarget).get('summary') ?? '');
-    decide.mutate({ organization: slug, documentId: document.id, sha256: document.sha256, decision: choice, summary });
+    decide.mutate({ organization: slug, specId, stage: stage.stage, revisions, decision: choice, summary });
   };
+  const renew = () => decide.mutate({ organization: slug, specId, stage: stage.stage, revisions, decision: 'approved', isRenewal: true });
   return (
     <section aria-label="Gate" className="shrink-0 border-t border-border bg-card">
       {choice && (
@@ -100,10 +107,12 @@ export function GateBar({ stages, document, isAtRest }: GateBarProps) {
           <div className="min-w-0">
             <p className="font-medium">{sentence}</p>
             <p className="text-xs text-muted-foreground">
-              {approval ? (
+              {needed > 1 && state !== 'approved' && `${approvedBy.length} of ${needed} so far. `}
+              {state === 'stale' && waitsFor && `Waits for ${waitsFor}. `}
+              {latest && decided ? (
                 <>
-                  {decisionNames[approval.decision].done} by {approval.by} <Age at={approval.at} />, revision{' '}
-                  <Hash of={approval.sha256} label="Revision" />
+                  {latest.isRenewal ? 'Renewed' : decisionNames[latest.decision].done} by {latest.by} <Age at={latest.at} />, revision{' '}
+                  <Hash of={decided.sha256} label="Revision" />
                   {state === 'stale' && (
                     <>
                       ; the text is now <Hash of={document.sha256} label="Revision" />
@@ -126,6 +135,15 @@ export function GateBar({ stages, document, isAtRest }: GateBarProps) {
           <Button onClick={() => setChoice('changes_requested')} disabled={blocker !== null}>
             Request changes
           </Button>
+          {canRenew && (
+            <Button
+              onClick={renew}
+              disabled={approveBlocker !== null || decide.isPending}
+              title="Only white space or prose outside the criteria changed: the approvals of the earlier text will hold for this one."
+            >
+              Renew approval
+            </Button>
+          )}
           {state !== 'approved' && (
             <Button
               onClick={() => setChoice('approved')}

@@ -7,7 +7,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Meter } from '#components/ui/meter.tsx';
 import { type Shape, StateIcon } from '#components/ui/state-icon.tsx';
 import { Row, RowLink, Table } from '#components/ui/table.tsx';
-import { stageLooks, stageNames } from '#components/vocabulary/stage-state.tsx';
+import { stageLooks } from '#components/vocabulary/stage-state.tsx';
 
 type SpecSummary = Answers['projects']['get']['specs'][number];
 
@@ -86,7 +86,7 @@ function StageMarks({ stages, counts }: Pick<SpecSummary, 'stages' | 'counts'>) 
           ? 'half'
           : 'dashed';
   const marks = [
-    ...stages.map(({ stage, state }) => ({ name: stageNames[stage], words: stageLooks[state].label, ...stageLooks[state] })),
+    ...stages.map(({ name, state }) => ({ name, words: stageLooks[state].label, ...stageLooks[state] })),
     { name: 'Build', words: `${counts.tasksDone} of ${counts.tasks} tasks done`, shape: built, color: colorOf(built) },
     { name: 'Verified', words: `${counts.verified} of ${counts.criteria} criteria hold`, shape: verified, color: colorOf(verified) },
   ];

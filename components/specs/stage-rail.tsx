@@ -4,11 +4,12 @@ import type { Answers } from '#components/shell/answers.ts';
 import { cx } from '#components/ui/class-names.ts';
 import { type Shape, StateIcon } from '#components/ui/state-icon.tsx';
 import { Age } from '#components/ui/time.tsx';
-import { stageLooks, stageNames } from '#components/vocabulary/stage-state.tsx';
+import { stageLooks } from '#components/vocabulary/stage-state.tsx';
 import type { Soundness } from './soundness.ts';
 
 type SpecStage = Answers['specs']['get']['stages'][number];
-type StageId = SpecStage['stage'] | 'build' | 'verified';
+/** A stage of the policy, `build` or `verified`. */
+type StageId = string;
 
 type StageRailProps = {
   stages: readonly SpecStage[];
@@ -17,28 +18,29 @@ type StageRailProps = {
   onSelect: (stage: StageId) => void;
 };
 
-/** The five stages in order, each with its state in words and how long it has been so. */
+/** The stages of the policy, then build and verified, each with its state in words and how long it has been so. */
 export function StageRail({ stages, soundness, selected, onSelect }: StageRailProps) {
   const { tasks, tasksVerified, criteria, verified, falsified } = soundness;
   const build: Shape = tasks > 0 && tasksVerified === tasks ? 'check' : tasksVerified > 0 ? 'half' : 'dashed';
   const proof: Shape = falsified > 0 ? 'cross' : criteria > 0 && verified === criteria ? 'check' : verified > 0 ? 'half' : 'dashed';
   return (
     <ol aria-label="Stages" className="flex gap-1 overflow-x-auto [scrollbar-width:none]">
-      {stages.map(({ stage, state, approval }) => (
+      {stages.map(({ stage, name, state, latest, needed, approvedBy }) => (
         <Step
           key={stage}
           id={stage}
-          name={stageNames[stage]}
+          name={name}
           shape={stageLooks[state].shape}
           color={stageLooks[state].color}
           isSelected={selected === stage}
           onSelect={onSelect}
         >
           {state === 'stale' ? 'stale, approved' : stageLooks[state].label}
-          {approval && state !== 'draft' && (
+          {state === 'draft' && needed > 1 && `, ${approvedBy.length} of ${needed}`}
+          {latest && state !== 'draft' && (
             <>
               {' '}
-              <Age at={approval.at} />
+              <Age at={latest.at} />
             </>
           )}
         </Step>

@@ -1,12 +1,15 @@
 import { cx } from '#components/ui/class-names.ts';
 import { type Shape, StateIcon } from '#components/ui/state-icon.tsx';
-import type { DocumentStage, StageState } from '#core/pipeline/stages.ts';
+import type { StageState } from '#core/pipeline/stage-standing.ts';
+import type { DocumentStage } from '#core/pipeline/stages.ts';
 
+/** The documents of a spec as people call them. */
 export const stageNames: Record<DocumentStage, string> = { requirements: 'Requirements', design: 'Design', tasks: 'Tasks' };
 
 type Look = { label: string; shape: Shape; color: string };
 
 export const stageLooks: Record<StageState, Look> = {
+  skipped: { label: 'not needed', shape: 'dashed', color: 'text-muted-foreground' },
   missing: { label: 'missing', shape: 'dashed', color: 'text-muted-foreground' },
   draft: { label: 'draft', shape: 'hollow', color: 'text-muted-foreground' },
   approved: { label: 'approved', shape: 'check', color: 'text-success' },

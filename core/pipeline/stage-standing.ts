@@ -4,11 +4,12 @@ import { type ApprovalPolicy, belongs, quorumWords, type StageRule } from './app
 /** Of each document that a stage covers, by kind: the hash that an approval of its text binds. */
 export type Bound = Readonly<Record<string, string>>;
 
-/** One decision as recorded. `role` is the one that the person had then. */
+/** One decision as recorded. `role` is the one that the person had then; `isAuthor`: they had written in that text, or answer for an agent that had. */
 export type RecordedDecision = {
   id: string;
   userId: string;
   role: Role;
+  isAuthor: boolean;
   decision: 'approved' | 'changes_requested' | 'rejected';
   bound: Bound;
   /** Says that what was approved of this earlier text holds for `bound`, too: the change was cosmetic. */
@@ -20,8 +21,6 @@ export type StageFacts = {
   stage: string;
   /** Of the texts as they are now; null when the spec has none of the documents. */
   bound: Bound | null;
-  /** Who wrote today's texts, and for an agent whoever answers for it. */
-  authorIds: readonly string[];
   /** All decisions on the stage, oldest first. */
   decisions: readonly RecordedDecision[];
 };
@@ -37,7 +36,8 @@ export type StageStanding = {
   waitsFor: string | null;
 };
 
-const sameBound = (left: Bound, right: Bound): boolean => {
+/** True if both name the same documents at the same hashes. */
+export const sameBound = (left: Bound, right: Bound): boolean => {
   const kinds = Object.keys(left);
   return kinds.length === Object.keys(right).length && kinds.every((kind) => left[kind] === right[kind]);
 };
@@ -57,32 +57,24 @@ export function stageStanding(rule: StageRule, facts: StageFacts, nameOf: (userI
     waitsFor,
   });
   if (bound === null) return standing(rule.isSkippedWhenMissing ? 'skipped' : 'missing', [], null);
-  const judged = judge(rule, facts, bound);
+  const judged = judge(rule, decisions, bound);
   const objection = judged.find(({ decision }) => decision === 'rejected') ?? judged.find(({ decision }) => decision !== 'approved');
   if (objection && objection.decision !== 'approved')
     return standing(objection.decision, [], `${nameOf(objection.userId)} to decide again, or the text to change`);
-  const counted = judged.filter((decision) => counts(rule, facts.authorIds, decision));
+  const counted = judged.filter((decision) => counts(rule, decision));
   const lacks = lacksOf(rule, counted, nameOf);
   if (lacks === null) return standing('approved', counted);
-  const wasApproved = earlierBounds(decisions).some(
-    (earlier) =>
-      !sameBound(earlier, bound) &&
-      lacksOf(
-        rule,
-        judge(rule, facts, earlier).filter((decision) => counts(rule, [], decision)),
-        nameOf,
-      ) === null,
-  );
+  const wasApproved = approvedBounds(rule, decisions).some((earlier) => !sameBound(earlier, bound));
   return standing(wasApproved ? 'stale' : 'draft', counted, lacks);
 }
 
 /** The latest decision of each person that speaks for `bound`, by itself or through a renewal. */
-function judge(rule: StageRule, { decisions, authorIds }: StageFacts, bound: Bound): RecordedDecision[] {
+function judge(rule: StageRule, decisions: readonly RecordedDecision[], bound: Bound): RecordedDecision[] {
   const alike: Bound[] = [bound];
   // A renewal is made on a text: it links it to an earlier one, whose own renewals link on. Newest first, so that one pass is enough.
   for (const decision of decisions.toReversed()) {
     const { renews } = decision;
-    if (!renews || decision.decision !== 'approved' || !counts(rule, authorIds, decision)) continue;
+    if (!renews || decision.decision !== 'approved' || !counts(rule, decision)) continue;
     if (alike.some((known) => sameBound(known, decision.bound)) && !alike.some((known) => sameBound(known, renews))) alike.push(renews);
   }
   const latest = new Map<string, RecordedDecision>();
@@ -90,8 +82,8 @@ function judge(rule: StageRule, { decisions, authorIds }: StageFacts, bound: Bou
   return [...latest.values()];
 }
 
-function counts(rule: StageRule, authorIds: readonly string[], { role, userId }: RecordedDecision): boolean {
-  return role !== 'agent' && role !== 'viewer' && !(rule.excludesAuthors && authorIds.includes(userId));
+function counts(rule: StageRule, { role, isAuthor }: RecordedDecision): boolean {
+  return role !== 'agent' && role !== 'viewer' && !(rule.excludesAuthors && isAuthor);
 }
 
 function lacksOf(rule: StageRule, approvals: readonly RecordedDecision[], nameOf: (userId: string) => string): string | null {
@@ -105,8 +97,23 @@ function lacksOf(rule: StageRule, approvals: readonly RecordedDecision[], nameOf
   return lacks.length === 0 ? null : lacks.join(', ');
 }
 
-const earlierBounds = (decisions: readonly RecordedDecision[]): Bound[] =>
-  decisions.filter(({ decision }) => decision === 'approved').map(({ bound }) => bound);
+/** The texts on which a stage was approved under today's rule, latest decision first. */
+export function approvedBounds(rule: StageRule, decisions: readonly RecordedDecision[]): Bound[] {
+  const bounds: Bound[] = [];
+  for (const { bound } of decisions.toReversed()) if (!bounds.some((known) => sameBound(known, bound))) bounds.push(bound);
+  return bounds.filter((bound) => {
+    const judged = judge(rule, decisions, bound);
+    const isFree = judged.every(({ decision }) => decision === 'approved');
+    return (
+      isFree &&
+      lacksOf(
+        rule,
+        judged.filter((one) => counts(rule, one)),
+        String,
+      ) === null
+    );
+  });
+}
 
 const isPassed = ({ state }: StageStanding): boolean => state === 'approved' || state === 'skipped';
 
@@ -117,7 +124,7 @@ export function standingsOf(
   nameOf?: (userId: string) => string,
 ): (StageStanding & { rule: StageRule })[] {
   return policy.stages.map((rule) => {
-    const known = facts.find(({ stage }) => stage === rule.id) ?? { stage: rule.id, bound: null, authorIds: [], decisions: [] };
+    const known = facts.find(({ stage }) => stage === rule.id) ?? { stage: rule.id, bound: null, decisions: [] };
     return { ...stageStanding(rule, known, nameOf), rule };
   });
 }

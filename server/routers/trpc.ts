@@ -36,6 +36,8 @@ const statusOf: Record<FailureCode, TRPCError['code']> = {
   slug_taken: 'CONFLICT',
   revision_changed: 'CONFLICT',
   gate_closed: 'PRECONDITION_FAILED',
+  author_excluded: 'FORBIDDEN',
+  not_cosmetic: 'PRECONDITION_FAILED',
   run_already_active: 'CONFLICT',
   run_finished: 'CONFLICT',
   question_answered: 'CONFLICT',

@@ -7,7 +7,7 @@ import type { Ctx, House } from '#server/context.ts';
 import { openTestDatabase, type TestDatabase } from '#server/db/test-database.ts';
 import { readAll } from '#server/events/test-run.ts';
 import { decide } from '#server/services/approvals/decide.ts';
-import { readStageFacts } from '#server/services/approvals/gate.ts';
+import { covers, readStageFacts } from '#server/services/approvals/gate.ts';
 import { seedSample } from '#server/services/projects/seed-sample.ts';
 import { createEngineClient } from './engine-client.ts';
 
@@ -55,9 +55,9 @@ export async function openTestHouse(): Promise<TestHouse> {
 
 /** Approves every stage of a spec as it stands. */
 async function approve(ctx: Ctx, specId: string): Promise<void> {
-  const { documents } = await readStageFacts(ctx.db, specId);
-  const order = ['requirements', 'design', 'tasks'];
-  for (const { id, sha256 } of documents.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))) {
-    await decide(ctx, { documentId: id, sha256, decision: 'approved', summary: '' });
+  const { policy, documents } = await readStageFacts(ctx.db, specId);
+  for (const rule of policy.stages) {
+    const revisions = Object.fromEntries(documents.filter(({ kind }) => covers(rule, kind)).map(({ id, sha256 }) => [id, sha256]));
+    await decide(ctx, { specId, stage: rule.id, revisions, decision: 'approved', summary: '' });
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { difference } from '#core/edits/difference.ts';
 import { setTaskState } from '#core/edits/set-task-state.ts';
+import { type ApprovalPolicy, defaultPolicy } from '#core/pipeline/approval-policy.ts';
 import { Failure } from '#server/errors.ts';
 import { editDocument } from '#server/services/documents/edit-document.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
@@ -22,9 +23,14 @@ beforeAll(async () => {
 afterAll(() => team.close());
 
 async function approve(spec: AddedSpec, kind: string) {
+  return decide(await team.as('reviewer'), { ...(await read(spec, kind)), decision: 'approved' });
+}
+
+/** What somebody who has just read a document would send with a decision. */
+async function read(spec: AddedSpec, kind: string) {
   const documentId = spec.documentIds[kind] ?? '';
   const { sha256 } = await readDocument(team.house.db, documentId);
-  return decide(await team.as('reviewer'), { documentId, sha256, decision: 'approved', summary: '' });
+  return { specId: spec.specId, stage: kind, revisions: { [documentId]: sha256 } };
 }
 
 const gate = (specId: string) => team.house.db.$transaction((tx) => requireGate(tx, specId));
@@ -63,17 +69,18 @@ test('a ticked task leaves the approval of the tasks as it was, a renamed one do
 
 test('a decision on a text that has changed since it was read is not recorded', async () => {
   const spec = await team.addSpec(texts);
-  const documentId = spec.documentIds['requirements'] ?? '';
-  const { sha256 } = await readDocument(team.house.db, documentId);
+  const seen = await read(spec, 'requirements');
   await replace(spec, 'requirements', (text) => `${text}\n`);
-  const decided = decide(await team.as('owner'), { documentId, sha256, decision: 'approved', summary: '' });
+  const decided = decide(await team.as('owner'), { ...seen, decision: 'approved' });
   await expect(decided).rejects.toMatchObject({ code: 'revision_changed' });
-  expect(await team.house.db.approval.count({ where: { documentId } })).toBe(0);
+  expect(await team.house.db.approval.count({ where: { specId: spec.specId } })).toBe(0);
 });
 
 test('an approval keeps the revision that it names', async () => {
   const spec = await team.addSpec(texts);
-  const { sha256 } = await approve(spec, 'requirements');
+  const seen = await read(spec, 'requirements');
+  await approve(spec, 'requirements');
+  const [sha256] = Object.values(seen.revisions);
   await replace(spec, 'requirements', () => 'nothing is left');
   const revision = await team.house.db.revision.findFirst({ where: { documentId: spec.documentIds['requirements'] ?? '', sha256 } });
   expect(new TextDecoder().decode(revision?.bytes)).toBe(texts.requirements);
@@ -92,20 +99,59 @@ test('edits and starts at once: whatever starts, starts from a text that was app
 
 test('somebody of another organization cannot decide', async () => {
   const spec = await team.addSpec(texts);
-  const documentId = spec.documentIds['requirements'] ?? '';
-  const { sha256 } = await readDocument(team.house.db, documentId);
+  const seen = await read(spec, 'requirements');
   const stranger = { ...(await team.as('owner')), organizationId: 'another' };
-  await expect(decide(stranger, { documentId, sha256, decision: 'approved', summary: '' })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(decide(stranger, { ...seen, decision: 'approved' })).rejects.toMatchObject({ code: 'not_found' });
 });
 
 test('a request for changes says what should change', async () => {
   const spec = await team.addSpec(texts);
-  const documentId = spec.documentIds['requirements'] ?? '';
-  const { sha256 } = await readDocument(team.house.db, documentId);
+  const seen = await read(spec, 'requirements');
   const reviewer = await team.as('reviewer');
-  await expect(decide(reviewer, { documentId, sha256, decision: 'changes_requested', summary: '' })).rejects.toMatchObject({
+  await expect(decide(reviewer, { ...seen, decision: 'changes_requested' })).rejects.toMatchObject({
     code: 'invalid',
   });
-  await decide(reviewer, { documentId, sha256, decision: 'changes_requested', summary: 'Name the door.' });
+  await decide(reviewer, { ...seen, decision: 'changes_requested', summary: 'Name the door.' });
   await expect(gate(spec.specId)).rejects.toMatchObject({ message: /Changes to the requirements were requested/ });
+});
+
+async function usePolicy(spec: AddedSpec, change: Partial<ApprovalPolicy['stages'][number]>) {
+  const [first, ...rest] = defaultPolicy.stages;
+  const policy = { ...defaultPolicy, stages: first ? [{ ...first, ...change }, ...rest] : [] };
+  const { actor } = await team.as('owner');
+  const decided = { decidedById: actor.userId, decidedAt: new Date(), isAccepted: true };
+  await team.house.db.policyVersion.create({
+    data: { projectId: spec.projectId, version: 1, policy: JSON.parse(JSON.stringify(policy)), proposedById: actor.userId, ...decided },
+  });
+}
+
+test('four eyes: two people approve, and whoever wrote the text is not one of them', async () => {
+  const spec = await team.addSpec(texts);
+  await usePolicy(spec, { approvals: 2, excludesAuthors: true });
+  const [editor, owner, admin] = [await team.as('editor'), await team.as('owner'), await team.as('admin')];
+  await editDocument(
+    team.house,
+    spec.documentIds['requirements'] ?? '',
+    (text) => difference(text, `${text}\nmore\n`),
+    editor.actor.userId,
+  );
+  const decision = 'approved' as const;
+  await expect(decide(editor, { ...(await read(spec, 'requirements')), decision })).rejects.toMatchObject({ code: 'author_excluded' });
+  expect(await decide(owner, { ...(await read(spec, 'requirements')), decision })).toMatchObject({ state: 'draft' });
+  await expect(gate(spec.specId)).rejects.toMatchObject({ message: /wait for 1 of 2 approvals/ });
+  expect(await decide(owner, { ...(await read(spec, 'requirements')), decision })).toMatchObject({ state: 'draft' });
+  expect(await decide(admin, { ...(await read(spec, 'requirements')), decision })).toMatchObject({ state: 'approved' });
+});
+
+test('a cosmetic change is renewed with one decision, one of substance is not', async () => {
+  const spec = await team.addSpec(texts);
+  await usePolicy(spec, { approvals: 2 });
+  const decision = 'approved' as const;
+  for (const role of ['owner', 'admin'] as const) await decide(await team.as(role), { ...(await read(spec, 'requirements')), decision });
+  await replace(spec, 'requirements', (text) => text.replace('# Requirements Document', '# Requirements Document\n\nOf a door.'));
+  const reviewer = await team.as('reviewer');
+  expect(await decide(reviewer, { ...(await read(spec, 'requirements')), decision, isRenewal: true })).toMatchObject({ state: 'approved' });
+  await replace(spec, 'requirements', (text) => text.replace('SHALL open', 'SHALL shut'));
+  const renewed = decide(reviewer, { ...(await read(spec, 'requirements')), decision, isRenewal: true });
+  await expect(renewed).rejects.toMatchObject({ code: 'not_cosmetic' });
 });

@@ -1,20 +1,23 @@
 import { z } from 'zod';
-import { documentStages, gateOf, stageOfDocument, stageSentence, stageState } from '#core/pipeline/stages.ts';
+import { gateOf } from '#core/pipeline/stage-standing.ts';
+import { documentStages, stageOfDocument } from '#core/pipeline/stages.ts';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
+import { describeStages } from '#server/services/approvals/describe-stages.ts';
 import { readStageFacts } from '#server/services/approvals/gate.ts';
 
 export const getSpecInput = z.object({ project: z.string().max(100), spec: z.string().max(200) });
 
 /** A spec with its documents as they are now, the state of each stage and whether work may start. */
-export async function getSpec({ db, organizationId }: Ctx, { project, spec: slug }: z.infer<typeof getSpecInput>) {
+export async function getSpec({ db, organizationId, actor }: Ctx, { project, spec: slug }: z.infer<typeof getSpecInput>) {
   const spec = await db.spec.findFirst({
     where: { slug, archivedAt: null, project: { organizationId, slug: project } },
     include: { project: true },
   });
   if (!spec) throw new Failure('not_found', 'There is no such spec in this project.');
-  const { facts, documents, decisions } = await readStageFacts(db, spec.id);
-  const gate = gateOf(facts);
+  const known = await readStageFacts(db, spec.id);
+  const { policy, facts, documents } = known;
+  const gate = gateOf(policy, facts);
   const { checkCommand, isSample, headCommit, defaultBranch } = spec.project;
   return {
     id: spec.id,
@@ -27,18 +30,7 @@ export async function getSpec({ db, organizationId }: Ctx, { project, spec: slug
     documents: documents
       .map(({ id, kind, path, text, sha256 }) => ({ id, kind, path, text, sha256, stage: stageOfDocument(kind) }))
       .sort((a, b) => documentStages.indexOf(a.stage) - documentStages.indexOf(b.stage)),
-    stages: facts.map((fact) => {
-      const decided = decisions.find(({ stage }) => stage === fact.stage);
-      const state = stageState(fact);
-      return {
-        stage: fact.stage,
-        state,
-        sentence: stageSentence(fact.stage, state),
-        approval: decided
-          ? { by: decided.user.name, at: decided.createdAt, sha256: decided.sha256, summary: decided.summary, decision: decided.decision }
-          : null,
-      };
-    }),
+    stages: await describeStages(db, known, actor.userId),
     canStart: gate.isOpen,
     cannotStartBecause: gate.isOpen ? null : gate.reason,
   };

@@ -1,5 +1,5 @@
 import { diagnoseSpec } from '#core/language/diagnose.ts';
-import { stageState } from '#core/pipeline/stages.ts';
+import { standingsOf } from '#core/pipeline/stage-standing.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Spec } from '#server/db/generated/client.ts';
 import { readStageFacts } from '#server/services/approvals/gate.ts';
@@ -8,7 +8,7 @@ import { readSpecTrees } from './read-spec.ts';
 
 /** One spec as a list shows it: stages, counts and how much of it is verified. */
 export async function summarizeSpec(ctx: Ctx, { id, slug, title, kind }: Spec) {
-  const { facts, documents } = await readStageFacts(ctx.db, id);
+  const { policy, facts, documents } = await readStageFacts(ctx.db, id);
   const trees = readSpecTrees(documents);
   const text = (wanted: string) => documents.find((document) => document.kind === wanted)?.text;
   const requirements = text('requirements') ?? text('bugfix');
@@ -28,7 +28,7 @@ export async function summarizeSpec(ctx: Ctx, { id, slug, title, kind }: Spec) {
     slug,
     title,
     kind,
-    stages: facts.map((fact) => ({ stage: fact.stage, state: stageState(fact) })),
+    stages: standingsOf(policy, facts).map(({ stage, state, rule }) => ({ stage, name: rule.name, state })),
     counts: {
       requirements: trees.requirements?.requirements.length ?? 0,
       criteria: trees.requirements?.requirements.flatMap(({ criteria }) => criteria).length ?? 0,

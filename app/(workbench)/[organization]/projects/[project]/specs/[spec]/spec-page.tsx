@@ -23,7 +23,7 @@ import { StageIcon, stageNames } from '#components/vocabulary/stage-state.tsx';
 import { unverified, verdictWords } from '#components/vocabulary/verdict.tsx';
 import type { Span } from '#core/language/span.ts';
 import type { Task } from '#core/language/spec-tree.ts';
-import type { DocumentStage } from '#core/pipeline/stages.ts';
+import { type DocumentStage, documentStages } from '#core/pipeline/stages.ts';
 import { type Address, writeAddress } from './address.ts';
 import { SpecPanel } from './spec-panel.tsx';
 import { useSpec } from './use-spec.ts';
@@ -91,6 +91,11 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
   const document = spec.documents.find(({ stage }) => stage === address.document);
   const verdictOf = (criterionId: string) => verdictWords(verdicts.criteria[criterionId] ?? unverified);
 
+  /** A stage of the project's own shows the first document that it covers. */
+  const documentOf = (stage: string): DocumentStage => {
+    const covered = spec.stages.find((known) => known.stage === stage)?.documentIds ?? [];
+    return spec.documents.find(({ id }) => covered.includes(id))?.stage ?? documentStages.find((kind) => kind === stage) ?? 'requirements';
+  };
   return (
     <>
       <PageHead
@@ -117,7 +122,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
             onSelect={(stage) => {
               if (stage === 'build') go({ document: 'tasks', panel: 'reading', evidence: null });
               else if (stage === 'verified') go({ panel: 'trace', evidence: null });
-              else go({ document: stage, panel: 'reading', evidence: null });
+              else go({ document: documentOf(stage), panel: 'reading', evidence: null });
             }}
           />
         </div>
@@ -144,10 +149,10 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
             label="Documents"
             className="flex-1 bg-card"
             panelClassName="overflow-hidden"
-            tabs={spec.stages.map(({ stage, state }) => ({
-              id: stage,
-              label: stageNames[stage],
-              mark: <StageIcon state={state} className="size-3.5" />,
+            tabs={documentStages.map((kind) => ({
+              id: kind,
+              label: stageNames[kind],
+              mark: <StageIcon state={spec.stages.find(({ stage }) => stage === kind)?.state ?? 'draft'} className="size-3.5" />,
             }))}
             selected={address.document}
             aside={document && <LiveStatus saveState={saveState} isReadOnly={!can('document.edit')} people={people} />}
@@ -178,7 +183,16 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
               </EmptyState>
             )}
           </Tabs>
-          {document && <GateBar key={document.id} stages={spec.stages} document={document} isAtRest={isAtRest(address.document)} />}
+          {document && (
+            <GateBar
+              key={document.id}
+              specId={spec.id}
+              stages={spec.stages}
+              documents={spec.documents}
+              document={document}
+              isAtRest={isAtRest(address.document)}
+            />
+          )}
         </div>
         <SpecPanel
           className={side === 'text' ? 'max-lg:hidden' : ''}
@@ -189,7 +203,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
           texts={texts}
           verdicts={verdicts}
           problems={soundness.problems}
-          decisions={spec.stages.filter(({ approval }) => approval).length}
+          decisions={spec.stages.filter(({ latest }) => latest).length}
           onGo={go}
           onJump={jump}
           onRun={setRunning}
