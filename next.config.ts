@@ -5,8 +5,6 @@ const config: NextConfig = {
   poweredByHeader: false,
   // `npm test` checks the types of the whole house; a start need not do it again.
   typescript: { ignoreBuildErrors: true },
-  // A page's first paint then waits for nothing but the page.
-  experimental: { inlineCss: true },
   turbopack: {
     root: import.meta.dirname,
   },

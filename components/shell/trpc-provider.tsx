@@ -3,7 +3,7 @@
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import superjson from 'superjson';
 import type { AppRouter } from '#server/routers/app-router.ts';
 import { createQueryClient } from './query-client.ts';
@@ -36,6 +36,8 @@ function sharedQueryClient(): QueryClient {
 export function AppTrpcProvider({ children }: { children: ReactNode }) {
   const queryClient = sharedQueryClient();
   const [client] = useState(createBrowserClient);
+  // Whoever pressed something before this is heard now (`server/web/paint-first.ts`).
+  useEffect(() => void window.dispatchEvent(new Event('plumbline:awake')), []);
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={client} queryClient={queryClient}>

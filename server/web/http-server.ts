@@ -9,6 +9,7 @@ import { appRouter } from '#server/routers/app-router.ts';
 import type { Doors } from '#server/routers/trpc.ts';
 import type { Health } from './health.ts';
 import { headersOf, isSameOrigin, securityHeaders, send } from './http.ts';
+import { isPageRequest, rewritePage } from './page-answer.ts';
 import { requestIdentity, type Who } from './request-identity.ts';
 import type { Settings } from './settings.ts';
 
@@ -71,6 +72,8 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
       return handleAuth(req, res);
     }
     if (path.startsWith('/api/')) return send(res, 404, { message: 'There is nothing here.' });
+    // In development Next's own scripts must come as it sends them.
+    if (!settings.isDevelopment && isPageRequest(req)) rewritePage(req, res);
     return handlePage(req, res);
   };
 
