@@ -5,6 +5,8 @@ export type Role = (typeof roles)[number];
 const everyone: readonly Role[] = roles;
 const people: readonly Role[] = ['owner', 'admin', 'editor', 'reviewer', 'viewer'];
 const deciders: readonly Role[] = ['owner', 'admin', 'editor', 'reviewer'];
+/** Viewers read; an agent may say what it sees. */
+const commenters: readonly Role[] = ['owner', 'admin', 'editor', 'reviewer', 'agent'];
 const editors: readonly Role[] = ['owner', 'admin', 'editor'];
 const admins: readonly Role[] = ['owner', 'admin'];
 
@@ -33,6 +35,9 @@ export const accessTable = {
   'member.invite': admins,
   'member.configure': admins,
   'key.own': people,
+  'comment.write': commenters,
+  'inbox.own': people,
+  'webhook.configure': admins,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof accessTable;

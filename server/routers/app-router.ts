@@ -1,6 +1,8 @@
 import { approvalsRouter } from './approvals.ts';
 import { checksRouter } from './checks.ts';
+import { commentsRouter } from './comments.ts';
 import { documentsRouter } from './documents.ts';
+import { inboxRouter, webhooksRouter } from './inbox.ts';
 import { invitationsRouter, keysRouter, membersRouter } from './members.ts';
 import { modelsRouter } from './models.ts';
 import { organizationsRouter, viewerRouter } from './organizations.ts';
@@ -21,6 +23,9 @@ export const appRouter = router({
   members: membersRouter,
   invitations: invitationsRouter,
   keys: keysRouter,
+  comments: commentsRouter,
+  inbox: inboxRouter,
+  webhooks: webhooksRouter,
 });
 
 export type AppRouter = typeof appRouter;

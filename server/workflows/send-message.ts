@@ -16,7 +16,7 @@ export function sendMessage({ house, stopping }: Workshop) {
     await DBOS.runStep(
       () =>
         outlastDatabase(async () => {
-          if (message.job === 'webhook') await deliverWebhook(house, message.input.deliveryId);
+          if (message.job === 'webhook') await deliverWebhook(house, message.input);
           else if (message.job === 'mail-notice') await mailNotice(house, message.input.noticeId);
           else await mailDigest(house, message.input);
         }, stopping),

@@ -66,20 +66,26 @@ export async function notify({ engine }: Pick<House, 'engine'>, tx: Tx, notice: 
   return added.length;
 }
 
+export type Settling = {
+  organizationId: string;
+  cause: string;
+  to?: readonly string[];
+  kinds?: readonly NoticeKind[];
+  key?: string;
+};
+
 /**
  * Takes what waits for `cause` out of the inboxes, in the caller's transaction: the question was answered, the thread
- * resolved, the run started again. With `to` for these people only; with `kinds` for these only. Safe to repeat.
+ * resolved, the run started again. With `to` for these people only, with `kinds` or `key` for these notices only. Safe to repeat.
  */
-export async function settle(
-  tx: Tx,
-  { organizationId, cause, to, kinds }: { organizationId: string; cause: string; to?: readonly string[]; kinds?: readonly NoticeKind[] },
-): Promise<void> {
+export async function settle(tx: Tx, { organizationId, cause, to, kinds, key }: Settling): Promise<void> {
   const settled = await tx.notice.updateManyAndReturn({
     where: {
       organizationId,
       cause,
       settledAt: null,
       ...(to === undefined ? {} : { userId: { in: [...to] } }),
+      ...(key === undefined ? {} : { key }),
       ...(kinds === undefined ? {} : { kind: { in: [...kinds] } }),
     },
     data: { settledAt: new Date() },

@@ -16,9 +16,12 @@ export type Engine = {
   cancelRun(tx: Tx, runId: string): Promise<void>;
 };
 
+/** One attempt at a delivery: `dueAt` is the moment that the delivery gives for it, and the attempt is void where it gives another. */
+export type WebhookAttempt = { deliveryId: string; dueAt: string };
+
 /** A message to somebody outside: work that is short, may be repeated, and belongs to no run. */
 export type EngineJob = { id: string; delaySeconds: number } & (
   | { job: 'mail-notice'; input: { noticeId: string } }
   | { job: 'mail-digest'; input: { userId: string; organizationId: string } }
-  | { job: 'webhook'; input: { deliveryId: string } }
+  | { job: 'webhook'; input: WebhookAttempt }
 );

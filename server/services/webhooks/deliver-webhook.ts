@@ -1,6 +1,8 @@
 import { AddressForbidden, postOutside } from '#server/adapters/post-outside.ts';
 import type { House } from '#server/context.ts';
 import { decryptKey } from '#server/services/models/key-cipher.ts';
+import type { WebhookAttempt } from '#server/services/runs/engine.ts';
+import { startAttempt } from './emit-webhook.ts';
 import { isPrivateAddress } from './private-address.ts';
 import { signedHeaders } from './signature.ts';
 
@@ -16,9 +18,13 @@ export function arePrivateAddressesAllowed(env: NodeJS.ProcessEnv): boolean {
  * Makes one attempt at a delivery and records what came of it; a failed one starts the next after a longer pause, in the
  * transaction that records it. An answer of 2xx delivers, 410 (gone) switches the address off. Does nothing for what is delivered.
  */
-export async function deliverWebhook({ db, engine, secret }: Pick<House, 'db' | 'engine' | 'secret'>, deliveryId: string): Promise<void> {
+export async function deliverWebhook(
+  { db, engine, secret }: Pick<House, 'db' | 'engine' | 'secret'>,
+  { deliveryId, dueAt }: WebhookAttempt,
+): Promise<void> {
   const delivery = await db.webhookDelivery.findUnique({ where: { id: deliveryId }, include: { webhook: true } });
-  if (delivery?.status !== 'waiting') return;
+  // An attempt that was carried out, and repeated after a crash, finds another moment here.
+  if (delivery?.status !== 'waiting' || delivery.nextAt?.toISOString() !== dueAt) return;
   const { webhook, body, messageId } = delivery;
   if (!webhook.isActive) {
     const problem = 'The address was switched off.';
@@ -42,13 +48,7 @@ export async function deliverWebhook({ db, engine, secret }: Pick<House, 'db' | 
       data: { status, attempts, answerCode: outcome.code, problem: outcome.problem, nextAt },
     });
     if (outcome.code === 410) await tx.webhook.update({ where: { id: webhook.id }, data: { isActive: false } });
-    if (pause !== undefined)
-      await engine.startJob(tx, {
-        job: 'webhook',
-        id: `${deliveryId}:${attempts + 1}`,
-        input: { deliveryId },
-        delaySeconds: pause,
-      });
+    if (nextAt) await startAttempt({ engine }, tx, deliveryId, nextAt);
   });
 }
 

@@ -15,6 +15,13 @@ export type WebhookMessage = {
   by: string | null;
 };
 
+/** Starts the attempt at a delivery that is due at `dueAt`, which its row must say as well. */
+export async function startAttempt({ engine }: Pick<House, 'engine'>, tx: Tx, deliveryId: string, dueAt: Date): Promise<void> {
+  const due = dueAt.toISOString();
+  const delaySeconds = Math.max(0, Math.round((dueAt.getTime() - Date.now()) / 1000));
+  await engine.startJob(tx, { job: 'webhook', id: `${deliveryId}:${due}`, input: { deliveryId, dueAt: due }, delaySeconds });
+}
+
 /** Writes a message for every address of the organization that wants its kind, and starts its delivery with `tx`. Safe to repeat. */
 export async function emitWebhook({ engine }: Pick<House, 'engine'>, tx: Tx, message: WebhookMessage): Promise<void> {
   const { organizationId, kind, key, title, body, path, specId, by } = message;
@@ -24,12 +31,13 @@ export async function emitWebhook({ engine }: Pick<House, 'engine'>, tx: Tx, mes
   });
   if (wanted.length === 0) return;
   const { slug } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId }, select: { slug: true } });
+  const now = new Date();
   const data = { title, body, path: `/${slug}${path}`, organization: slug, specId, by };
-  const content = JSON.stringify({ type: kind.replaceAll('_', '.'), timestamp: new Date().toISOString(), data });
+  const content = JSON.stringify({ type: kind.replaceAll('_', '.'), timestamp: now.toISOString(), data });
   const added = await tx.webhookDelivery.createManyAndReturn({
-    data: wanted.map(({ id }) => ({ id: uuidv7(), webhookId: id, messageId: key, kind, body: content, nextAt: new Date() })),
+    data: wanted.map(({ id }) => ({ id: uuidv7(), webhookId: id, messageId: key, kind, body: content, nextAt: now })),
     skipDuplicates: true,
     select: { id: true },
   });
-  for (const { id } of added) await engine.startJob(tx, { job: 'webhook', id: `${id}:1`, input: { deliveryId: id }, delaySeconds: 0 });
+  for (const { id } of added) await startAttempt({ engine }, tx, id, now);
 }
