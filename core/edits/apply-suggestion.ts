@@ -33,11 +33,11 @@ export function hunkAt(text: Y.Text, { start, removed, inserted }: Difference, w
  * Where a hunk stands in the text now. Characters are removed by name, so what somebody else has typed between them stays; words come
  * behind the character that they were typed behind, before anything typed there since.
  */
-function placeHunk(text: Y.Text, { left, removed, inserted, nearby }: Hunk, isJudged: boolean): HunkPlace {
+function placeHunk(text: Y.Text, { left, removed, original, inserted, nearby, before, after }: Hunk, isJudged: boolean): HunkPlace {
   const gone = locate(text, removed);
-  const around = locate(text, isJudged ? [] : nearby);
+  const around = locate(text, nearby);
   const behind = left && locate(text, [{ ...left, length: 1 }]);
-  if (!gone.isKnown || !around.isKnown || behind?.isKnown === false) return { kind: 'outdated' };
+  if (!isWhatItWas(gone, original) || !isWhatItWas(around, before + after) || behind?.isKnown === false) return { kind: 'outdated' };
   const stretches = gone.found
     .filter((piece) => piece.text !== null)
     .map(({ at, length }) => ({ start: at, removed: length, inserted: '' }));
@@ -126,6 +126,19 @@ function applyJudged(text: Y.Text, hunks: readonly Hunk[]): Applied {
     return runs;
   });
   return { inverse: inverse.toReversed(), inserted };
+}
+
+/** True if characters are what they were quoted as. In a document that was made anew the same ids may stand for others. */
+export function isWhatItWas({ found, isKnown }: ReturnType<typeof locate>, quote: string): boolean {
+  if (!isKnown) return false;
+  let at = 0;
+  for (const { text } of found) {
+    for (const character of text ?? '') {
+      at = quote.indexOf(character, at) + 1;
+      if (at === 0) return false;
+    }
+  }
+  return true;
 }
 
 function lastCharacter(runs: CharacterRun[]): Hunk['left'] {
