@@ -4,10 +4,12 @@ import { createAuth } from '#server/auth/auth.ts';
 import { createIdentify, createStanding } from '#server/auth/identify.ts';
 import { createCollab } from '#server/collab/collab.ts';
 import type { House } from '#server/context.ts';
+import { createChangeStream } from '#server/events/change-stream.ts';
 import { createEventHub } from '#server/events/event-hub.ts';
 import { createEventStreamHandler } from '#server/events/event-stream.ts';
 import { createStartLink, ensureFirstOrganization } from '#server/services/members/start-link.ts';
 import { seedSample } from '#server/services/projects/seed-sample.ts';
+import { authorizeChanges } from './authorize-changes.ts';
 import { authorizeRunStream } from './authorize-stream.ts';
 import { openBridge } from './bridge.ts';
 import { readHealth } from './health.ts';
@@ -45,7 +47,8 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
 
   const collab = createCollab({ db, pool, url, authenticate: identify });
   const hub = createEventHub({ pool, url });
-  const handleEventStream = createEventStreamHandler({ hub, authorize: authorizeRunStream({ pool, identify }) });
+  const changes = createChangeStream({ url, authorize: authorizeChanges({ pool, identify }) });
+  const handleRunStream = createEventStreamHandler({ hub, authorize: authorizeRunStream({ pool, identify }) });
   openBridge({ house, who, doors });
   const web = await timed('web', () =>
     startWeb({
@@ -55,7 +58,7 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
       who,
       doors,
       readHealth: () => readHealth({ pool, areDocumentsUp: () => collab.health().ok }),
-      handleEventStream,
+      handleEventStream: (req, res) => (req.url?.startsWith('/api/events/changes?') ? changes.handle(req, res) : handleRunStream(req, res)),
       handleUpgrade: collab.handleUpgrade,
     }),
   );
@@ -66,6 +69,7 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
   return async () => {
     await web.close();
     await collab.close();
+    await changes.close();
     await hub.close();
   };
 }

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { Place } from '#core/comments/anchor.ts';
+import { findQuote } from '#core/comments/find-quote.ts';
 import { type Item, itemKinds } from '#core/comments/item.ts';
 import { type DocumentStage, stageOfDocument } from '#core/pipeline/stages.ts';
 import type { Ctx } from '#server/context.ts';
-import { readAnchor, withText } from './read-places.ts';
+import { type OpenText, readAnchor, withText } from './read-places.ts';
 import type { listCommentsInput } from './thread-input.ts';
 
 /** More threads than anybody reads on one page; the latest are shown. */
@@ -27,7 +28,7 @@ export async function listComments({ db, organizationId }: Ctx, { specId }: z.in
   const places = new Map<string, Place>();
   for (const documentId of new Set(threads.map((thread) => thread.documentId))) {
     const own = threads.filter((thread) => thread.documentId === documentId);
-    const read = await withText(db, documentId, (text) => text.placesOf(own.map(({ anchor }) => readAnchor(anchor))));
+    const read = await withText(db, documentId, (text) => placesIn(text, own));
     for (const [i, { id }] of own.entries()) places.set(id, read[i] ?? { state: 'unknown' });
   }
   const names = await readNames(db, threads);
@@ -56,6 +57,15 @@ export async function listComments({ db, organizationId }: Ctx, { specId }: z.in
       isDeleted: comment.deletedAt !== null,
     })),
   }));
+}
+
+/** Places by the characters; by the quote where the document does not know them, as after it was restored from its text. */
+function placesIn(text: OpenText, threads: readonly { anchor: unknown; quote: string }[]): Place[] {
+  const places = text.placesOf(threads.map(({ anchor }) => readAnchor(anchor)));
+  return places.map((place, i): Place => {
+    const found = place.state === 'unknown' ? findQuote(text.words, threads[i]?.quote.replace(/…$/, '') ?? '') : null;
+    return found ? { state: 'there', span: found } : place;
+  });
 }
 
 function itemOf(kind: string | null, id: string | null): Item | null {

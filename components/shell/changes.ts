@@ -1,0 +1,70 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { type Change, change } from '#core/notices/change.ts';
+import { useTRPC } from './trpc-provider.tsx';
+
+const retryMs = 4_000;
+type Heard = Change | 'again';
+
+/**
+ * Reads anew what the server says has changed. The tabs of a browser share one stream: whoever holds the lock reads it and passes on
+ * what it hears; when that tab goes, the next one takes over. Nothing is asked for by the clock.
+ */
+export function useChanges(organization: string): void {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    const name = `plumbline:changes:${organization}`;
+    const channel = new BroadcastChannel(name);
+    const over = new AbortController();
+    const act = (heard: Heard) => {
+      if (heard === 'again' || heard.topic === 'inbox') void queryClient.invalidateQueries(trpc.inbox.pathFilter());
+      if (heard === 'again') void queryClient.invalidateQueries(trpc.comments.list.pathFilter());
+      else if (heard.topic === 'comments')
+        void queryClient.invalidateQueries(trpc.comments.list.queryFilter({ organization, specId: heard.id }));
+    };
+    channel.onmessage = ({ data }: MessageEvent<Heard>) => act(data);
+    const read = () =>
+      followStream(`/api/events/changes?organization=${encodeURIComponent(organization)}`, over.signal, (heard) => {
+        act(heard);
+        channel.postMessage(heard);
+      });
+    // Locks are there on secure addresses only; elsewhere each tab reads for itself.
+    if ('locks' in navigator) navigator.locks.request(name, { signal: over.signal }, read).catch(() => {});
+    else void read();
+    return () => {
+      over.abort();
+      channel.close();
+    };
+  }, [organization, trpc, queryClient]);
+}
+
+/** Reads a stream until `signal` fires; a connection that ends is opened again. */
+function followStream(url: string, signal: AbortSignal, onHeard: (heard: Heard) => void): Promise<void> {
+  return new Promise((resolve) => {
+    let source: EventSource;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const open = () => {
+      source = new EventSource(url);
+      source.addEventListener('again', () => onHeard('again'));
+      source.onmessage = ({ data }: MessageEvent<string>) => {
+        const heard = change.safeParse(JSON.parse(data));
+        if (heard.success) onHeard(heard.data);
+      };
+      // A browser opens a broken stream again by itself, and gives up on one that was refused, as by a server that is starting.
+      source.onerror = () => {
+        if (source.readyState !== EventSource.CLOSED || signal.aborted) return;
+        clearTimeout(timer);
+        timer = setTimeout(open, retryMs);
+      };
+    };
+    open();
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      source.close();
+      resolve();
+    });
+  });
+}
