@@ -18,4 +18,6 @@ export type House = {
 export type Ctx = House & {
   organizationId: string;
   actor: { userId: string; name: string; role: Role };
+  /** The door and the address that it came by, for the audit: `browser 127.0.0.1`, `key 10.0.0.5`; absent inside the platform. */
+  origin?: string;
 };

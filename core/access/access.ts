@@ -35,6 +35,7 @@ export const accessTable = {
   'member.invite': admins,
   'member.configure': admins,
   'key.own': people,
+  'audit.read': admins,
   'comment.write': commenters,
   'inbox.own': people,
   'webhook.configure': admins,

@@ -1,4 +1,5 @@
 import { approvalsRouter } from './approvals.ts';
+import { auditRouter } from './audit.ts';
 import { checksRouter } from './checks.ts';
 import { commentsRouter } from './comments.ts';
 import { documentsRouter } from './documents.ts';
@@ -23,6 +24,7 @@ export const appRouter = router({
   members: membersRouter,
   invitations: invitationsRouter,
   keys: keysRouter,
+  audit: auditRouter,
   comments: commentsRouter,
   inbox: inboxRouter,
   webhooks: webhooksRouter,

@@ -17,6 +17,8 @@ export type RequestContext = {
   /** Who asks, and what they are in the organization of this slug; null when nobody is signed in. */
   standing: (slug: string) => Promise<Standing | null>;
   doors: Doors;
+  /** The door and the address of the request, for the audit. */
+  origin?: string;
 };
 
 /** Functions that routers call but services cannot hold, because they belong to the rooms beside them. */
@@ -102,7 +104,12 @@ export function memberProcedure(action: Action) {
       if (!mayDo(membership.role, action))
         throw new TRPCError({ code: 'FORBIDDEN', message: `The role ${membership.role} may not do this.` });
       const { organizationId, role } = membership;
-      const member: Ctx = { ...ctx.house, organizationId, actor: { userId: identity.userId, name: identity.name, role } };
+      const member: Ctx = {
+        ...ctx.house,
+        organizationId,
+        actor: { userId: identity.userId, name: identity.name, role },
+        origin: ctx.origin ?? 'platform',
+      };
       return next({ ctx: { ...ctx, member, membership } });
     });
 }

@@ -50,7 +50,7 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
     router: appRouter,
     basePath: '/api/trpc/',
     maxBodySize: maxBodyBytes,
-    createContext: ({ req }) => ({ house, doors, ...requestIdentity(who, () => headersOf(req)) }),
+    createContext: ({ req }) => ({ house, doors, origin: originOf(req), ...requestIdentity(who, () => headersOf(req)) }),
   });
 
   const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
@@ -100,6 +100,12 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
       await app.close();
     },
   };
+}
+
+/** For the audit: with what somebody came, and from where. */
+function originOf({ headers, socket }: IncomingMessage): string {
+  const door = headers['x-api-key'] !== undefined || headers.authorization !== undefined ? 'key' : 'browser';
+  return `${door} ${socket.remoteAddress ?? 'unknown'}`;
 }
 
 function pathOf(req: IncomingMessage): string {

@@ -3,6 +3,7 @@ import { approvalBlocker, stageStanding } from '#core/pipeline/stage-standing.ts
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
+import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { saveRevision } from '#server/services/documents/save-revision.ts';
 import { authorsOf } from './authors.ts';
 import { covers, lockDocuments, readStageFacts } from './gate.ts';
@@ -30,11 +31,12 @@ export async function decide(ctx: Ctx, input: z.input<typeof decideInput>) {
 
 /** The same inside a transaction of the caller. */
 export async function decideInTx(
-  { organizationId, actor }: Ctx,
+  ctx: Ctx,
   tx: Tx,
   { specId, stage, revisions, decision, summary = '', isRenewal = false }: z.input<typeof decideInput>,
 ) {
-  const spec = await tx.spec.findFirst({ where: { id: specId, project: { organizationId } }, select: { id: true } });
+  const { organizationId, actor } = ctx;
+  const spec = await tx.spec.findFirst({ where: { id: specId, project: { organizationId } }, select: { title: true, projectId: true } });
   if (!spec) throw new Failure('not_found', 'There is no such spec in this organization.');
   await lockDocuments(tx, specId);
   const known = await readStageFacts(tx, specId);
@@ -69,5 +71,19 @@ export async function decideInTx(
   });
   const after = await readStageFacts(tx, specId);
   const standing = after.facts.find((one) => one.stage === stage);
-  return { id, stage, decision, state: standing ? stageStanding(rule, standing, after.nameOf).state : 'draft' };
+  const state = standing ? stageStanding(rule, standing, after.nameOf).state : 'draft';
+  await recordAudit(tx, ctx, {
+    action: 'approval.decided',
+    subject: { kind: 'spec', id: specId, name: `${rule.name} of ${spec.title}` },
+    projectId: spec.projectId,
+    after: {
+      decision,
+      stage,
+      state,
+      isRenewal,
+      policyVersion: known.policyVersion,
+      revisions: Object.fromEntries(covered.map(({ kind, sha256 }) => [kind, sha256])),
+    },
+  });
+  return { id, stage, decision, state };
 }

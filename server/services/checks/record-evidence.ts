@@ -3,6 +3,7 @@ import { recordChecks } from '#core/verification/record-checks.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { House } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
+import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { readGround, type SpecGround } from './read-ground.ts';
 import { readChecksOf } from './recorded-checks.ts';
 
@@ -34,12 +35,13 @@ export async function recordEvidence({ db }: Pick<House, 'db'>, recording: Recor
       return { evidenceId: known.id, commit: known.commit, failure: known.failure, checks: await readChecksOf(tx, known.id), ...ground };
     const evidenceId = uuidv7();
     const checks = await judge(tx, recording, evidenceId, ground);
-    const spec = await tx.spec.findUniqueOrThrow({ where: { id: specId }, select: { project: { select: { organizationId: true } } } });
+    const spec = await tx.spec.findUniqueOrThrow({ where: { id: specId }, select: { title: true, projectId: true } });
+    const { organizationId } = await tx.project.findUniqueOrThrow({ where: { id: spec.projectId }, select: { organizationId: true } });
     const { command, exitCode, failure, durationMs, outputSha256 } = report;
     await tx.evidence.create({
       data: {
         id: evidenceId,
-        organizationId: spec.project.organizationId,
+        organizationId,
         specId,
         runId,
         stepKey,
@@ -56,6 +58,16 @@ export async function recordEvidence({ db }: Pick<House, 'db'>, recording: Recor
       },
     });
     await tx.evidenceCheck.createMany({ data: checks.map(toRow) });
+    await recordAudit(
+      tx,
+      { organizationId, kind: 'platform', id: null, name: 'Plumbline', principalId: null, origin: 'worker' },
+      {
+        action: 'evidence.recorded',
+        subject: { kind: 'evidence', id: evidenceId, name: `Checks of ${spec.title}` },
+        projectId: spec.projectId,
+        after: { runId, commit: recording.commit, exitCode, outputSha256, checks: checks.length, revisions: ground.revisions },
+      },
+    );
     return { evidenceId, commit: recording.commit, failure, checks, ...ground };
   });
 }

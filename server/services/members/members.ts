@@ -3,6 +3,7 @@ import { roles } from '#core/access/access.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
+import { recordAudit } from '#server/services/audit/record-audit.ts';
 
 /** All members and open invitations of the organization. */
 export async function listMembers({ db, organizationId }: Ctx) {
@@ -26,20 +27,28 @@ export async function listMembers({ db, organizationId }: Ctx) {
 export const setRoleInput = z.object({ memberId: z.string().max(100), role: z.enum(roles) });
 
 /** Gives a member another role. Owners are made and unmade by owners, and the last one stays. */
-export async function setRole({ db, organizationId, actor }: Ctx, { memberId, role }: z.infer<typeof setRoleInput>) {
+export async function setRole(ctx: Ctx, { memberId, role }: z.infer<typeof setRoleInput>) {
+  const { db, organizationId, actor } = ctx;
   await db.$transaction(async (tx) => {
     const member = await lockMember(tx, organizationId, memberId);
     if ((member.role === 'owner' || role === 'owner') && actor.role !== 'owner')
       throw new Failure('role_too_low', 'Only an owner may make or unmake an owner.');
     if (member.role === 'owner' && role !== 'owner') await requireAnotherOwner(tx, organizationId);
     await tx.member.update({ where: { id: memberId }, data: { role } });
+    await recordAudit(tx, ctx, {
+      action: 'member.role-set',
+      subject: await subjectOf(tx, member.userId),
+      before: { role: member.role },
+      after: { role },
+    });
   });
 }
 
 export const removeMemberInput = z.object({ memberId: z.string().max(100) });
 
 /** Takes a member out of the organization. What they wrote and decided stays. The last owner stays too. */
-export async function removeMember({ db, organizationId, actor }: Ctx, { memberId }: z.infer<typeof removeMemberInput>) {
+export async function removeMember(ctx: Ctx, { memberId }: z.infer<typeof removeMemberInput>) {
+  const { db, organizationId, actor } = ctx;
   await db.$transaction(async (tx) => {
     const member = await lockMember(tx, organizationId, memberId);
     if (member.role === 'owner') {
@@ -47,7 +56,13 @@ export async function removeMember({ db, organizationId, actor }: Ctx, { memberI
       await requireAnotherOwner(tx, organizationId);
     }
     await tx.member.delete({ where: { id: memberId } });
+    await recordAudit(tx, ctx, { action: 'member.removed', subject: await subjectOf(tx, member.userId), before: { role: member.role } });
   });
+}
+
+async function subjectOf(tx: Tx, userId: string) {
+  const { name } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { name: true } });
+  return { kind: 'member', id: userId, name };
 }
 
 /** The organization's row is the lock: two owners cannot unmake each other at once. */

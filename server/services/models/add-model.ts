@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { Ctx } from '#server/context.ts';
+import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { readBedrockCredentials } from './bedrock-credentials.ts';
 import { hintOf, modelProviders } from './connection.ts';
 import { encryptKey } from './key-cipher.ts';
@@ -42,9 +43,10 @@ export const addModelInput = z
 
 /** Adds a connection; its key is encrypted before it is stored and is never given back. The first one becomes the default. */
 export async function addModel(
-  { db, secret, organizationId, actor }: Ctx,
+  ctx: Ctx,
   { key, provider, modelId, baseUrl, region }: z.infer<typeof addModelInput>,
 ): Promise<{ id: string }> {
+  const { db, secret, organizationId, actor } = ctx;
   const id = uuidv7();
   const sealed = key === null ? {} : { encryptedKey: encryptKey(secret, id, key), keyHint: keyHint(key) };
   await db.$transaction(async (tx) => {
@@ -53,6 +55,8 @@ export async function addModel(
     // Field by field: what else a door passes along is not for the database.
     const connection = { provider, modelId, baseUrl, region };
     await tx.modelConnection.create({ data: { id, organizationId, ...connection, ...sealed, isDefault, createdById: actor.userId } });
+    const subject = { kind: 'model', id, name: `${provider} ${modelId}` };
+    await recordAudit(tx, ctx, { action: 'model.added', subject, after: { baseUrl, region, hasKey: key !== null, isDefault } });
   });
   return { id };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
+import { recordAudit } from '#server/services/audit/record-audit.ts';
 
 export const configureProjectInput = z.object({
   project: z.string().max(100),
@@ -9,7 +10,17 @@ export const configureProjectInput = z.object({
 });
 
 /** Sets how the project's own checks are run. */
-export async function configureProject({ db, organizationId }: Ctx, { project, checkCommand }: z.infer<typeof configureProjectInput>) {
-  const { count } = await db.project.updateMany({ where: { organizationId, slug: project }, data: { checkCommand: checkCommand || null } });
-  if (count === 0) throw new Failure('not_found', 'There is no such project in this organization.');
+export async function configureProject(ctx: Ctx, { project, checkCommand }: z.infer<typeof configureProjectInput>) {
+  await ctx.db.$transaction(async (tx) => {
+    const known = await tx.project.findFirst({ where: { organizationId: ctx.organizationId, slug: project } });
+    if (!known) throw new Failure('not_found', 'There is no such project in this organization.');
+    await tx.project.update({ where: { id: known.id }, data: { checkCommand: checkCommand || null } });
+    await recordAudit(tx, ctx, {
+      action: 'project.configured',
+      subject: { kind: 'project', id: known.id, name: known.name },
+      projectId: known.id,
+      before: { checkCommand: known.checkCommand },
+      after: { checkCommand: checkCommand || null },
+    });
+  });
 }

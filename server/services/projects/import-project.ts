@@ -8,6 +8,7 @@ import { parseRequirements } from '#core/language/parse-requirements.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { Ctx } from '#server/context.ts';
 import { findCheckCommand } from '#server/sandbox/checks/find-check-command.ts';
+import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { createDocument } from '#server/services/documents/create-document.ts';
 import { importMirror, listFiles, mirrorPathOf, readFileAt, readFilesAt } from '#server/workspaces/mirror.ts';
 import { readImportNotes } from './import-notes.ts';
@@ -81,6 +82,12 @@ export async function importProject(
             if (bytes) await createDocument(tx, { specId, kind, path, bytes });
           }
         }
+        await recordAudit(tx, ctx, {
+          action: 'project.imported',
+          subject: { kind: 'project', id, name: projectName },
+          projectId: id,
+          after: { source: project.source, headCommit, specs: specs.length },
+        });
         return { id, slug: project.slug, specs: specs.length, notes };
       },
       { timeout: 120_000, maxWait: 10_000 },

@@ -3,6 +3,7 @@ import { answerStep, type StepOutput } from '#core/run/next-step.ts';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 import { appendEventsInTx } from '#server/events/append-events.ts';
+import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { isOver, lockRun } from './run-status.ts';
 
 export const answerQuestionInput = z.object({
@@ -31,5 +32,11 @@ export async function answerQuestion(ctx: Ctx, { runId, questionId, answer }: z.
     await tx.run.update({ where: { id: runId }, data: { status: 'queued', segments: segment } });
     await appendEventsInTx(tx, runId, [{ key: `answered:${questionId}`, event: { kind: 'answered', questionId, answer, by: actor.name } }]);
     await engine.startSegment(tx, { runId, segment, projectId: run.projectId });
+    await recordAudit(tx, ctx, {
+      action: 'run.answered',
+      subject: { kind: 'run', id: runId, name: run.taskTitle },
+      projectId: run.projectId,
+      after: { question: question.question, answer },
+    });
   });
 }

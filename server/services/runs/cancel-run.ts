@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 import { appendEventsInTx } from '#server/events/append-events.ts';
+import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { isOver, lockRun } from './run-status.ts';
 
 export const cancelRunInput = z.object({ runId: z.uuid() });
@@ -11,16 +12,19 @@ export const cancelRunInput = z.object({ runId: z.uuid() });
  * says `finished` itself; one that waits is over at once, and what it had is kept by the segment that tidies up. A second
  * call changes nothing; `run_finished` once it is over.
  */
-export async function cancelRun({ db, engine, organizationId, actor }: Ctx, { runId }: z.infer<typeof cancelRunInput>): Promise<void> {
+export async function cancelRun(ctx: Ctx, { runId }: z.infer<typeof cancelRunInput>): Promise<void> {
+  const { db, engine, organizationId, actor } = ctx;
   await db.$transaction(async (tx) => {
     const run = await lockRun(tx, { runId, organizationId });
     if (isOver(run)) throw new Failure('run_finished', 'This run is over already.');
     if (run.cancelRequestedAt) return;
+    const audited = { subject: { kind: 'run', id: runId, name: run.taskTitle }, projectId: run.projectId, before: { status: run.status } };
     const requested = { key: 'cancel-requested', event: { kind: 'cancel_requested', by: actor.name } } as const;
     if (run.status === 'running') {
       await tx.run.update({ where: { id: runId }, data: { cancelRequestedAt: new Date() } });
       await appendEventsInTx(tx, runId, [requested]);
-      return engine.cancelRun(tx, runId);
+      await engine.cancelRun(tx, runId);
+      return recordAudit(tx, ctx, { action: 'run.cancelled', ...audited });
     }
     const reason = `Cancelled by ${actor.name}.`;
     const isParked = run.status === 'waiting';
@@ -29,5 +33,6 @@ export async function cancelRun({ db, engine, organizationId, actor }: Ctx, { ru
     await tx.run.update({ where: { id: runId }, data: { cancelRequestedAt: now, finishedAt: now, status: 'cancelled', segments } });
     await appendEventsInTx(tx, runId, [requested, { key: 'finished', event: { kind: 'finished', outcome: 'cancelled', reason } }]);
     if (isParked) await engine.startSegment(tx, { runId, segment: segments, projectId: run.projectId });
+    await recordAudit(tx, ctx, { action: 'run.cancelled', ...audited });
   });
 }

@@ -6,6 +6,7 @@ import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
 import { appendEventsInTx } from '#server/events/append-events.ts';
 import { requireGate } from '#server/services/approvals/gate.ts';
+import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
 import { labelOf, scriptedId, scriptedLabel } from '#server/services/models/connection.ts';
 import { findConnection } from '#server/services/models/find-connection.ts';
@@ -63,6 +64,12 @@ export async function startRun(ctx: Ctx, { specId, taskId, model }: z.infer<type
       { key: 'queued', event: { kind: 'queued', taskId, taskTitle, model: modelLabel, startedBy: actor.name } },
     ]);
     await engine.startSegment(tx, { runId, segment: 1, projectId: project.id });
+    await recordAudit(tx, ctx, {
+      action: 'run.started',
+      subject: { kind: 'run', id: runId, name: `Task ${taskId} of ${spec.title}` },
+      projectId: project.id,
+      after: { specId, taskId, model: modelLabel, baseCommit: project.headCommit, revisions },
+    });
     return { runId };
   });
 }
