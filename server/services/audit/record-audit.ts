@@ -15,7 +15,7 @@ export type Audited = {
 /** Who did it, where no person's request stands behind it. */
 export type Doer = {
   organizationId: string;
-  kind: 'agent' | 'platform';
+  kind: 'person' | 'agent' | 'platform';
   id: string | null;
   name: string;
   principalId: string | null;
