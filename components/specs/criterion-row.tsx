@@ -3,20 +3,11 @@
 import { memo } from 'react';
 import { Chip } from '#components/ui/chip.tsx';
 import { cx } from '#components/ui/class-names.ts';
+import { patternNames } from '#components/vocabulary/ears-pattern.ts';
 import { VerdictMark, verdictWords } from '#components/vocabulary/verdict.tsx';
-import type { Criterion, EarsPattern } from '#core/language/spec-tree.ts';
+import type { Criterion } from '#core/language/spec-tree.ts';
 import type { Verdict } from '#core/verification/evidence.ts';
 import { CriterionSentence } from './criterion-sentence.tsx';
-
-const patternNames: Record<EarsPattern, string> = {
-  ubiquitous: 'Always',
-  event: 'Event',
-  state: 'State',
-  unwanted: 'Unwanted',
-  optional: 'Option',
-  complex: 'Complex',
-  unclassified: 'Not EARS',
-};
 
 type CriterionRowProps = {
   source: string;

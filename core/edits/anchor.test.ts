@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { anchoredSpan, anchorSpan, applyToText, carryOver, editAnchored } from './anchor.ts';
+import { anchoredSpan, anchorSpan, applyToText, editAnchored } from './anchor.ts';
+import { carryOver } from './carry-over.ts';
 import { applyDifference, difference } from './difference.ts';
 
 const head = '### Requirement 1: Door\n\n1. ';

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { Span } from '#core/language/span.ts';
+import { carryOver } from './carry-over.ts';
 import { type Difference, difference } from './difference.ts';
 
 /** A stretch of a live text that stays where it is while others type around it and in it. */
@@ -36,24 +37,6 @@ export function editAnchored(text: Y.Text, anchor: Anchor, before: string, after
   const now = text.toString().slice(span.start, span.end);
   const { start, removed, inserted } = carryOver(difference(before, after), difference(before, now));
   return removed === 0 && inserted === '' ? null : { start: span.start + start, removed, inserted };
-}
-
-/**
- * One person's change of a text, as a change of that text after another's: at the same place, and taking away only what the other one left. The
- * text of both stays.
- */
-export function carryOver(mine: Difference, theirs: Difference): Difference {
-  const by = theirs.inserted.length - theirs.removed;
-  const theirEnd = theirs.start + theirs.removed;
-  const mineEnd = mine.start + mine.removed;
-  if (theirs.removed === 0 && theirs.inserted === '') return mine;
-  if (mineEnd <= theirs.start) return mine;
-  if (mine.start >= theirEnd) return { ...mine, start: mine.start + by };
-  // Both changed the same words: mine goes before what they wrote or behind it, and what they wrote is not taken away.
-  const head = Math.max(0, theirs.start - mine.start);
-  if (head > 0) return { start: mine.start, removed: head, inserted: mine.inserted };
-  const tail = Math.max(0, mineEnd - theirEnd);
-  return { start: theirs.start + theirs.inserted.length, removed: tail, inserted: mine.inserted };
 }
 
 /** Carries out a difference on a live text as one transaction. */

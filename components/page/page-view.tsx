@@ -1,0 +1,133 @@
+'use client';
+
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import { carryOver } from '#core/edits/carry-over.ts';
+import { difference } from '#core/edits/difference.ts';
+import type { SpecAnalysis } from '#core/language/diagnose.ts';
+import type { Span } from '#core/language/span.ts';
+import type { Diagnostic } from '#core/language/spec-tree.ts';
+import { cutPage } from '#core/page/cut-page.ts';
+import type { PageBlock } from '#core/page/page-block.ts';
+import type { DocumentStage } from '#core/pipeline/stages.ts';
+import type { PageActions, PageFacts } from './page-facts.ts';
+import type { PageMark } from './page-mark.ts';
+import { PagePiece } from './page-piece.tsx';
+import type { PageSession, PageWriter } from './page-session.ts';
+import { useNearPieces } from './use-near-pieces.ts';
+import { usePageEdit } from './use-page-edit.ts';
+import './page.css';
+
+export type PageViewProps = {
+  stage: DocumentStage;
+  label: string;
+  analysis: SpecAnalysis;
+  verdicts: PageFacts['verdicts'];
+  progress: PageFacts['progress'];
+  /** Null until the live text is open: then the page is read, not written. */
+  session: PageSession | null;
+  mayEdit: boolean;
+  /** What others say about places of the text that was read. */
+  marks?: readonly PageMark[];
+  /** What is shown beside a block; called for blocks near the screen. */
+  aside?: (block: PageBlock) => ReactNode;
+  /** Takes what is done on the page in the place of the live text. Fields that are typed in write to the live text in any case. */
+  writer?: PageWriter;
+  at: string | null;
+  /** A place to show and ring; a new object jumps again. */
+  jumpTo: Span | null;
+  actions: PageActions;
+};
+
+const noMarks: readonly PageMark[] = [];
+const noProblems: readonly Diagnostic[] = [];
+
+/** A document as people read it, edited where it stands. */
+export function PageView(props: PageViewProps) {
+  const { stage, label, analysis, verdicts, progress, session, mayEdit, marks = noMarks, aside, at, jumpTo, actions } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const source = analysis.texts[stage] ?? '';
+  const tree = analysis[stage]?.tree ?? null;
+  const cuts = useMemo(() => (tree ? cutPage(source, tree) : []), [source, tree]);
+  const jumpPiece = jumpTo ? cuts.findIndex(({ start, end }) => jumpTo.start >= start && jumpTo.start < end) : -1;
+  const isNear = useNearPieces(scroller, cuts, jumpPiece);
+  const live = useMemo(() => session && liveWriter(session), [session]);
+  const edit = usePageEdit(session, source, mayEdit, props.writer ?? live);
+  const diagnostics = analysis.diagnostics[stage] ?? noProblems;
+  const facts = useMemo<PageFacts>(
+    () => ({
+      stage,
+      source,
+      analysis,
+      verdicts,
+      progress,
+      diagnostics,
+      marks: [...diagnostics.map(problemMark), ...marks],
+      words: wordsOf(analysis),
+      at,
+      edit,
+      actions,
+      aside,
+    }),
+    [stage, source, analysis, verdicts, progress, diagnostics, marks, at, edit, actions, aside],
+  );
+
+  useEffect(() => {
+    if (!jumpTo) return;
+    const rows = [...(scroller.current?.querySelectorAll<HTMLElement>('[data-start]') ?? [])];
+    const row = rows.findLast((one) => Number(one.dataset['start']) <= jumpTo.start)?.closest<HTMLElement>('.page-row');
+    if (!row) return;
+    row.scrollIntoView({ block: 'center' });
+    row.classList.remove('ringed');
+    // Read, so that the ring of a second jump begins anew.
+    void row.offsetWidth;
+    row.classList.add('ringed');
+  }, [jumpTo]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!edit || !(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
+    if (event.target instanceof HTMLElement && event.target.closest('input, textarea')) return;
+    const key = event.key.toLowerCase();
+    if (key === 'z' && !event.shiftKey) edit.session.undo.undo();
+    else if ((key === 'z' && event.shiftKey) || key === 'y') edit.session.undo.redo();
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys that bubble up from the rows
+    <div ref={scroller} className="page-view" onKeyDown={onKeyDown}>
+      <article aria-label={label} className="page-sheet">
+        {source.trim() === '' && <EmptyState title="Nothing is written yet">Go to Source and begin, or let an agent draft it.</EmptyState>}
+        {tree &&
+          cuts.map((cut, index) => (
+            <PagePiece
+              // biome-ignore lint/suspicious/noArrayIndexKey: pieces have an order; what is in them is told apart within
+              key={index}
+              index={index}
+              kind={cut.kind}
+              text={source.slice(cut.start, cut.end)}
+              near={isNear(index) ? { cut, tree, facts } : null}
+            />
+          ))}
+      </article>
+    </div>
+  );
+}
+
+/** Writes to the live text as this person. */
+function liveWriter(session: PageSession): PageWriter {
+  return {
+    write: (before, change) => session.edit((now) => carryOver(change, difference(before, now))),
+  };
+}
+
+function problemMark({ span, severity, message, code }: Diagnostic): PageMark {
+  return { ...span, id: `${code}:${span.start}`, className: `page-problem page-problem-${severity}`, title: message };
+}
+
+const earsWords = ['WHEN', 'WHILE', 'WHERE', 'SHALL', 'THEN', 'SHALL NOT'];
+
+function wordsOf({ requirements }: SpecAnalysis): string[] {
+  return [...(requirements?.tree.glossary.map(({ term }) => term) ?? []), ...earsWords];
+}

@@ -1,0 +1,134 @@
+'use client';
+
+import { Play } from 'lucide-react';
+import { Button } from '#components/ui/button.tsx';
+import { Chip } from '#components/ui/chip.tsx';
+import { cx } from '#components/ui/class-names.ts';
+import { GoLink } from '#components/ui/go-link.tsx';
+import { stateChange } from '#core/edits/set-task-state.ts';
+import type { TaskState } from '#core/language/spec-tree.ts';
+import type { PageBlock } from '#core/page/page-block.ts';
+import { Chips } from './chips.tsx';
+import { type PageFacts, within } from './page-facts.ts';
+import { PageMarkdown } from './page-markdown.tsx';
+import { Editable, PageRow } from './page-row.tsx';
+import { Problems } from './requirement-blocks.tsx';
+import { taskChanges } from './row-changes.ts';
+
+type Of<K extends PageBlock['kind']> = { facts: PageFacts; block: Extract<PageBlock, { kind: K }> };
+
+/** The head of a property's card; what it says follows as prose. */
+export function PropertyBlock({ facts, block }: Of<'property'>) {
+  const { property } = block;
+  const name = `Property ${property.id}`;
+  const criterionIds = facts.analysis.trace.properties.get(property.id)?.criterionIds ?? [];
+  return (
+    <PageRow
+      facts={facts}
+      block={block}
+      name={name}
+      className="page-requirement"
+      id={`property-${property.id}`}
+      isRinged={facts.at === property.id}
+    >
+      <h3>
+        <Editable facts={facts} block={block} name={name} />
+      </h3>
+      <div className="page-facts">
+        {criterionIds.length > 0 ? (
+          <Chips label="Validates" ids={criterionIds} onOpen={facts.actions.onCriterion} />
+        ) : (
+          <span className="text-xs text-warning">Validates no criterion.</span>
+        )}
+      </div>
+      <Problems facts={facts} block={block} />
+    </PageRow>
+  );
+}
+
+const marks: Record<TaskState, { checked: boolean | 'mixed'; words: string; sign: string }> = {
+  todo: { checked: false, words: 'open', sign: '' },
+  queued: { checked: 'mixed', words: 'queued', sign: '~' },
+  running: { checked: 'mixed', words: 'in progress', sign: '–' },
+  done: { checked: true, words: 'done', sign: '✓' },
+};
+
+const works = { open: null, running: 'Running', verified: 'Verified', failed: 'Failed' } as const;
+
+/** A task: its box, which changes one character of the text; what it serves and waits for; the button that has it done. */
+export function TaskBlock({ facts, block }: Of<'task'>) {
+  const { task, details } = block;
+  const { edit, source, analysis, actions } = facts;
+  const tree = analysis.tasks?.tree;
+  const isParent = tree?.tasks.some(({ parentId }) => parentId === task.id) ?? false;
+  const known = facts.progress[task.id];
+  const mark = marks[task.state];
+  const toggle = () => {
+    const change = stateChange(task, task.state === 'done' ? 'todo' : 'done');
+    if (change && edit) edit.writer.write(source, change, `Task ${task.id}`);
+  };
+  const work = known ? works[known.state] : null;
+  return (
+    <PageRow
+      as="li"
+      facts={facts}
+      block={block}
+      name={`Task ${task.id}`}
+      id={`page-task-${task.id}`}
+      className={cx('page-task', isParent && 'font-semibold')}
+      isRinged={facts.at === task.id}
+      changes={tree && taskChanges(facts, tree, task)}
+      lead={
+        <span className="flex shrink-0 items-start gap-2" style={{ marginLeft: `${task.depth * 1.5}rem` }}>
+          {/* biome-ignore lint/a11y/useSemanticElements: a box with four states that writes one character */}
+          <button
+            type="button"
+            role="checkbox"
+            aria-checked={mark.checked}
+            aria-label={`Task ${task.id} is ${mark.words}`}
+            title={edit ? `${mark.words}; click to change` : mark.words}
+            disabled={!edit}
+            onClick={toggle}
+            className="page-box"
+          >
+            {mark.sign}
+          </button>
+          {!task.isSynthetic && <span className="page-id">{task.id}</span>}
+        </span>
+      }
+    >
+      <div className="flex items-start gap-2">
+        <div className="min-w-0 flex-1">
+          <Editable facts={facts} block={block} name={`Task ${task.id}`} placeholder="An empty task" />
+        </div>
+        {work && <Chip tone={known?.state === 'verified' ? 'success' : known?.state === 'failed' ? 'danger' : 'accent'}>{work}</Chip>}
+        {known?.runId && (
+          <GoLink
+            href={`${actions.runsHref}/${known.runId}`}
+            className="rounded-sm px-1 text-xs text-accent hover:underline"
+            aria-label={`Latest run of task ${task.id}`}
+          >
+            {known.state === 'running' ? 'Watch' : 'Run log'}
+          </GoLink>
+        )}
+        {!isParent && actions.onRun && known?.state !== 'running' && (
+          <Button size="sm" variant="ghost" aria-label={`Run task ${task.id}`} onClick={() => actions.onRun?.(task)}>
+            <Play aria-hidden="true" className="size-3" /> Run
+          </Button>
+        )}
+      </div>
+      {details && (
+        <div className="page-prose page-details font-normal text-muted-foreground">
+          <PageMarkdown source={source} span={details} marks={within(facts.marks, details)} />
+        </div>
+      )}
+      <div className="page-facts font-normal">
+        <Chips label="Serves" ids={analysis.trace.tasks.get(task.id)?.criterionIds ?? []} onOpen={actions.onCriterion} />
+        <Chips label="Properties" ids={task.propertyIds} onOpen={actions.onProperty} />
+        <Chips label="Waits for" ids={task.dependsOn} onOpen={actions.onTask} />
+        {task.isOptional && <Chip>Optional</Chip>}
+      </div>
+      <Problems facts={facts} block={block} />
+    </PageRow>
+  );
+}
