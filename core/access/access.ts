@@ -23,6 +23,8 @@ export const accessTable = {
   'document.read': everyone,
   'document.edit': editors,
   'document.export': everyone,
+  'suggestion.write': [...deciders, 'agent'],
+  'suggestion.decide': editors,
   'approval.decide': deciders,
   'run.read': everyone,
   'run.start': editors,

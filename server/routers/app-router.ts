@@ -9,6 +9,7 @@ import { modelsRouter } from './models.ts';
 import { organizationsRouter, viewerRouter } from './organizations.ts';
 import { projectsRouter, specsRouter } from './projects.ts';
 import { runsRouter } from './runs.ts';
+import { suggestionsRouter } from './suggestions.ts';
 import { createCallerFactory, router } from './trpc.ts';
 
 export const appRouter = router({
@@ -17,6 +18,7 @@ export const appRouter = router({
   projects: projectsRouter,
   specs: specsRouter,
   documents: documentsRouter,
+  suggestions: suggestionsRouter,
   approvals: approvalsRouter,
   runs: runsRouter,
   checks: checksRouter,
