@@ -1,4 +1,4 @@
-import { approvalsRouter } from './approvals.ts';
+import { approvalsRouter, policiesRouter } from './approvals.ts';
 import { auditRouter } from './audit.ts';
 import { checksRouter } from './checks.ts';
 import { commentsRouter } from './comments.ts';
@@ -20,6 +20,7 @@ export const appRouter = router({
   documents: documentsRouter,
   suggestions: suggestionsRouter,
   approvals: approvalsRouter,
+  policies: policiesRouter,
   runs: runsRouter,
   checks: checksRouter,
   models: modelsRouter,

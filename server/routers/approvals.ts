@@ -1,3 +1,11 @@
+import {
+  decidePolicy,
+  decidePolicyInput,
+  getPolicy,
+  getPolicyInput,
+  proposePolicy,
+  proposePolicyInput,
+} from '#server/services/approvals/change-policy.ts';
 import { decide, decideInput } from '#server/services/approvals/decide.ts';
 import { listApprovals, listApprovalsInput } from '#server/services/approvals/list-approvals.ts';
 import { memberProcedure, router } from './trpc.ts';
@@ -9,4 +17,16 @@ export const approvalsRouter = router({
   list: memberProcedure('spec.read')
     .input(listApprovalsInput)
     .query(({ ctx, input }) => listApprovals(ctx.member, input)),
+});
+
+export const policiesRouter = router({
+  get: memberProcedure('policy.read')
+    .input(getPolicyInput)
+    .query(({ ctx, input }) => getPolicy(ctx.member, input)),
+  propose: memberProcedure('policy.propose')
+    .input(proposePolicyInput)
+    .mutation(({ ctx, input }) => proposePolicy(ctx.member, input)),
+  decide: memberProcedure('policy.decide')
+    .input(decidePolicyInput)
+    .mutation(({ ctx, input }) => decidePolicy(ctx.member, input)),
 });
