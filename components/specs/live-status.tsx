@@ -15,10 +15,17 @@ const reading = { words: 'Read only', shape: 'hollow', color: 'text-muted-foregr
 
 const facesShown = 4;
 
-type LiveStatusProps = { saveState: SaveState; isReadOnly: boolean; people: readonly Person[] };
+type LiveStatusProps = {
+  saveState: SaveState;
+  isReadOnly: boolean;
+  people: readonly Person[];
+  /** Whose place the view keeps to. */
+  followed: string | null;
+  onFollow: (userId: string | null) => void;
+};
 
 /** Whether what is typed is safe, and who else is here. */
-export function LiveStatus({ saveState, isReadOnly, people }: LiveStatusProps) {
+export function LiveStatus({ saveState, isReadOnly, people, followed, onFollow }: LiveStatusProps) {
   const { words, shape, color } = isReadOnly && saveState === 'saved' ? reading : looks[saveState];
   const others = people.filter(({ isMe }) => !isMe);
   return (
@@ -26,14 +33,21 @@ export function LiveStatus({ saveState, isReadOnly, people }: LiveStatusProps) {
       {others.length > 0 && (
         <ul aria-label="Also here" className="flex -space-x-1">
           {others.slice(0, facesShown).map(({ id, name, color: personColor }) => (
-            <li
-              key={id}
-              title={name}
-              style={{ borderColor: personColor }}
-              className="flex size-5 items-center justify-center rounded-full border-2 bg-card text-[0.625rem] font-semibold"
-            >
-              <span aria-hidden="true">{name.slice(0, 1).toUpperCase()}</span>
-              <span className="sr-only">{name}</span>
+            <li key={id}>
+              <button
+                type="button"
+                aria-pressed={followed === id}
+                aria-label={followed === id ? `Stop following ${name}` : `Follow ${name}`}
+                title={followed === id ? `Following ${name}; click to stop` : `${name}; click to follow`}
+                onClick={() => onFollow(followed === id ? null : id)}
+                style={{ borderColor: personColor, background: followed === id ? personColor : undefined }}
+                className={cx(
+                  'flex size-5 items-center justify-center rounded-full border-2 text-[0.625rem] font-semibold',
+                  followed === id ? 'text-background' : 'bg-card',
+                )}
+              >
+                {name.slice(0, 1).toUpperCase()}
+              </button>
             </li>
           ))}
           {others.length > facesShown && <li className="pl-2 text-muted-foreground">+{others.length - facesShown}</li>}

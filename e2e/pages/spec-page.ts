@@ -1,5 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 
+const address = '/home/projects/order-pricing/specs/order-pricing';
+
 type Stage = 'Requirements' | 'Design' | 'Tasks';
 
 /** The words of a spec's page: what is where, and the gestures. It claims nothing. */
@@ -16,9 +18,16 @@ export class SpecPage {
     this.saved = page.getByText('Saved', { exact: true });
   }
 
+  /** Opens the source of a document. */
   async open(query = ''): Promise<void> {
-    await this.page.goto(`/home/projects/order-pricing/specs/order-pricing${query}`);
+    await this.page.goto(`${address}${query}${query === '' ? '?' : '&'}view=source`);
     await this.editor.waitFor();
+  }
+
+  /** Opens a document as a page, ready to be edited. */
+  async openPage(query = ''): Promise<void> {
+    await this.page.goto(`${address}${query}`);
+    await this.page.locator('[aria-keyshortcuts]').first().waitFor();
   }
 
   /** Shows one document of the spec. */

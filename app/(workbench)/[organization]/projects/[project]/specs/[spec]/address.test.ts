@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { documentStages } from '#core/pipeline/stages.ts';
-import { panels, readAddress, writeAddress } from './address.ts';
+import { panels, readAddress, views, writeAddress } from './address.ts';
 
 test('an address that was written reads back as it was', () => {
   const name = fc.option(fc.string({ minLength: 1 }), { nil: null });
-  const address = fc.record({ document: fc.constantFrom(...documentStages), panel: fc.constantFrom(...panels), at: name, evidence: name });
+  const address = fc.record({
+    document: fc.constantFrom(...documentStages),
+    view: fc.constantFrom(...views),
+    panel: fc.constantFrom(...panels),
+    at: name,
+    evidence: name,
+  });
   fc.assert(
     fc.property(address, (value) => {
       expect(readAddress(Object.fromEntries(new URLSearchParams(writeAddress(value))))).toEqual(value);
@@ -16,6 +22,7 @@ test('an address that was written reads back as it was', () => {
 test('nonsense opens the spec where it opens by itself', () => {
   expect(readAddress({ document: 'nothing', panel: ['trace'], at: '' })).toEqual({
     document: 'requirements',
+    view: 'page',
     panel: 'reading',
     at: null,
     evidence: null,

@@ -3,8 +3,11 @@ import { type DocumentStage, documentStages } from '#core/pipeline/stages.ts';
 export const panels = ['reading', 'problems', 'trace', 'approvals'] as const;
 export type Panel = (typeof panels)[number];
 
-/** What the address of a spec says about where to look: `?document=tasks&panel=trace&at=1.2&evidence=1.2`. */
-export type Address = { document: DocumentStage; panel: Panel; at: string | null; evidence: string | null };
+export const views = ['page', 'source', 'split'] as const;
+export type View = (typeof views)[number];
+
+/** What the address of a spec says about where to look: `?document=tasks&view=source&panel=trace&at=1.2&evidence=1.2`. */
+export type Address = { document: DocumentStage; view: View; panel: Panel; at: string | null; evidence: string | null };
 
 /** Reads the address; what it does not say, or says wrongly, is where a spec opens. */
 export function readAddress(query: Record<string, string | string[] | undefined>): Address {
@@ -14,6 +17,7 @@ export function readAddress(query: Record<string, string | string[] | undefined>
   };
   return {
     document: documentStages.find((stage) => stage === one('document')) ?? 'requirements',
+    view: views.find((view) => view === one('view')) ?? 'page',
     panel: panels.find((panel) => panel === one('panel')) ?? 'reading',
     at: one('at'),
     evidence: one('evidence'),
@@ -21,9 +25,10 @@ export function readAddress(query: Record<string, string | string[] | undefined>
 }
 
 /** The query of an address, without what goes without saying. */
-export function writeAddress({ document, panel, at, evidence }: Address): string {
+export function writeAddress({ document, view, panel, at, evidence }: Address): string {
   const query = new URLSearchParams();
   if (document !== 'requirements') query.set('document', document);
+  if (view !== 'page') query.set('view', view);
   if (panel !== 'reading') query.set('panel', panel);
   if (at) query.set('at', at);
   if (evidence) query.set('evidence', evidence);

@@ -4,7 +4,6 @@ import { useMutation } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useMemo, useState } from 'react';
 import type { Person, SaveState } from '#components/editor/live-state.ts';
-import { SourceEditorLazy } from '#components/editor/source-editor-lazy.tsx';
 import { GateBar } from '#components/governance/gate-bar.tsx';
 import { type Command, useCommands } from '#components/shell/commands.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
@@ -25,8 +24,11 @@ import type { Span } from '#core/language/span.ts';
 import type { Task } from '#core/language/spec-tree.ts';
 import { type DocumentStage, documentStages } from '#core/pipeline/stages.ts';
 import { type Address, writeAddress } from './address.ts';
+import { DocumentView } from './document-view.tsx';
 import { SpecPanel } from './spec-panel.tsx';
+import { usePageActions } from './use-page-actions.ts';
 import { useSpec } from './use-spec.ts';
+import { ViewSwitch } from './view-switch.tsx';
 
 const RunTaskDialog = dynamic(() => import('#components/runs/run-task-dialog.tsx').then(({ RunTaskDialog }) => RunTaskDialog), {
   ssr: false,
@@ -53,6 +55,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
   const [side, setSide] = useState<'text' | 'panel'>('text');
   const [people, setPeople] = useState<Person[]>([]);
   const [saveState, setSaveState] = useState<SaveState>('saved');
+  const [followed, setFollowed] = useState<string | null>(null);
   const [running, setRunning] = useState<Task | null>(null);
   const check = useMutation(
     trpc.checks.start.mutationOptions({
@@ -88,6 +91,15 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
     setSide('text');
     go({ document: stage, at });
   };
+  const actions = usePageActions(analysis, {
+    onJump: jump,
+    onVerdict: (id) => {
+      setSide('panel');
+      go({ evidence: id });
+    },
+    onRun: setRunning,
+    runsHref: `/${organization}/runs`,
+  });
   const document = spec.documents.find(({ stage }) => stage === address.document);
   const verdictOf = (criterionId: string) => verdictWords(verdicts.criteria[criterionId] ?? unverified);
 
@@ -155,23 +167,43 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
               mark: <StageIcon state={spec.stages.find(({ stage }) => stage === kind)?.state ?? 'draft'} className="size-3.5" />,
             }))}
             selected={address.document}
-            aside={document && <LiveStatus saveState={saveState} isReadOnly={!can('document.edit')} people={people} />}
+            aside={
+              document && (
+                <>
+                  <LiveStatus
+                    saveState={saveState}
+                    isReadOnly={!can('document.edit')}
+                    people={people}
+                    followed={followed}
+                    onFollow={setFollowed}
+                  />
+                  <ViewSwitch view={address.view} onChange={(view) => go({ view })} />
+                </>
+              )
+            }
             onSelect={(stage) => {
               setSpan(null);
               go({ document: stage, at: null });
             }}
           >
             {document ? (
-              <SourceEditorLazy
+              <DocumentView
                 key={document.id}
-                documentId={document.id}
-                initialText={document.text}
+                document={document}
+                stage={address.document}
+                view={address.view}
                 user={user}
                 label={`${stageNames[address.document]} document`}
-                readOnly={!can('document.edit')}
-                markers={analysis.diagnostics[address.document]}
-                language={{ kind: address.document, analysis, verdictOf, onOpenPlace: jump }}
+                mayEdit={can('document.edit')}
+                analysis={analysis}
+                verdicts={verdicts.criteria}
+                progress={verdicts.tasks}
+                language={{ verdictOf, onOpenPlace: jump }}
+                actions={actions}
+                at={address.at}
                 jumpTo={span}
+                followed={followed}
+                onFollowed={setSpan}
                 onText={(typed) => live.write(address.document, typed)}
                 onPresence={setPeople}
                 onSaveState={setSaveState}

@@ -20,6 +20,7 @@ import type { Span } from '#core/language/span.ts';
 import type { Criterion, Task } from '#core/language/spec-tree.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
 import type { Address, Panel } from './address.ts';
+import { openersOf } from './use-page-actions.ts';
 
 type SpecPanelProps = {
   specId: string;
@@ -71,18 +72,7 @@ function PanelBody(panel: Omit<SpecPanelProps, 'className'>) {
   const { requirements, design, tasks, trace, diagnostics } = analysis;
   const criteria = requirements?.tree.requirements.flatMap((requirement) => requirement.criteria) ?? [];
   const openVerdict = (id: string) => onGo({ evidence: id });
-  const showCriterion = (id: string) => {
-    const span = criteria.find((criterion) => criterion.id === id)?.span;
-    if (span) onJump('requirements', span, id);
-  };
-  const showTask = (id: string) => {
-    const span = tasks?.tree.tasks.find((task) => task.id === id)?.span;
-    if (span) onJump('tasks', span, id);
-  };
-  const showProperty = (id: string) => {
-    const span = design?.tree.properties.find((property) => property.id === id)?.headingSpan;
-    if (span) onJump('design', span);
-  };
+  const { onCriterion: showCriterion, onTask: showTask, onProperty: showProperty } = openersOf(analysis, onJump);
   const inEvidence = criteria.find(({ id }) => id === address.evidence);
   if (inEvidence) return <Evidence {...panel} criterion={inEvidence} showProperty={showProperty} showTask={showTask} />;
   if (address.panel === 'problems')

@@ -1,0 +1,129 @@
+'use client';
+
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import type { SessionUser } from '#components/editor/live-person.ts';
+import type { Person, SaveState } from '#components/editor/live-state.ts';
+import { SourceEditorLazy } from '#components/editor/source-editor-lazy.tsx';
+import type { SpecLanguage } from '#components/editor/spec-language.ts';
+import { useCarets } from '#components/editor/use-carets.ts';
+import { useLiveDocument } from '#components/editor/use-live-document.ts';
+import type { PageActions, PageFacts } from '#components/page/page-facts.ts';
+import type { PageMark } from '#components/page/page-mark.ts';
+import { PageView } from '#components/page/page-view.tsx';
+import { cx } from '#components/ui/class-names.ts';
+import type { SpecAnalysis } from '#core/language/diagnose.ts';
+import type { Span } from '#core/language/span.ts';
+import type { PageBlock } from '#core/page/page-block.ts';
+import type { DocumentStage } from '#core/pipeline/stages.ts';
+import type { View } from './address.ts';
+
+type DocumentViewProps = {
+  document: { id: string; text: string };
+  stage: DocumentStage;
+  view: View;
+  user: SessionUser;
+  label: string;
+  mayEdit: boolean;
+  analysis: SpecAnalysis;
+  verdicts: PageFacts['verdicts'];
+  progress: PageFacts['progress'];
+  language: Omit<SpecLanguage, 'kind' | 'analysis'>;
+  actions: PageActions;
+  at: string | null;
+  jumpTo: Span | null;
+  /** Who is followed: the view goes where they go. */
+  followed: string | null;
+  onFollowed: (place: Span) => void;
+  onText: (text: string) => void;
+  onPresence: (people: Person[]) => void;
+  onSaveState: (state: SaveState) => void;
+  /** What other features say about places of the text, and show beside its blocks. */
+  marks?: readonly PageMark[];
+  aside?: (block: PageBlock) => ReactNode;
+};
+
+const noMarks: readonly PageMark[] = [];
+
+/** One live text, seen as a page, as its source, or both. Monaco is loaded when the source is asked for. */
+export function DocumentView(props: DocumentViewProps) {
+  const { document, stage, view, user, label, mayEdit, analysis, marks = noMarks, aside, followed, onFollowed } = props;
+  const live = useLiveDocument(document.id, user, document.text);
+  const carets = useCarets(live.session, analysis.texts[stage] ?? '');
+  useTold(props.onText, live.text);
+  useTold(props.onPresence, live.people);
+  useTold(props.onSaveState, live.saveState);
+
+  const place = carets.find(({ userId }) => userId === followed);
+  const [from, to] = place ? [Math.min(place.anchor, place.head), Math.max(place.anchor, place.head)] : [-1, -1];
+  const latestFollowed = useRef(onFollowed);
+  useEffect(() => {
+    latestFollowed.current = onFollowed;
+  });
+  useEffect(() => {
+    if (from >= 0) latestFollowed.current({ start: from, end: to });
+  }, [from, to]);
+
+  const all = useMemo<readonly PageMark[]>(
+    () => [
+      ...marks,
+      ...carets.flatMap(({ client, name, color, anchor, head }): PageMark[] => [
+        ...(anchor === head
+          ? []
+          : [
+              { id: `selection-${client}`, start: Math.min(anchor, head), end: Math.max(anchor, head), color, className: 'page-selection' },
+            ]),
+        { id: `caret-${client}`, start: head, end: head, color, name },
+      ]),
+    ],
+    [marks, carets],
+  );
+  const isOpen = live.isReady && live.session !== null;
+  const mayType = mayEdit && isOpen && !live.isReadOnly;
+  return (
+    <div className="flex h-full min-h-0">
+      {view !== 'source' && (
+        <div className={cx('min-w-0 flex-1', view === 'split' && 'border-r border-border')}>
+          <PageView
+            stage={stage}
+            label={label}
+            analysis={analysis}
+            verdicts={props.verdicts}
+            progress={props.progress}
+            session={isOpen ? live.session : null}
+            mayEdit={mayType}
+            marks={all}
+            {...(aside ? { aside } : {})}
+            at={props.at}
+            jumpTo={props.jumpTo}
+            actions={props.actions}
+          />
+        </div>
+      )}
+      {view !== 'page' && (
+        <div className={cx('min-w-0 flex-1', view === 'split' && 'max-lg:hidden')}>
+          <SourceEditorLazy
+            documentId={document.id}
+            initialText={document.text}
+            user={user}
+            label={label}
+            readOnly={!mayEdit}
+            markers={analysis.diagnostics[stage]}
+            language={{ kind: stage, analysis, ...props.language }}
+            jumpTo={props.jumpTo}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Tells a listener of a value, at first and whenever it changes, and never merely because the listener is a new function. */
+function useTold<T>(listener: (value: T) => void, value: T): void {
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => {
+    latest.current(value);
+  }, [value]);
+}

@@ -1,0 +1,28 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { movedSpan } from '#core/edits/moved-span.ts';
+import type { Caret } from './live-places.ts';
+import type { LiveSession } from './live-session.ts';
+
+const nobody: readonly Caret[] = [];
+
+/** Where the others are in a text that a page shows, which may be a few keys behind the live one. */
+export function useCarets(session: LiveSession | null, shown: string): readonly Caret[] {
+  const [carets, setCarets] = useState(nobody);
+  useEffect(() => {
+    if (!session) return;
+    const look = () => {
+      const now = session.getText();
+      const placed = session.places.carets().map((caret) => {
+        const { start } = movedSpan(now, shown, { start: caret.anchor, end: caret.anchor });
+        const { start: head } = movedSpan(now, shown, { start: caret.head, end: caret.head });
+        return { ...caret, anchor: start, head };
+      });
+      setCarets((before) => (JSON.stringify(before) === JSON.stringify(placed) ? before : placed));
+    };
+    look();
+    return session.subscribe(look);
+  }, [session, shown]);
+  return session ? carets : nobody;
+}
