@@ -108,7 +108,7 @@ function printInside(term: Term, own: number): string {
     case 'or':
       return term.of.map((part) => printTerm(part, own + 1)).join(` ${term.kind} `);
     case 'implies':
-      return `${printTerm(term.when, own + 1)} => ${printTerm(term.then, own)}`;
+      return `${printTerm(term.when, own + 1)} => ${printTerm(term.consequence, own)}`;
     case 'compare':
       return `${printTerm(term.left, 5)} ${term.operator} ${printTerm(term.right, 5)}`;
     case 'in-set':

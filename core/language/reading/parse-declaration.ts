@@ -11,7 +11,10 @@ export function parseDeclaration(cursor: Cursor, word: string, span: Span): Decl
   switch (word) {
     case 'spec': {
       const words: string[] = [];
-      while (peek(cursor)) words.push(peek(cursor)?.value ?? ''), (cursor.at += 1);
+      for (let next = peek(cursor); next; next = peek(cursor)) {
+        words.push(next.value);
+        cursor.at += 1;
+      }
       return { kind: 'spec', name: words.join('').trim(), span };
     }
     case 'in':

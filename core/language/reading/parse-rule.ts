@@ -42,7 +42,10 @@ export function parseRule(cursor: Cursor, head: Head, span: Span): Reading {
 
 function readName(cursor: Cursor, names: { name: string; span: Span }[], expected: string): void {
   const token = takeKind(cursor, 'name') ?? takeKind(cursor, 'text');
-  if (!token) return fail(cursor, expected);
+  if (!token) {
+    fail(cursor, expected);
+    return;
+  }
   names.push({ name: token.value, span: token.span });
   if (take(cursor, '(')) while (peek(cursor) && !take(cursor, ')')) cursor.at += 1;
 }
@@ -53,7 +56,10 @@ function readResponse(cursor: Cursor, reading: Reading): void {
     reading.responses = [parseTerm(cursor)];
     return;
   }
-  if (!take(cursor, 'then')) return fail(cursor, 'Expected "then" and the response, or "always" or "never".');
+  if (!take(cursor, 'then')) {
+    fail(cursor, 'Expected "then" and the response, or "always" or "never".');
+    return;
+  }
   const responses: Term[] = [];
   do responses.push(parseTerm(cursor));
   while (take(cursor, ';'));

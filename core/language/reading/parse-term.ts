@@ -19,8 +19,8 @@ export function parseTerm(cursor: Cursor): Term {
   return term;
 }
 
-function pair(when: Term, then: Term): Term {
-  return { kind: 'implies', when, then, span: { start: when.span.start, end: then.span.end } };
+function pair(when: Term, consequence: Term): Term {
+  return { kind: 'implies', when, consequence, span: { start: when.span.start, end: consequence.span.end } };
 }
 
 function parseJoined(cursor: Cursor, word: 'and' | 'or'): Term {

@@ -11,7 +11,7 @@ export type Term =
   | { kind: 'boolean'; value: boolean; span: Span }
   | { kind: 'not'; of: Term; span: Span }
   | { kind: 'and' | 'or'; of: Term[]; span: Span }
-  | { kind: 'implies'; when: Term; then: Term; span: Span }
+  | { kind: 'implies'; when: Term; consequence: Term; span: Span }
   | { kind: 'compare'; operator: Sign; left: Term; right: Term; span: Span }
   | { kind: 'in-set'; of: Term; values: Term[]; span: Span }
   | { kind: 'in-range'; of: Term; low: Term; high: Term; span: Span }

@@ -1,0 +1,117 @@
+import { parseRequirements } from '#core/language/parse-requirements.ts';
+import { parseReadings } from '#core/language/reading/parse-readings.ts';
+import type { RequirementsTree } from '#core/language/spec-tree.ts';
+import type { AnalysedSpec, SpecToAnalyse, UndecidedSlice } from './analysed-spec.ts';
+import { axesOf } from './axes.ts';
+import { regionOf } from './cells/cell-finding.ts';
+import { decideSlice, type SliceOutcome, slicesOf } from './cells/slices.ts';
+import { vocabularyOf } from './english.ts';
+import type { Finding } from './finding.ts';
+import { findingId } from './finding-id.ts';
+import { type FindingContext, wordFinding } from './finding-words.ts';
+import { nameFindings } from './name-findings.ts';
+import { type ProposalMemory, proposeReadings } from './propose/propose-readings.ts';
+import { countCoverage, describeReadings } from './reading/describe-readings.ts';
+import { mergeReadings } from './reading/merge-readings.ts';
+import { strengthOf } from './strength.ts';
+import type { Rule } from './system.ts';
+
+/** What makes the next analysis of nearly the same texts quick. It changes no answer. One memory per spec; nothing in it is kept that the last analysis did not use. */
+export type AnalysisMemory = { slices: Map<string, SliceOutcome>; proposals: ProposalMemory };
+
+export function createAnalysisMemory(): AnalysisMemory {
+  return { slices: new Map(), proposals: new Map() };
+}
+
+/**
+ * All that can be said of a spec's meaning without a solver or a model: how each criterion is read, what the readings disagree on, and what is left to the
+ * solver. Total: any texts give an answer. With a `memory`, an edit costs its sentence and its slice.
+ */
+export function analyseSpec(input: SpecToAnalyse, memory: AnalysisMemory = createAnalysisMemory()): AnalysedSpec {
+  const steps = analyseInSteps(input, memory);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same for pages and workers: yields so that no stretch between two yields is longer than some milliseconds. */
+export function* analyseInSteps(
+  input: SpecToAnalyse,
+  memory: AnalysisMemory = createAnalysisMemory(),
+  tree: RequirementsTree = parseRequirements(input.requirements).tree,
+): Generator<void, AnalysedSpec> {
+  yield;
+  const written = parseReadings(input.readings ?? '');
+  yield;
+  const proposal = yield* proposeReadings(input.requirements, tree, written.tree, memory.proposals);
+  const merged = mergeReadings(tree, written.tree, proposal);
+  yield;
+  const { system, unconfirmed } = merged.lowered;
+  const axes = axesOf(system);
+  const context = contextOf(tree, merged.lowered.system, merged.eventPhrases);
+  const findings = new Map<string, Finding>();
+  const undecided: UndecidedSlice[] = [];
+  let omitted = 0;
+  const kept = new Map<string, SliceOutcome>();
+  for (const slice of slicesOf(system)) {
+    const known = memory.slices.get(slice.hash);
+    const outcome = known ?? (yield* decideSlice(system, slice));
+    kept.set(slice.hash, outcome);
+    omitted += outcome.omitted;
+    if (outcome.undecided.length > 0) undecided.push({ hash: slice.hash, rules: outcome.undecided, why: 'not-linear' });
+    for (const found of outcome.findings) {
+      // The dimensions of a remembered slice are made again where words need them.
+      for (const [key, axis] of outcome.axes) if (!axes.byKey.has(key)) axes.byKey.set(key, axis);
+      const proof = strengthOf(axes, found, unconfirmed);
+      if (!proof) continue;
+      const criteria = inDocumentOrder(merged.order, found.rules.map(({ rule }) => rule.criterion));
+      const id = findingId(found.kind, criteria, found.event, found.variable, found.edge ? `${found.edge.axis}=${found.edge.value}` : '');
+      const region = found.box ? regionOf(axes, found.box) : [];
+      const finding: Finding = { id, kind: found.kind, proof, criteria, event: found.event, variable: found.variable, region, witness: found.witness };
+      if (!findings.has(id)) findings.set(id, finding);
+    }
+    yield;
+  }
+  memory.slices = kept;
+  for (const finding of nameFindings(merged)) findings.set(finding.id, finding);
+  yield;
+  const readings = yield* describeReadings(tree, merged, proposal, context);
+  return {
+    readings,
+    findings: [...findings.values()].map((finding) => wordFinding(context, finding)).sort(byOrder(merged.order)),
+    counts: countCoverage(readings),
+    system,
+    unconfirmed,
+    undecided,
+    diagnostics: [...written.diagnostics, ...merged.diagnostics].sort((a, b) => a.span.start - b.span.start),
+    proposal: proposal.text,
+    omitted,
+  };
+}
+
+function contextOf(tree: RequirementsTree, system: AnalysedSpec['system'], eventPhrases: ReadonlyMap<string, string>): FindingContext {
+  const rules = new Map<string, Rule[]>();
+  for (const rule of system.rules) {
+    const own = rules.get(rule.criterion);
+    if (own) own.push(rule);
+    else rules.set(rule.criterion, [rule]);
+  }
+  return {
+    words: vocabularyOf(system),
+    eventPhrase: (event) => eventPhrases.get(event) ?? event.replaceAll('_', ' '),
+    criteria: new Map(tree.requirements.flatMap(({ criteria }) => criteria.map((criterion) => [criterion.id, criterion]))),
+    rules,
+  };
+}
+
+function inDocumentOrder(order: ReadonlyMap<string, number>, criteria: readonly string[]): string[] {
+  return [...new Set(criteria)].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+}
+
+const GRADES = { proved: 0, bounded: 1, hint: 2 };
+
+function byOrder(order: ReadonlyMap<string, number>) {
+  const placeOf = ({ criteria }: Finding) => order.get(criteria[0] ?? '') ?? Number.MAX_SAFE_INTEGER;
+  return (a: Finding, b: Finding) => GRADES[a.proof.grade] - GRADES[b.proof.grade] || placeOf(a) - placeOf(b) || (a.id < b.id ? -1 : 1);
+}

@@ -1,0 +1,207 @@
+import type { Span } from '#core/language/span.ts';
+import type { Criterion } from '#core/language/spec-tree.ts';
+import type { Option, Question, WordedFinding } from './analysed-spec.ts';
+import { sayCondition, sayFact, sayValue, unitIn, type Vocabulary } from './english.ts';
+import type { Expression } from './expression.ts';
+import type { Finding, RegionAxis } from './finding.ts';
+import { changesAt } from './propose/change-bound.ts';
+import type { Rule } from './system.ts';
+
+/** What findings are put into words with. */
+export type FindingContext = {
+  words: Vocabulary;
+  eventPhrase: (event: string) => string;
+  criteria: ReadonlyMap<string, Criterion>;
+  rules: ReadonlyMap<string, readonly Rule[]>;
+};
+
+/** Says what was found, why it matters, what shows it, and asks what people meant. */
+export function wordFinding(context: FindingContext, finding: Finding): WordedFinding {
+  const { title, why } = headline(context, finding);
+  return { ...finding, title, why, scenario: sayWitness(context, finding), question: questionOf(context, finding) };
+}
+
+/** `1.2`, `1.2 and 3.4`, `1.2, 3.4 and 5.6`. */
+export function joinIds(ids: readonly string[]): string {
+  return ids.length < 2 ? (ids[0] ?? '') : `${ids.slice(0, -1).join(', ')} and ${ids.at(-1) ?? ''}`;
+}
+
+/** A region in words: `the total is exactly 50.00 EUR and the tier is gold`. */
+export function sayRegion({ words }: Pick<FindingContext, 'words'>, region: readonly RegionAxis[]): string {
+  if (region.length === 0) return 'always';
+  return region.map((axis) => sayAxis(words, axis)).join(' and ');
+}
+
+function sayAxis(words: Vocabulary, axis: RegionAxis): string {
+  const sum = /^[+-]/.test(axis.variable) ? sumOf(axis.variable) : null;
+  const name = axis.variable.replace(/'$/, '');
+  const of: Expression = sum ?? { kind: 'variable', name, isAfter: axis.variable.endsWith("'") };
+  if ('values' in axis) {
+    const [value] = axis.values;
+    if (axis.values.length === 1 && typeof value === 'boolean') return sayFact(words, axis.variable, value);
+    return `${phraseOf(words, of)} is ${axis.values.map((each) => sayValue(each, null)).join(' or ')}`;
+  }
+  const unit = unitIn(words, of);
+  const ranges = axis.ranges.map(({ low, high, isLowOpen, isHighOpen }) => {
+    if (low !== null && low === high) return `exactly ${sayValue(low, unit)}`;
+    const from = low === null ? '' : `${isLowOpen ? 'more than' : 'at least'} ${sayValue(low, unit)}`;
+    const to = high === null ? '' : `${isHighOpen ? 'less than' : 'at most'} ${sayValue(high, unit)}`;
+    return [from, to].filter(Boolean).join(' and ') || 'anything';
+  });
+  return `${phraseOf(words, of)} is ${ranges.join(', or ')}`;
+}
+
+/** `+1*a-2*b` as an expression. */
+function sumOf(key: string): Expression {
+  const parts = [...key.matchAll(/([+-])([\d.e-]+)\*([^+]+?)(?=[+-][\d.]+\*|$)/g)].map((match): Expression => {
+    const coefficient = Number(match[2]) * (match[1] === '-' ? -1 : 1);
+    const name = match[3] ?? '';
+    const variable: Expression = { kind: 'variable', name: name.replace(/'$/, ''), isAfter: name.endsWith("'") };
+    return coefficient === 1 ? variable : { kind: 'arithmetic', operator: '*', of: [{ kind: 'value', value: coefficient }, variable] };
+  });
+  return { kind: 'arithmetic', operator: '+', of: parts };
+}
+
+function phraseOf(words: Vocabulary, of: Expression): string {
+  return of.kind === 'variable' ? (words.variables.get(of.name)?.phrase ?? of.name) : sayCondition(words, of);
+}
+
+function headline(context: FindingContext, { kind, criteria, event, variable, region }: Finding): { title: string; why: string } {
+  const ids = joinIds(criteria);
+  const what = variable === null ? 'what happens' : `what ${context.words.variables.get(variable.replace(/'$/, ''))?.phrase ?? variable} is`;
+  const on = event === null ? '' : ` when ${context.eventPhrase(event)}`;
+  const where = region.length === 0 ? '' : `${event === null ? ' when' : ', while'} ${sayRegion(context, region)}`;
+  switch (kind) {
+    case 'contradiction':
+      return { title: `${ids} cannot both be followed${on}${where}.`, why: 'Whoever builds this has to break one of them, and nobody has said which.' };
+    case 'boundary':
+      return criteria.length > 1 && variable === null
+        ? { title: `${ids} leave open what happens${on}${where}.`, why: 'One value stands between two criteria. Two people will build it in two ways, and tests rarely look there.' }
+        : { title: `${ids} do not say ${what}${on}${where}.`, why: 'One value stands between two criteria. Two people will build it in two ways, and tests rarely look there.' };
+    case 'gap':
+      return { title: `No criterion says what happens${on}${where}.`, why: 'The system will do something there, and nobody has decided what.' };
+    case 'output-gap':
+      return { title: `${ids} do not say ${what}${on}${where}.`, why: 'The system will do something there, and nobody has decided what.' };
+    case 'never-triggerable':
+      return { title: `${ids} can never apply.`, why: 'Its conditions cannot all be true, so nothing that it asks for will ever be built or tested.' };
+    case 'impossible-response':
+      return { title: `${ids} asks for what cannot be${where}.`, why: 'No value fits all that it asks for.' };
+    case 'redundant':
+      return { title: `${criteria[0] ?? ''} says nothing that ${criteria[1] ?? ''} does not say.`, why: 'Two places to change when the rule changes; one of them will be forgotten.' };
+    case 'missing-unwanted':
+      return { title: `${ids} says what happens in one case. What happens${on}${where}?`, why: 'The other case will come, and nobody has decided what the system does then.' };
+    case 'dead-state':
+      return { title: `After this, nothing can happen any more${where}.`, why: 'No criterion says how the system goes on from here.' };
+    case 'trap-state':
+      return { title: `Once${where.replace(/^ when/, '')}, there is no way back.`, why: 'The system can get there and never leave.' };
+    case 'unreachable':
+      return { title: `${ids} never comes to apply.`, why: 'From where the system starts, no sequence of events leads to its conditions.' };
+    case 'undefined-term':
+      return { title: `${ids} speaks of "${variable ?? ''}", which nothing defines.`, why: 'Two readers will think of two things.' };
+    case 'type-clash':
+      return { title: `${ids || 'A definition'} uses "${variable ?? ''}" as something that it is not.`, why: 'A reading that does not fit its own terms cannot be checked.' };
+    case 'unused-term':
+      return { title: `No reading uses "${variable ?? ''}".`, why: 'A term that nothing uses is a rule that somebody forgot, or one definition too many.' };
+    case 'contradictory-assumptions':
+      return { title: 'The assumptions exclude one another.', why: 'Under assumptions that cannot all hold, every claim is true and none of them means anything.' };
+    case 'ambiguous':
+      return { title: `${ids} can be read in more than one way${where}.`, why: 'Each reading leads to another system.' };
+    case 'between-specs':
+      return { title: `${ids}, of two specs, cannot both be followed${on}${where}.`, why: 'Each spec is fine by itself; together they cannot be built.' };
+    case 'conflict':
+    case 'timing-conflict':
+      return { title: `${ids} cannot all be followed${on}${where}.`, why: 'Whoever builds this has to break one of them, and nobody has said which.' };
+    case 'timing-vacuous':
+      return { title: `${ids} can never be put to the test.`, why: 'What it waits for cannot happen under the other criteria.' };
+    case 'timing-redundant':
+      return { title: `${ids} says nothing that the other criteria do not say.`, why: 'Two places to change when the rule changes.' };
+    case 'property-not-implied':
+      return { title: `The criteria do not make ${variable ?? 'this property'} true.`, why: 'A system that follows every criterion can still break the property.' };
+    case 'property-contradicted':
+      return { title: `The criteria contradict ${variable ?? 'this property'}.`, why: 'No system can follow the criteria and have the property.' };
+    case 'vague':
+      return { title: `${ids} can be read in more than one way.`, why: 'What would a test of it measure?' };
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** The step that shows a finding, one line a fact, in the words of the spec. */
+export function sayWitness({ words, eventPhrase, rules }: FindingContext, { witness, event }: Pick<Finding, 'witness' | 'event'>): string[] {
+  const lines: string[] = [];
+  const steps = witness?.steps ?? [];
+  for (const [at, step] of steps.entries()) {
+    const lead = steps.length > 1 ? `Step ${at + 1}: ` : '';
+    const facts = Object.entries(step.before).map(([key, value]) => sayFact(words, key, value));
+    if (step.event !== 'tick' || event !== null) lines.push(`${lead}${eventPhrase(step.event)}.`);
+    for (const fact of facts) lines.push(`${lead}${fact}.`);
+    for (const criterion of Object.keys(step.asked)) {
+      const asked = (rules.get(criterion) ?? []).map(({ response }) => sayCondition(words, response));
+      for (const response of asked) lines.push(`${criterion} asks: ${response}.`);
+    }
+  }
+  return lines;
+}
+
+function questionOf(context: FindingContext, finding: Finding): Question {
+  const { criteria, region } = finding;
+  const place = sayRegion(context, region);
+  const id = `q-${finding.id}`;
+  const edge = finding.kind === 'boundary' ? region.find((axis) => 'ranges' in axis && axis.ranges.length === 1 && axis.ranges[0]?.low === axis.ranges[0]?.high) : undefined;
+  if (edge) return { id, text: `Which criterion holds when ${sayAxis(context.words, edge)}?`, options: boundaryOptions(context, finding, edge) };
+  const keep = (label: string): Option => ({ label, edits: [] });
+  switch (finding.kind) {
+    case 'contradiction':
+    case 'conflict':
+    case 'between-specs':
+    case 'timing-conflict':
+      return { id, text: `Which one wins when ${place}?`, options: [...criteria.map((each) => exceptOption(context, each, criteria)), keep('Neither: I will rewrite them')] };
+    case 'redundant':
+      return { id, text: `Is ${criteria[0] ?? ''} needed?`, options: [removeOption(context, criteria[0] ?? ''), keep('Keep both')] };
+    case 'gap':
+    case 'output-gap':
+    case 'missing-unwanted':
+      return { id, text: `What shall the system do when ${place}?`, options: [keep('Nothing changes'), keep('It is refused with an error'), keep('This cannot happen')] };
+    case 'never-triggerable':
+      return { id, text: `What did ${joinIds(criteria)} mean?`, options: [removeOption(context, criteria[0] ?? ''), keep('Its conditions are wrong')] };
+    default:
+      return { id, text: 'What was meant?', options: [keep('The criteria are right: the reading is wrong'), keep('The criteria have to change')] };
+  }
+}
+
+/** "Except as ... requires": the loser names the winner. */
+function exceptOption({ criteria }: FindingContext, winner: string, all: readonly string[]): Option {
+  const edits = all
+    .filter((each) => each !== winner)
+    .map((each) => criteria.get(each))
+    .filter((each) => each !== undefined)
+    .map((loser) => {
+      const end = endOfSentence(loser);
+      return { span: { start: end, end }, text: `, except where ${winner} applies` };
+    });
+  return { label: `${winner} wins`, edits };
+}
+
+function endOfSentence({ text, span }: Criterion): number {
+  const body = text.trimEnd();
+  return span.start + (body.endsWith('.') ? body.length - 1 : body.length);
+}
+
+function removeOption({ criteria }: FindingContext, id: string): Option {
+  const criterion = criteria.get(id);
+  const span: Span | undefined = criterion?.span;
+  return { label: `Remove ${id}`, edits: span ? [{ span, text: '' }] : [] };
+}
+
+function boundaryOptions({ criteria, words }: FindingContext, finding: Finding, edge: RegionAxis): Option[] {
+  const value = 'ranges' in edge ? (edge.ranges[0]?.low ?? 0) : 0;
+  const unit = unitIn(words, { kind: 'variable', name: edge.variable, isAfter: false });
+  const options: Option[] = [];
+  const isGap = finding.witness === null || Object.keys(finding.witness.steps[0]?.asked ?? {}).length === 0;
+  for (const id of finding.criteria) {
+    const criterion = criteria.get(id);
+    const edits = criterion ? changesAt(criterion, value, unit, isGap) : [];
+    if (edits.length > 0 || isGap) options.push({ label: isGap ? `${id} also holds at ${sayValue(value, unit)}` : `${id} begins or ends beside ${sayValue(value, unit)}`, edits });
+  }
+  return [...options, { label: 'Something else happens there', edits: [] }];
+}
