@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import type { CollabSocket } from './collab-socket.ts';
-import { mayEdit, mayRead, memberKey, readRoles } from './document-access.ts';
-import type { Authenticate } from './document-hooks.ts';
+import { type Authenticate, mayEdit, mayRead, memberKey, readRoles } from './document-access.ts';
 import { accessCheckMs, credentialCheckMs } from './limits.ts';
 import { refusals } from './refusal.ts';
 

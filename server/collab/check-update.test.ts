@@ -46,7 +46,7 @@ test('whoever hears everything in order is let through', () => {
     fc.property(edits, (script) => {
       const server = new Y.Doc();
       for (const update of updatesOf(script)) {
-        expect(checkUpdate(server, update, anything)).toEqual({ kind: 'apply' });
+        expect(checkUpdate(server, update, anything).kind).toBe('apply');
         Y.applyUpdate(server, update);
         expect(hasPending(server)).toBe(false);
       }
@@ -83,7 +83,7 @@ test('a whole state is let through, whatever of it is known', () => {
       const server = new Y.Doc();
       const known = cut % (updates.length + 1);
       for (const update of updates.slice(0, known)) Y.applyUpdate(server, update);
-      expect(checkUpdate(server, Y.mergeUpdates(updates), anything)).toEqual({ kind: 'apply' });
+      expect(checkUpdate(server, Y.mergeUpdates(updates), anything).kind).toBe('apply');
     }),
   );
 });
@@ -102,7 +102,7 @@ test('what is known already costs no room and needs no right', () => {
   const doc = new Y.Doc();
   doc.getText('text').insert(0, 'known');
   const state = Y.encodeStateAsUpdate(doc);
-  expect(checkUpdate(doc, state, { roomLeft: 0, mayWriteAs: () => false })).toEqual({ kind: 'apply' });
+  expect(checkUpdate(doc, state, { roomLeft: 0, mayWriteAs: () => false })).toEqual({ kind: 'apply', isNew: false });
   expect(checkUpdate(new Y.Doc(), state, { roomLeft: 4, mayWriteAs: () => true })).toMatchObject({
     kind: 'refused',
     refusal: { code: 4413 },

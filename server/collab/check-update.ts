@@ -2,8 +2,8 @@ import * as Y from 'yjs';
 import { textName } from '#server/services/documents/document-state.ts';
 import { type Refusal, refusals } from './refusal.ts';
 
-/** `waits`: it builds on what is not here yet, or writes under another person's client; it must not be applied now. */
-export type Verdict = { kind: 'apply' } | { kind: 'waits' } | { kind: 'refused'; refusal: Refusal };
+/** `isNew`: every struct of it is news. `waits`: it builds on what is not here yet, or writes under another person's client; it must not be applied now. */
+export type Verdict = { kind: 'apply'; isNew: boolean } | { kind: 'waits' } | { kind: 'refused'; refusal: Refusal };
 
 export type UpdateRules = {
   /** UTF-16 units that the text may still grow by. */
@@ -31,10 +31,12 @@ export function checkUpdate(doc: Y.Doc, update: Uint8Array, { roomLeft, mayWrite
   const bases: Id[] = [];
   let grows = 0;
   let waits = false;
+  let isNew = true;
   for (const struct of decoded.structs) {
     const { client, clock } = struct.id;
     const known = endOf(client);
     const end = clock + struct.length;
+    if (clock < known) isNew = false;
     if (end <= known) continue;
     if (clock > known || struct instanceof Y.Skip) {
       waits = true;
@@ -53,7 +55,7 @@ export function checkUpdate(doc: Y.Doc, update: Uint8Array, { roomLeft, mayWrite
   for (const [client, ranges] of decoded.ds.clients) {
     if (ranges.some(({ clock, len }) => clock + len > endOf(client))) waits = true;
   }
-  return waits ? { kind: 'waits' } : { kind: 'apply' };
+  return waits ? { kind: 'waits' } : { kind: 'apply', isNew: isNew && decoded.structs.length > 0 };
 }
 
 /** Words, or the trace of deleted words, in the one text of the document; a carriage return is no part of it. */

@@ -1,16 +1,14 @@
-import type { Connection, Hocuspocus } from '@hocuspocus/server';
+import type { Duplex } from 'node:stream';
+import type pg from 'pg';
 import type { RawData, WebSocket } from 'ws';
-import { documentIdOf, mayEdit } from './document-access.ts';
+import { noteRefusal } from '#server/services/documents/refusals.ts';
+import { type Authenticate, documentIdOf, findAccess, mayEdit, mayRead } from './document-access.ts';
 import { limits } from './limits.ts';
 import { createLink, type Link, type Member } from './link.ts';
-import type { LiveDocument } from './live-document.ts';
-import { type Refusal, refusals } from './refusal.ts';
+import type { LiveDocuments } from './live-documents.ts';
+import { CollabRefusal, isHostile, type Refusal, refusals } from './refusal.ts';
 import { createTokenBucket } from './token-bucket.ts';
-import type { UpdateWriter } from './update-writer.ts';
-import { authType, messageType, type Reader, readBytes, readString, readUint, syncType } from './wire.ts';
-
-/** What Hocuspocus carries from hook to hook: the socket, and who was found to open the document. */
-export type CollabContext = { socket: CollabSocket; member?: Member };
+import { authType, encode, frames, messageType, type Reader, readBytes, readString, readUint, syncType } from './wire.ts';
 
 /** One websocket. Several documents may be open on it. */
 export type CollabSocket = {
@@ -18,10 +16,6 @@ export type CollabSocket = {
   readonly links: ReadonlyMap<string, Link>;
   /** Closes the socket with the code and reason that say why. */
   refuse(refusal: Refusal): void;
-  /** What to close with once Hocuspocus has told the client that opening failed. */
-  noteRefusal(refusal: Refusal): void;
-  /** Hocuspocus has opened a document: what waited is handled now, and everything from here on goes straight to the link. */
-  open(connection: Connection<CollabContext>, live: LiveDocument): void;
 };
 
 /** A document that is being opened, with what the client said meanwhile. */
@@ -30,33 +24,46 @@ type Opening = { frames: Uint8Array[]; bytes: number; isAsked: boolean };
 const isOpen = 1;
 const pingMs = 20_000;
 
-export function createCollabSocket({
-  ws,
-  headers,
-  hocuspocus,
-  writer,
-}: {
+export function createCollabSocket(options: {
   ws: WebSocket;
+  /** The connection beneath `ws`: frames that are the same for many are written to it as they are. */
+  stream: Duplex;
   headers: Headers;
-  hocuspocus: Hocuspocus<CollabContext>;
-  writer: UpdateWriter;
+  pool: pg.Pool;
+  lives: LiveDocuments;
+  authenticate: Authenticate;
 }): CollabSocket {
+  const { ws, stream, headers, pool, lives, authenticate } = options;
   const links = new Map<string, Link>();
   const openings = new Map<string, Opening>();
   const messages = createTokenBucket(limits.messagesBurst, limits.messagesPerSecond);
   const bytes = createTokenBucket(limits.bytesBurst, limits.bytesPerSecond);
-  let refusal: Refusal = refusals.unavailable;
-  let client: ReturnType<typeof hocuspocus.handleConnection> | undefined;
+  let heardAt = Date.now();
 
-  /** Hocuspocus drops sockets that it has not heard of for a minute, and most messages do not pass through it. */
-  const noteAlive = () => {
-    if (client) client.lastMessageReceivedAt = Date.now();
-  };
-  const pinging = setInterval(() => ws.ping(), pingMs);
-
-  const refuse = ({ code, reason }: Refusal) => {
+  const write = (framed: Buffer) => {
     if (ws.readyState !== isOpen) return;
-    ws.close(code, reason);
+    if (stream.writableLength > limits.unreadBytes) return ws.terminate();
+    stream.write(framed);
+  };
+
+  const pinging = setInterval(() => {
+    if (Date.now() - heardAt > 3 * pingMs) ws.terminate();
+    else ws.ping();
+  }, pingMs);
+
+  /** Who was dropped for what no honest client does, kept with each document that was open. */
+  const name = (refusal: Refusal) => {
+    if (!isHostile(refusal)) return;
+    for (const { documentId, member } of links.values()) {
+      console.warn(`Closed a live document's socket: ${refusal.code} ${refusal.reason} (document ${documentId}, user ${member.userId})`);
+      noteRefusal(pool, { documentId, userId: member.userId, ...refusal }).catch(() => {});
+    }
+  };
+
+  const refuse = (refusal: Refusal) => {
+    if (ws.readyState !== isOpen) return;
+    name(refusal);
+    ws.close(refusal.code, refusal.reason);
     // A peer that does not answer the closing handshake must not go on sending.
     ws.removeListener('message', receive);
     setTimeout(() => ws.terminate(), 2_000).unref();
@@ -65,7 +72,7 @@ export function createCollabSocket({
   const receive = (data: RawData, isBinary: boolean) => {
     if (!isBinary || !(data instanceof Uint8Array)) return refuse(refusals.malformed);
     if (!messages.take(1) || !bytes.take(data.length)) return refuse(refusals.tooMany);
-    noteAlive();
+    heardAt = Date.now();
     // The one-byte answer to a ping carries no address.
     if (data.length === 1) return;
     try {
@@ -80,15 +87,15 @@ export function createCollabSocket({
     const reader: Reader = { bytes: frame, at: 0 };
     const address = readString(reader);
     const link = links.get(address);
-    if (!link) return wait(address, frame, readUint(reader));
     const type = readUint(reader);
+    if (!link) return wait(address, frame, type, reader);
     switch (type) {
       case messageType.sync:
       case messageType.syncReply: {
         const kind = readUint(reader);
         const payload = readBytes(reader);
         if (kind === syncType.step1) {
-          if (bytes.take(stateBytes(address))) link.sendState(payload, type === messageType.syncReply);
+          if (bytes.take(link.textLength())) link.sendState(payload, type === messageType.syncReply);
           else refuse(refusals.tooMany);
         } else if (kind === syncType.step2 || kind === syncType.update) link.receiveUpdate(payload, kind === syncType.step2);
         else refuse(refusals.malformed);
@@ -98,7 +105,8 @@ export function createCollabSocket({
         link.receivePresence(readBytes(reader));
         break;
       case messageType.close:
-        client?.handleMessage(frame);
+        end(address);
+        write(frames(encode(address, messageType.close, 'provider_initiated')));
         break;
       case messageType.auth:
       case messageType.queryAwareness:
@@ -108,15 +116,16 @@ export function createCollabSocket({
     }
   };
 
-  const wait = (address: string, frame: Uint8Array, type: number) => {
-    if (!documentIdOf(address.split('\0')[0] ?? '')) return refuse(refusals.notFound);
+  const wait = (address: string, frame: Uint8Array, type: number, reader: Reader) => {
+    if (!documentIdOf(address)) return refuse(refusals.notFound);
     const opening = openings.get(address) ?? { frames: [], bytes: 0, isAsked: false };
     openings.set(address, opening);
     if (openings.size + links.size > limits.documentsPerSocket) return refuse(refusals.tooMany);
     if (type === messageType.auth) {
       if (opening.isAsked) return;
       opening.isAsked = true;
-      client?.handleMessage(frame);
+      readUint(reader);
+      void open(address, readString(reader));
       return;
     }
     // Said after the document was closed on this socket.
@@ -126,70 +135,61 @@ export function createCollabSocket({
     if (opening.frames.length > limits.openingMessages || opening.bytes > limits.openingBytes) refuse(refusals.tooMany);
   };
 
-  const lengths = new Map<string, () => number>();
-  const stateBytes = (address: string) => lengths.get(address)?.() ?? 0;
-
-  const socket: CollabSocket = {
-    headers,
-    links,
-    refuse,
-    noteRefusal: (known) => {
-      refusal = known;
-    },
-    open: (connection, live) => {
-      const address = connection.messageAddress;
-      const { member } = connection.context;
-      if (!member) return refuse(refusals.signedOut);
-      clearTimeout(openingDeadline);
-      const link = createLink({ member, isReadOnly: !mayEdit(member.role), connection, live, writer, refuse });
+  const open = async (address: string, token: string) => {
+    try {
+      const documentId = documentIdOf(address) ?? '';
+      const member = await admit(documentId, token || null);
+      const live = await lives.open(documentId);
       const opening = openings.get(address);
+      // Closed again meanwhile; the document is let go by itself.
+      if (!opening || ws.readyState !== isOpen) return;
+      clearTimeout(openingDeadline);
+      const isReadOnly = !mayEdit(member.role);
+      write(frames(encode(address, messageType.auth, authType.authenticated, isReadOnly ? 'readonly' : 'read-write')));
+      links.set(address, createLink({ address, member, isReadOnly, live, pool, write, refuse }));
       openings.delete(address);
-      links.set(address, link);
-      lengths.set(address, live.textLength);
-      connection.onClose((_document, event) => {
-        links.delete(address);
-        lengths.delete(address);
-        link.end();
-        // Code 1000: the client closed one document and may keep the socket for others.
-        if (event && event.code !== 1000) refuse(event);
-      });
-      for (const frame of opening?.frames ?? []) {
-        if (ws.readyState !== isOpen) return;
-        handle(frame);
-      }
-    },
+      for (const frame of opening.frames) if (ws.readyState === isOpen) handle(frame);
+    } catch (cause) {
+      if (ws.readyState !== isOpen) return;
+      if (!(cause instanceof CollabRefusal)) console.error('A live document could not be opened', cause);
+      const refusal = cause instanceof CollabRefusal ? cause.refusal : refusals.unavailable;
+      write(frames(encode(address, messageType.auth, authType.denied, refusal.reason)));
+      refuse(refusal);
+    }
+  };
+
+  const admit = async (documentId: string, token: string | null): Promise<Member> => {
+    const user = await authenticate(headers, token);
+    if (!user) throw new CollabRefusal(refusals.signedOut);
+    const access = await findAccess(pool, documentId, user.userId);
+    if (!access || !mayRead(access.role)) throw new CollabRefusal(refusals.noAccess);
+    return { ...user, ...access, token };
+  };
+
+  const end = (address: string) => {
+    const link = links.get(address);
+    if (!link) return;
+    links.delete(address);
+    link.end();
+    const live = lives.byId.get(link.documentId);
+    if (live) lives.release(live);
   };
 
   const openingDeadline = setTimeout(() => refuse(refusals.timedOut), limits.openingMs);
-  client = hocuspocus.handleConnection(
-    {
-      get readyState() {
-        return ws.readyState;
-      },
-      close: (code, reason) => ws.close(code, reason),
-      send: (data: unknown) => {
-        if (!(data instanceof Uint8Array) || ws.readyState !== isOpen) return;
-        if (ws.bufferedAmount > limits.unreadBytes) return ws.terminate();
-        ws.send(data);
-        if (openings.size > 0 && isDenial(data)) refuse(refusal);
-      },
-    },
-    new Request('http://localhost/collab', { headers }),
-    { socket },
-  );
   ws.on('message', receive);
-  ws.on('error', () => ws.terminate());
-  ws.on('pong', noteAlive);
-  ws.on('close', (code, reason) => {
+  ws.on('error', ({ message }) => {
+    // The library closes with 1009 by itself.
+    if (message.includes('payload size')) name(refusals.tooLarge);
+    else ws.terminate();
+  });
+  ws.on('pong', () => {
+    heardAt = Date.now();
+  });
+  ws.on('close', () => {
     clearInterval(pinging);
     clearTimeout(openingDeadline);
-    client?.handleClose({ code, reason: reason.toString() });
+    openings.clear();
+    for (const address of [...links.keys()]) end(address);
   });
-  return socket;
-}
-
-function isDenial(frame: Uint8Array): boolean {
-  const reader: Reader = { bytes: frame, at: 0 };
-  readBytes(reader);
-  return readUint(reader) === messageType.auth && readUint(reader) === authType.denied;
+  return { headers, links, refuse };
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Hocuspocus } from '@hocuspocus/server';
 import type pg from 'pg';
 import { WebSocketServer } from 'ws';
 import type { Db } from '#server/db/client.ts';
 import { watchAccess } from './access-watch.ts';
-import { type CollabContext, type CollabSocket, createCollabSocket } from './collab-socket.ts';
-import { type Authenticate, createLiveDocuments } from './document-hooks.ts';
+import { type CollabSocket, createCollabSocket } from './collab-socket.ts';
+import type { Authenticate } from './document-access.ts';
 import { groupMs, limits } from './limits.ts';
+import { createLiveDocuments } from './live-documents.ts';
 import { refusals } from './refusal.ts';
 import { createUpdateFeed } from './update-feed.ts';
 import { createUpdateWriter } from './update-writer.ts';
@@ -28,13 +28,7 @@ const closingMs = 2_000;
 export function createCollab({ db, pool, authenticate, url }: { db: Db; pool: pg.Pool; authenticate: Authenticate; url: string }): Collab {
   const writerId = randomUUID();
   const writer = createUpdateWriter({ pool, writerId, groupMs });
-  const lives = createLiveDocuments({ db, pool, writer, authenticate, hocuspocus: () => hocuspocus });
-  const hocuspocus: Hocuspocus<CollabContext> = new Hocuspocus<CollabContext>({
-    quiet: true,
-    // Its default does nothing, at the price of a chain of promises a keystroke.
-    onChange: undefined,
-    extensions: [lives.extension],
-  });
+  const lives = createLiveDocuments({ db, pool, writer });
   const catchUp = (documentId: string) => {
     // What cannot be read now is read with the next announcement, or after the connection to the database is back.
     lives.byId
@@ -59,7 +53,7 @@ export function createCollab({ db, pool, authenticate, url }: { db: Db; pool: pg
       if (new URL(req.url ?? '/', 'http://localhost').pathname !== '/collab') return refuseUpgrade(socket, '404 Not Found');
       if (!isOwnOrigin(req)) return refuseUpgrade(socket, '403 Forbidden');
       server.handleUpgrade(req, socket, head, (ws) => {
-        const opened = createCollabSocket({ ws, headers: headersOf(req), hocuspocus, writer });
+        const opened = createCollabSocket({ ws, stream: socket, headers: headersOf(req), pool, lives, authenticate });
         sockets.add(opened);
         ws.on('close', () => sockets.delete(opened));
       });
@@ -73,8 +67,7 @@ export function createCollab({ db, pool, authenticate, url }: { db: Db; pool: pg
       await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, closingMs).unref())]);
       for (const ws of server.clients) ws.terminate();
       await writer.drain();
-      await Promise.all([...hocuspocus.documents.values()].map((document) => hocuspocus.unloadDocument(document)));
-      await lives.settle();
+      await lives.close();
       await feed.close();
       server.close();
     },

@@ -4,7 +4,12 @@ import { mayDo } from '#core/access/access.ts';
 /** What a person may do with an open document, by the role in its organization. */
 export type Access = { organizationId: string; role: string };
 
-const documentNamePattern = /^document:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
+/** Tells who asks, from the session cookie in the headers or an API key as token; null for a stranger. */
+export type Authenticate = (headers: Headers, token: string | null) => Promise<{ userId: string; name: string } | null>;
+
+// A provider may add a session of its own behind a zero byte, to open one document twice on a socket.
+// oxlint-disable-next-line no-control-regex -- that byte
+const documentNamePattern = /^document:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:\0[\w-]{1,64})?$/;
 
 /** The document's id in a name on the wire, `document:<id>`. */
 export function documentIdOf(name: string): string | undefined {

@@ -40,3 +40,8 @@ export const credentialCheckMs = 15_000;
 export const groupMs = 10;
 /** A log of this many updates is folded while the document is open. */
 export const foldAfterUpdates = 1_000;
+/**
+ * Least milliseconds between two broadcasts of a document with so many connections. A write to a socket costs a system call, whatever it
+ * holds: in a crowd, what comes within a few milliseconds goes in one.
+ */
+export const broadcastMs = (connections: number): number => Math.min(8, connections / 5);

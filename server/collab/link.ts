@@ -1,87 +1,79 @@
-import type { Connection } from '@hocuspocus/server';
-import { applyAwarenessUpdate } from 'y-protocols/awareness';
+import type pg from 'pg';
+import { applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { importClientId } from '#server/services/documents/document-state.ts';
-import { checkUpdate } from './check-update.ts';
+import { epochOf, reservedClients } from '#server/services/documents/document-state.ts';
+import { type Away, createAway } from './away.ts';
+import { checkUpdate, type UpdateRules } from './check-update.ts';
 import { limits } from './limits.ts';
-import type { ChangeOrigin, LiveDocument } from './live-document.ts';
+import type { LiveDocument } from './live-document.ts';
 import { filterPresence } from './presence.ts';
 import { type Refusal, refusals } from './refusal.ts';
-import type { UpdateWriter } from './update-writer.ts';
-import { encode, messageType, syncType } from './wire.ts';
+import { encode, frames, messageType, syncType } from './wire.ts';
 
 /** Who holds a document open, as found when it was opened. */
 export type Member = { userId: string; name: string; organizationId: string; role: string; token: string | null };
 
 /** One document open on one socket. */
 export type Link = {
+  readonly documentId: string;
+  /** What stands before each message: the document's name, and the provider's session if it gave one. */
+  readonly address: string;
   readonly member: Member;
   readonly isReadOnly: boolean;
+  /** True once it has the whole text: from then on it gets what changes. */
+  isSynced(): boolean;
   /** Takes a change from the client: checks, applies and broadcasts it at once, and acknowledges it when it is committed. */
   receiveUpdate(update: Uint8Array, isReply: boolean): void;
   receivePresence(message: Uint8Array): void;
   /** Answers a request for what the client's state vector lacks, and asks for what the server lacks unless that is a reply. */
   sendState(stateVector: Uint8Array, isReply: boolean): void;
+  /** Acknowledges so many changes. */
+  sendSaved(count: number): void;
+  /** Writes frames as they are. */
+  write(bytes: Buffer): void;
   /** Tries again what was kept aside. */
   retryWaiting(): void;
+  textLength(): number;
   refuse(refusal: Refusal): void;
   end(): void;
 };
 
 export function createLink(options: {
+  address: string;
   member: Member;
   isReadOnly: boolean;
-  connection: Connection;
   live: LiveDocument;
-  writer: UpdateWriter;
+  pool: pg.Pool;
+  write(bytes: Buffer): void;
   /** Closes the socket. */
   refuse(refusal: Refusal): void;
 }): Link {
-  const { member, isReadOnly, connection, live, writer, refuse } = options;
-  const { document } = live;
-  const address = connection.messageAddress;
-  const saved = encode(address, messageType.syncStatus, 1);
-  const origin: ChangeOrigin = { source: 'local', skipStoreHooks: true, kind: 'person', userId: member.userId };
+  const { address, member, isReadOnly, live, pool, write, refuse } = options;
+  const { doc, awareness, owners } = live;
+  const saved = frames(encode(address, messageType.syncStatus, 1));
   const presences = new Set<number>();
+  let isSynced = false;
+  let isEnded = false;
+  let away: Away | undefined;
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let deadline: NodeJS.Timeout | undefined;
 
-  const acknowledge = () => {
-    const pending = writer.pending(live.documentId);
-    if (pending) pending.then(() => connection.send(saved)).catch(() => {});
-    else connection.send(saved);
-  };
+  const send = (...messages: Uint8Array[]) => write(frames(...messages));
 
-  const rules = {
+  const rules: UpdateRules = {
     get roomLeft() {
       return limits.textLength - live.textLength();
     },
-    mayWriteAs: (client: number) => client !== importClientId && live.isFree(client, member.userId),
+    mayWriteAs: (client) => client >= reservedClients && owners.isFree(client, member.userId),
   };
 
   /** False if the update has to wait. */
   const take = (update: Uint8Array): boolean => {
-    const verdict = checkUpdate(document, update, rules);
+    const verdict = checkUpdate(doc, update, rules);
     if (verdict.kind === 'waits') return false;
-    if (verdict.kind === 'refused') {
-      refuse(verdict.refusal);
-      return true;
-    }
-    try {
-      Y.applyUpdate(document, update, origin);
-    } catch {
-      refuse(refusals.malformed);
-      return true;
-    }
-    if (document.store.pendingStructs || document.store.pendingDs) {
-      // Structs that wait for each other: they can never be placed, and would be tried again with every message.
-      document.store.pendingStructs = null;
-      document.store.pendingDs = null;
-      refuse(refusals.baseless);
-      return true;
-    }
-    acknowledge();
+    if (verdict.kind === 'refused') refuse(verdict.refusal);
+    else if (!live.apply(update, link, verdict.isNew)) refuse(refusals.baseless);
     return true;
   };
 
@@ -93,13 +85,22 @@ export function createLink(options: {
   };
 
   const link: Link = {
+    documentId: live.documentId,
+    address,
     member,
     isReadOnly,
+    isSynced: () => isSynced,
     refuse,
+    write,
+    textLength: live.textLength,
+    sendSaved: (count) => {
+      if (!isEnded) write(count === 1 ? saved : Buffer.concat(Array.from({ length: count }, () => saved)));
+    },
     receiveUpdate: (update, isReply) => {
+      if (away) return away.receive(update, isReply);
       if (isReadOnly) {
         // A browser that kept the text brings it along when it comes back.
-        if (isKnown(document, update)) acknowledge();
+        if (isKnown(doc, update)) live.acknowledge(link);
         else refuse(refusals.readOnly);
         return;
       }
@@ -117,35 +118,46 @@ export function createLink(options: {
       for (const update of retried) if (!take(update)) keepAside(update);
     },
     receivePresence: (message) => {
+      if (away) return;
       const passed = filterPresence(message, {
         user: { id: member.userId, name: member.name },
-        isMine: (client) => live.isOwned(client, member.userId),
+        isMine: (client) => owners.isOwned(client, member.userId),
         claim: (client) => {
-          if (!live.isFree(client, member.userId)) return false;
-          live.claim(client, member.userId);
+          if (!owners.isFree(client, member.userId)) return false;
+          owners.claim(client, member.userId);
           presences.add(client);
           return true;
         },
       });
       if (passed && !(passed instanceof Uint8Array)) return refuse(passed);
       if (presences.size > limits.awarenessClients) return refuse(refusals.tooMany);
-      if (passed) applyAwarenessUpdate(document.awareness, passed, { source: 'connection', connection });
+      if (passed) applyAwarenessUpdate(awareness, passed, link);
     },
     sendState: (stateVector, isReply) => {
-      let missing: Uint8Array;
+      let known: Map<number, number>;
       try {
-        missing = Y.encodeStateAsUpdate(document, stateVector);
+        known = Y.decodeStateVector(stateVector);
       } catch {
         return refuse(refusals.malformed);
       }
-      if (!isReply) connection.send(encode(address, messageType.sync, syncType.step1, Y.encodeStateVector(document)));
-      connection.send(encode(address, messageType.sync, syncType.step2, missing));
+      const epoch = epochOf(known.keys());
+      if (known.size > 0 && epoch !== live.epoch() && (epoch !== undefined || live.epoch() > 0)) {
+        away ??= createAway({ pool, live, link, rules, epoch, send });
+        return;
+      }
+      if (!isReply) send(encode(address, messageType.sync, syncType.step1, Y.encodeStateVector(doc)));
+      send(encode(address, messageType.sync, syncType.step2, Y.encodeStateAsUpdate(doc, stateVector)));
+      const present = [...awareness.getStates().keys()];
+      if (!isSynced && present.length > 0) send(encode(address, messageType.awareness, encodeAwarenessUpdate(awareness, present)));
+      isSynced = true;
     },
     end: () => {
+      isEnded = true;
       clearTimeout(deadline);
       waiting = [];
       live.links.delete(link);
-      if (![...live.links].some(({ member: { userId } }) => userId === member.userId)) live.release(member.userId);
+      removeAwarenessStates(awareness, [...presences], link);
+      if (![...live.links].some(({ member: { userId } }) => userId === member.userId)) owners.release(member.userId);
     },
   };
   live.links.add(link);

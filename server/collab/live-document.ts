@@ -1,59 +1,65 @@
-import type { Document } from '@hocuspocus/server';
 import type pg from 'pg';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
 import { applyParts, type StatePart, statePartsSql, textOf } from '#server/services/documents/document-state.ts';
+import { createBroadcast } from './broadcast.ts';
+import { createClientOwners } from './client-owners.ts';
 import { foldAfterUpdates } from './limits.ts';
 import type { Link } from './link.ts';
 import type { UpdateWriter } from './update-writer.ts';
 
-/** Where a change of the live document comes from. Hocuspocus' own storing is left out: every update is in the log already. */
-export type ChangeOrigin = { source: 'local'; skipStoreHooks: true } & ({ kind: 'person'; userId: string } | { kind: 'log' });
-
 /** A document in the memory of this process: what its connections see, and how far it has read the log. */
 export type LiveDocument = {
   readonly documentId: string;
-  readonly document: Document;
+  readonly doc: Y.Doc;
+  readonly awareness: Awareness;
+  readonly owners: ReturnType<typeof createClientOwners>;
   readonly links: Set<Link>;
+  /** The epoch of its state. Known when it is loaded. */
+  epoch(): number;
   /** True if the log holds updates that no compaction has seen. */
   isEdited(): boolean;
   /** The text's length in UTF-16 units. */
   textLength(): number;
   /** Reads what the log has beyond what is here. The first call loads the document. */
   catchUp(): Promise<void>;
-  /** True if `userId` may write and show presence as this Yjs client: it is that person's, or nobody's. */
-  isFree(client: number, userId: string): boolean;
-  /** Keeps the client for the person, now and for a while after leaving. */
-  claim(client: number, userId: string): void;
-  isOwned(client: number, userId: string): boolean;
-  /** Starts the time after which the clients of someone who left may be written by others again. */
-  release(userId: string): void;
+  /**
+   * Applies a checked update, tells everybody else, and acknowledges it to `link` when it is committed. False if Yjs could not place it.
+   * `isNew`: all of it is news; the bytes go on as they came.
+   */
+  apply(update: Uint8Array, link: Link, isNew: boolean): boolean;
+  /** Acknowledges to `link` what changed nothing, behind what is being committed. */
+  acknowledge(link: Link): void;
+  destroy(): void;
 };
 
-const fromLog: ChangeOrigin = { source: 'local', skipStoreHooks: true, kind: 'log' };
-/** What somebody typed offline may be merged this long after the connection broke, without another person's forgery in its way. */
-const keptAfterLeavingMs = 10 * 60_000;
+const fromLog = { kind: 'log' };
 
 export function createLiveDocument(options: {
   documentId: string;
-  document: Document;
   pool: pg.Pool;
   writer: UpdateWriter;
   /** An update could not be saved: what is in memory is more than what will ever be on disk. */
   onLost(live: LiveDocument, cause: unknown): void;
   /** The log has grown by `foldAfterUpdates`. */
   onLong(live: LiveDocument): void;
+  /** Another epoch has begun: this state is over. */
+  onEpochEnded(live: LiveDocument): void;
 }): LiveDocument {
-  const { documentId, document, pool, writer } = options;
+  const { documentId, pool, writer } = options;
+  const doc = new Y.Doc();
+  const awareness = new Awareness(doc);
+  awareness.setLocalState(null);
+  const links = new Set<Link>();
+  const broadcast = createBroadcast(links, awareness);
   let seenSeq = -1;
+  let epoch = 0;
   let unfolded = 0;
   let isEdited = false;
+  let isDestroyed = false;
   let reading = Promise.resolve();
-  const owners = new Map<number, { userId: string; until: number }>();
-
-  const ownerOf = (client: number) => {
-    const owner = owners.get(client);
-    if (owner && owner.until < Date.now()) owners.delete(client);
-    return owners.get(client);
-  };
+  /** Who waits for the commit of a group of updates, and for how many acknowledgements. */
+  let unacknowledged: { group: Promise<unknown>; waiting: Map<Link, number> } | undefined;
 
   const grow = (updates: number) => {
     if (updates < 1) return;
@@ -66,43 +72,100 @@ export function createLiveDocument(options: {
 
   const read = async () => {
     const { rows } = await pool.query<StatePart>({ name: 'document-state-parts', text: statePartsSql, values: [documentId, seenSeq] });
-    if (document.isDestroyed) return;
+    const [first] = rows;
+    if (isDestroyed || !first) return;
+    if (seenSeq < 0) epoch = first.epoch;
+    if (epoch !== first.epoch) return options.onEpochEnded(live);
     // The first row of the first read is the snapshot.
     grow(rows.length - (seenSeq < 0 ? 1 : 0));
-    seenSeq = Math.max(seenSeq, applyParts(document, rows, seenSeq, fromLog));
+    const tell = (update: Uint8Array) => broadcast.send(update, undefined);
+    doc.on('update', tell);
+    seenSeq = Math.max(seenSeq, applyParts(doc, rows, seenSeq, fromLog));
+    doc.off('update', tell);
+  };
+
+  const settle = (group: Promise<unknown>, waiting: Map<Link, number>) => {
+    group.then(
+      () => {
+        for (const [link, count] of waiting) link.sendSaved(count);
+      },
+      () => {},
+    );
+  };
+
+  const waitFor = (group: Promise<unknown>, link: Link) => {
+    if (unacknowledged?.group !== group) {
+      unacknowledged = { group, waiting: new Map() };
+      settle(group, unacknowledged.waiting);
+    }
+    unacknowledged.waiting.set(link, (unacknowledged.waiting.get(link) ?? 0) + 1);
+  };
+
+  const append = (update: Uint8Array, link: Link) => {
+    const group = writer.append(documentId, { epoch, update, authorId: link.member.userId });
+    if (unacknowledged?.group !== group) {
+      group.then(
+        ({ firstSeq, lastSeq }) => {
+          // With another writer's numbers in between, its announcement is still to come and reads them.
+          if (firstSeq <= seenSeq + 1) seenSeq = Math.max(seenSeq, lastSeq);
+        },
+        (cause: unknown) => options.onLost(live, cause),
+      );
+    }
+    waitFor(group, link);
+    grow(1);
   };
 
   const live: LiveDocument = {
     documentId,
-    document,
-    links: new Set(),
+    doc,
+    awareness,
+    owners: createClientOwners(),
+    links,
+    epoch: () => epoch,
     isEdited: () => isEdited,
-    textLength: () => textOf(document).length,
+    textLength: () => textOf(doc).length,
     catchUp: () => {
       reading = reading.catch(() => {}).then(read);
       return reading;
     },
-    isFree: (client, userId) => (ownerOf(client)?.userId ?? userId) === userId,
-    isOwned: (client, userId) => ownerOf(client)?.userId === userId,
-    claim: (client, userId) => {
-      owners.set(client, { userId, until: Number.POSITIVE_INFINITY });
+    apply: (update, link, isNew) => {
+      let changed: Uint8Array | undefined;
+      const note = (bytes: Uint8Array) => {
+        changed = bytes;
+      };
+      if (!isNew) doc.on('update', note);
+      try {
+        Y.applyUpdate(doc, update, link);
+      } catch {
+        return false;
+      } finally {
+        if (!isNew) doc.off('update', note);
+      }
+      if (doc.store.pendingStructs || doc.store.pendingDs) {
+        // Structs that wait for each other: they can never be placed, and would be tried again with every message.
+        doc.store.pendingStructs = null;
+        doc.store.pendingDs = null;
+        return false;
+      }
+      if (isNew) changed = update;
+      if (changed) {
+        broadcast.send(changed, link);
+        append(changed, link);
+      } else live.acknowledge(link);
+      return true;
     },
-    release: (userId) => {
-      const until = Date.now() + keptAfterLeavingMs;
-      for (const owner of owners.values()) if (owner.userId === userId) owner.until = until;
+    acknowledge: (link) => {
+      const group = writer.pending(documentId);
+      if (group) waitFor(group, link);
+      else link.sendSaved(1);
+    },
+    destroy: () => {
+      isDestroyed = true;
+      broadcast.flush();
+      awareness.destroy();
+      doc.destroy();
     },
   };
-
-  document.on('update', (update: Uint8Array, origin: ChangeOrigin) => {
-    if (origin.kind === 'log') return;
-    writer.append(documentId, { update, authorId: origin.userId }).then(
-      ({ firstSeq, lastSeq }) => {
-        // With another writer's numbers in between, its announcement is still to come and reads them.
-        if (firstSeq <= seenSeq + 1) seenSeq = Math.max(seenSeq, lastSeq);
-      },
-      (cause: unknown) => options.onLost(live, cause),
-    );
-    grow(1);
-  });
   return live;
 }

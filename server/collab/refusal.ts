@@ -6,6 +6,7 @@ export const refusals = {
   stopping: { code: 1012, reason: 'The server restarts.' },
   unavailable: { code: 1013, reason: 'The document cannot be opened now.' },
   roleChanged: { code: 4205, reason: 'Your role has changed.' },
+  epochEnded: { code: 4206, reason: 'The document has begun afresh; open it without the copy kept here.' },
   notSaved: { code: 4210, reason: 'The last changes could not be saved; the document is opened again.' },
   tooSlow: { code: 4211, reason: 'Too much is left unread.' },
   malformed: { code: 4400, reason: 'The message is malformed.' },
@@ -16,18 +17,28 @@ export const refusals = {
   timedOut: { code: 4408, reason: 'No document was opened in time.' },
   baseless: { code: 4409, reason: 'The update builds on text that does not exist.' },
   tooLarge: { code: 4413, reason: 'The update is larger than allowed.' },
+  tooOld: { code: 4414, reason: 'The copy kept here is too old to be merged.' },
   foreignContent: { code: 4422, reason: 'The update holds something other than text.' },
   tooMany: { code: 4429, reason: 'Too many messages.' },
 } as const satisfies Record<string, Refusal>;
 
-/** A refusal on its way through Hocuspocus, which sends `reason` to the client; without a message it is not logged as a fault. */
+const hostile = new Set<Refusal>([
+  refusals.malformed,
+  refusals.baseless,
+  refusals.tooLarge,
+  refusals.foreignContent,
+  refusals.tooMany,
+  refusals.readOnly,
+]);
+
+/** Refusals of what no honest client sends: whose they were is kept with the document. */
+export const isHostile = (refusal: Refusal): boolean => hostile.has(refusal);
+
+/** A refusal on its way out of the opening of a document. */
 export class CollabRefusal extends Error {
   readonly refusal: Refusal;
-  /** Read by Hocuspocus. */
-  readonly reason: string;
   constructor(refusal: Refusal) {
-    super('');
+    super(refusal.reason);
     this.refusal = refusal;
-    this.reason = refusal.reason;
   }
 }

@@ -2,7 +2,7 @@
 export const messageType = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, syncReply: 4, close: 7, syncStatus: 8 } as const;
 export const syncType = { step1: 0, step2: 1, update: 2 } as const;
 /** Kinds inside an authentication message from the server. */
-export const authType = { denied: 1 } as const;
+export const authType = { token: 0, denied: 1, authenticated: 2 } as const;
 
 /** A place in bytes that are being read. */
 export type Reader = { bytes: Uint8Array; at: number };
@@ -66,4 +66,35 @@ function uintBytes(value: number): number[] {
   }
   bytes.push(rest);
   return bytes;
+}
+
+/**
+ * Puts messages into websocket frames of a server, one behind the other, ready to be written to any number of sockets: such frames
+ * carry no mask, so the bytes are the same for everybody.
+ */
+export function frames(...messages: Uint8Array[]): Buffer {
+  const out = Buffer.allocUnsafe(messages.reduce((sum, { length }) => sum + headLength(length) + length, 0));
+  let at = 0;
+  for (const message of messages) {
+    const { length } = message;
+    // A whole message (0x80) of bytes (0x02); RFC 6455, 5.2.
+    out[at] = 0x82;
+    if (length < 126) out[at + 1] = length;
+    else if (length < 65_536) {
+      out[at + 1] = 126;
+      out.writeUInt16BE(length, at + 2);
+    } else {
+      out[at + 1] = 127;
+      out.writeBigUInt64BE(BigInt(length), at + 2);
+    }
+    at += headLength(length);
+    out.set(message, at);
+    at += length;
+  }
+  return out;
+}
+
+function headLength(length: number): number {
+  if (length < 126) return 2;
+  return length < 65_536 ? 4 : 10;
 }

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { updatesChannel } from './document-state.ts';
 
-export type NewUpdate = { update: Uint8Array; authorId: string | null };
+/** An update made in an epoch of its document. */
+export type NewUpdate = { epoch: number; update: Uint8Array; authorId: string | null };
 /** Where an append went: the numbers of its first and last update. */
 export type Appended = { firstSeq: number; lastSeq: number };
 /** What is asked of a pool or a client here. */
@@ -13,12 +14,12 @@ type AppendedRow = { id: string; first_seq: number; last_seq: number };
 // Numbers come from the locked row: a reader that sees number n sees all before it.
 const appendSql = `
   WITH entry AS (
-    SELECT document_id, row_number() OVER (PARTITION BY document_id ORDER BY position)::int AS n, update, author_id
-    FROM unnest($1::uuid[], $2::bytea[], $3::text[]) WITH ORDINALITY AS e(document_id, update, author_id, position)
+    SELECT document_id, row_number() OVER (PARTITION BY document_id ORDER BY position)::int AS n, update, author_id, epoch
+    FROM unnest($1::uuid[], $2::bytea[], $3::text[], $5::int[]) WITH ORDINALITY AS e(document_id, update, author_id, epoch, position)
   ), total AS (
-    SELECT document_id, count(*)::int AS n FROM entry GROUP BY document_id
+    SELECT document_id, min(epoch) AS epoch, count(*)::int AS n FROM entry GROUP BY document_id
   ), locked AS (
-    SELECT id FROM documents WHERE id IN (SELECT document_id FROM total) ORDER BY id FOR NO KEY UPDATE
+    SELECT d.id FROM documents d JOIN total t ON t.document_id = d.id AND t.epoch = d.epoch ORDER BY d.id FOR NO KEY UPDATE OF d
   ), bumped AS (
     UPDATE documents d SET head_seq = d.head_seq + t.n, updated_at = clock_timestamp()
     FROM total t JOIN locked l ON l.id = t.document_id
@@ -29,12 +30,12 @@ const appendSql = `
     SELECT b.id, b.head_seq - b.n + e.n, e.update, e.author_id FROM entry e JOIN bumped b ON b.id = e.document_id
   )
   SELECT id::text, head_seq - n + 1 AS first_seq, head_seq AS last_seq,
-    pg_notify('${updatesChannel}', id::text || ' ' || head_seq || ' ' || $4::text) AS notified
+    pg_notify('${updatesChannel}', id::text || ' ' || head_seq || ' ' || $4::text) IS NULL AS notified
   FROM bumped`;
 
 /**
  * Appends updates to several documents in one transaction and one round trip, and announces them. When it resolves they
- * are committed. A document that no longer exists is missing from the result.
+ * are committed. A document that no longer exists, or has begun another epoch, is missing from the result and gets nothing.
  */
 export async function appendToDocuments(
   queryable: Queryable,
@@ -49,6 +50,7 @@ export async function appendToDocuments(
       entries.map(({ update }) => Buffer.from(update.buffer, update.byteOffset, update.byteLength)),
       entries.map(({ authorId }) => authorId),
       writerId,
+      entries.map(({ epoch }) => epoch),
     ],
   });
   return new Map(rows.map((row) => [row.id, { firstSeq: row.first_seq, lastSeq: row.last_seq }]));
@@ -56,7 +58,7 @@ export async function appendToDocuments(
 
 /**
  * Appends updates to one document, durably, in order. `writerId` names who holds them in memory already, so that the
- * announcement is not applied there a second time. Undefined if there is no such document.
+ * announcement is not applied there a second time. Undefined if there is no such document in that epoch.
  */
 export async function appendUpdates(
   queryable: Queryable,

@@ -23,9 +23,9 @@ export async function foldDocument(db: Db, documentId: string): Promise<number> 
 
 /**
  * Folds the log, keeps the text as a revision with its authors, and only then drops the updates that the snapshot holds. May
- * die between any two of these: each leaves a whole document, and the next run does the rest.
+ * die between any two of these: each leaves a whole document, and the next run does the rest. Gives the number up to which it went.
  */
-export async function compactDocument(db: Db, documentId: string): Promise<void> {
+export async function compactDocument(db: Db, documentId: string): Promise<number> {
   await foldDocument(db, documentId);
   const document = await readDocument(db, documentId);
   const { sha256, headSeq } = document;
@@ -35,4 +35,5 @@ export async function compactDocument(db: Db, documentId: string): Promise<void>
     DELETE FROM document_updates u USING document_snapshots s
     WHERE s.document_id = u.document_id AND u.document_id = ${documentId}::uuid
       AND u.seq <= s.seq AND u.seq <= ${headSeq}`;
+  return headSeq;
 }

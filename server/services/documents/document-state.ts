@@ -5,16 +5,16 @@ import type { Db, Tx } from '#server/db/client.ts';
 export const textName = 'text';
 
 /**
- * The Yjs client under which an imported text is inserted. It is fixed, so that the same bytes make the same state
- * wherever they are imported; nobody may write under it afterwards.
+ * Yjs clients below this number write first texts, and nobody else may. The text with which an epoch begins is inserted by the client
+ * whose number is the epoch's: the same bytes make the same state wherever they are imported, and a state tells its epoch.
  */
-export const importClientId = 0;
+export const reservedClients = 1_024;
 
 /** Postgres channel on which every append is announced: `<documentId> <lastSeq> <writerId>`. */
 export const updatesChannel = 'document_updates';
 
 /** A piece of a document's state: the snapshot or one update, with the number up to which the document is known with it. */
-export type StatePart = { seq: number; update: Uint8Array };
+export type StatePart = { seq: number; epoch: number; update: Uint8Array };
 
 /**
  * The durable state after `afterSeq`: the snapshot if it is newer, then the updates behind it, in order. One statement, so
@@ -22,9 +22,9 @@ export type StatePart = { seq: number; update: Uint8Array };
  */
 export const statePartsSql = `
   WITH snapshot AS (SELECT seq, state FROM document_snapshots WHERE document_id = $1::uuid)
-  SELECT seq, state AS update FROM snapshot WHERE seq > $2
+  SELECT seq, state AS update, (SELECT epoch FROM documents WHERE id = $1::uuid) AS epoch FROM snapshot WHERE seq > $2
   UNION ALL
-  SELECT u.seq, u.update FROM document_updates u
+  SELECT u.seq, u.update, (SELECT epoch FROM documents WHERE id = $1::uuid) AS epoch FROM document_updates u
   WHERE u.document_id = $1::uuid AND u.seq > $2 AND u.seq > coalesce((SELECT seq FROM snapshot), -1)
   ORDER BY seq`;
 
@@ -46,12 +46,19 @@ export function textOf(doc: Y.Doc): Y.Text {
   return doc.getText(textName);
 }
 
-/** The first state of a document: its text as one insertion by `importClientId`. */
-export function firstState(text: string): Uint8Array {
+/** The state with which an epoch begins: its text as one insertion. It is never empty, so that whoever has it can be told by it. */
+export function firstState(text: string, epoch = 0): Uint8Array {
   const doc = new Y.Doc();
-  doc.clientID = importClientId;
-  textOf(doc).insert(0, text);
+  doc.clientID = epoch;
+  textOf(doc).insert(0, text || ' ');
+  if (text === '') textOf(doc).delete(0, 1);
   const state = Y.encodeStateAsUpdate(doc);
   doc.destroy();
   return state;
+}
+
+/** The epoch of whoever has the clients of a state vector; undefined without a first text, as in a document that was never opened. */
+export function epochOf(clients: Iterable<number>): number | undefined {
+  for (const client of clients) if (client < reservedClients) return client;
+  return undefined;
 }

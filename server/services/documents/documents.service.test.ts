@@ -97,7 +97,7 @@ test('numbers are given without gaps, whoever appends', async () => {
       appendUpdates(
         database.pool,
         id,
-        Array.from({ length: 1 + (i % 3) }, () => ({ update: update(), authorId: null })),
+        Array.from({ length: 1 + (i % 3) }, () => ({ epoch: 0, update: update(), authorId: null })),
       ),
     ),
   );
@@ -107,7 +107,7 @@ test('numbers are given without gaps, whoever appends', async () => {
   expect(seqs.sort((a, b) => a - b)).toEqual(Array.from({ length: seqs.length }, (_, i) => i + 1));
   expect((await read(id)).text).toBe('x'.repeat(seqs.length));
   expect(
-    await appendUpdates(database.pool, '00000000-0000-7000-8000-000000000000', [{ update: update(), authorId: null }]),
+    await appendUpdates(database.pool, '00000000-0000-7000-8000-000000000000', [{ epoch: 0, update: update(), authorId: null }]),
   ).toBeUndefined();
 });
 

@@ -16,21 +16,23 @@ export async function editDocument(
   edit: (text: string) => Difference | null,
   authorId: string | null,
 ): Promise<string> {
-  const parts = await readStateParts(db, documentId);
-  if (parts.length === 0) throw new Failure('not_found', 'There is no such document.');
-  const doc = new Y.Doc();
-  try {
-    applyParts(doc, parts, 0);
-    const text = textOf(doc);
-    const change = edit(text.toString());
-    if (!change) return text.toString();
-    const update = changeOf(doc, change);
-    if (update && !(await appendUpdates(pool, documentId, [{ update, authorId }]))) {
-      throw new Failure('not_found', 'There is no such document.');
+  for (;;) {
+    const parts = await readStateParts(db, documentId);
+    const [first] = parts;
+    if (!first) throw new Failure('not_found', 'There is no such document.');
+    const doc = new Y.Doc();
+    try {
+      applyParts(doc, parts, 0);
+      const text = textOf(doc);
+      const change = edit(text.toString());
+      const update = change && changeOf(doc, change);
+      if (!update) return text.toString();
+      const { epoch } = first;
+      if (await appendUpdates(pool, documentId, [{ epoch, update, authorId }])) return text.toString();
+      // A new epoch began in between: the same edit, on its state.
+    } finally {
+      doc.destroy();
     }
-    return text.toString();
-  } finally {
-    doc.destroy();
   }
 }
 

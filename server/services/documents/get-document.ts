@@ -18,11 +18,17 @@ export async function exportDocument(ctx: Ctx, input: DocumentInput): Promise<{ 
   return { path, bytes, sha256 };
 }
 
-async function getStored({ db, organizationId }: Ctx, { documentId }: DocumentInput): Promise<StoredDocument> {
+async function getStored(ctx: Ctx, input: DocumentInput): Promise<StoredDocument> {
+  const { id } = await findDocument(ctx, input);
+  return readDocument(ctx.db, id);
+}
+
+/** The document, if it is in the organization; `not_found` if not. */
+export async function findDocument({ db, organizationId }: Ctx, { documentId }: DocumentInput): Promise<{ id: string }> {
   const found = await db.document.findFirst({
     where: { id: documentId, spec: { archivedAt: null, project: { organizationId } } },
     select: { id: true },
   });
   if (!found) throw new Failure('not_found', 'There is no such document in this organization.');
-  return readDocument(db, documentId);
+  return found;
 }

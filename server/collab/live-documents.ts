@@ -1,0 +1,121 @@
+import type pg from 'pg';
+import type { Db } from '#server/db/client.ts';
+import { compactDocument, foldDocument } from '#server/services/documents/compact-document.ts';
+import { turnAfterStructs, turnEpoch } from '#server/services/documents/turn-epoch.ts';
+import { createLiveDocument, type LiveDocument } from './live-document.ts';
+import { CollabRefusal, type Refusal, refusals } from './refusal.ts';
+import type { UpdateWriter } from './update-writer.ts';
+
+/** Documents in the memory of this process. */
+export type LiveDocuments = {
+  readonly byId: ReadonlyMap<string, LiveDocument>;
+  /** Gives the document, loaded if it is not here. Whoever got it calls `release` when a link of it has ended, or was never made. */
+  open(documentId: string): Promise<LiveDocument>;
+  /** Lets the document go if nobody has it open: what it had waiting is committed, and the log compacted. */
+  release(live: LiveDocument): void;
+  /** Lets all of them go, and resolves when they are compacted. */
+  close(): Promise<void>;
+};
+
+export function createLiveDocuments(options: {
+  db: Db;
+  pool: pg.Pool;
+  writer: UpdateWriter;
+  turnAfter?: number;
+  onOpen?(live: LiveDocument): void;
+}): LiveDocuments {
+  const { db, pool, writer, turnAfter = turnAfterStructs } = options;
+  const byId = new Map<string, LiveDocument>();
+  const loading = new Map<string, Promise<LiveDocument>>();
+  /** How many are on their way from having got the document to having a link of it. */
+  const expected = new Map<LiveDocument, number>();
+  const foldings = new Map<string, Promise<void>>();
+
+  /** One folding of a document at a time; a failed one costs nothing, the next one does its work. */
+  const fold = (documentId: string, work: () => Promise<unknown>) => {
+    if (foldings.has(documentId)) return;
+    const folding = work()
+      .catch((cause: unknown) => console.error(`Document ${documentId} was not folded`, cause))
+      .then(() => void foldings.delete(documentId));
+    foldings.set(documentId, folding);
+  };
+
+  const forget = (live: LiveDocument, refusal: Refusal) => {
+    if (byId.get(live.documentId) !== live) return;
+    byId.delete(live.documentId);
+    loading.delete(live.documentId);
+    for (const link of [...live.links]) link.refuse(refusal);
+    live.destroy();
+  };
+
+  const onLost = (live: LiveDocument, cause: unknown) => {
+    if (byId.get(live.documentId) !== live) return;
+    console.error(`Updates of document ${live.documentId} were not saved`, cause);
+    // Memory now shows more than will ever be on disk. The clients still hold what they typed and bring it along again.
+    forget(live, refusals.notSaved);
+  };
+  const onLong = ({ documentId }: LiveDocument) => fold(documentId, () => foldDocument(db, documentId));
+  const onEpochEnded = (live: LiveDocument) => forget(live, refusals.epochEnded);
+
+  const load = async (documentId: string): Promise<LiveDocument> => {
+    // A compaction that is under way may begin a new epoch: better read what comes after it than be closed by it.
+    await foldings.get(documentId);
+    const live = createLiveDocument({ documentId, pool, writer, onLost, onLong, onEpochEnded });
+    // Known before it is read: an append that is announced meanwhile is read after it.
+    byId.set(documentId, live);
+    try {
+      await live.catchUp();
+    } catch (cause) {
+      forget(live, refusals.unavailable);
+      loading.delete(documentId);
+      throw cause;
+    }
+    options.onOpen?.(live);
+    return live;
+  };
+
+  const compact = async ({ documentId }: LiveDocument) => {
+    const headSeq = await compactDocument(db, documentId);
+    if (!byId.has(documentId)) await turnEpoch(pool, documentId, headSeq, turnAfter);
+  };
+
+  const unload = async (live: LiveDocument) => {
+    await writer.pending(live.documentId)?.catch(() => {});
+    if (live.links.size > 0 || expected.has(live) || byId.get(live.documentId) !== live) return;
+    byId.delete(live.documentId);
+    loading.delete(live.documentId);
+    live.destroy();
+    if (live.isEdited()) fold(live.documentId, () => compact(live));
+  };
+
+  const release = (live: LiveDocument) => {
+    if (live.links.size === 0 && !expected.has(live)) void unload(live);
+  };
+
+  return {
+    byId,
+    open: async (documentId) => {
+      let opening = loading.get(documentId);
+      if (!opening) {
+        opening = load(documentId);
+        loading.set(documentId, opening);
+      }
+      const live = await opening;
+      if (byId.get(documentId) !== live) throw new CollabRefusal(refusals.unavailable);
+      // The caller makes its link in this turn of the event loop.
+      expected.set(live, (expected.get(live) ?? 0) + 1);
+      setImmediate(() => {
+        const left = (expected.get(live) ?? 1) - 1;
+        if (left > 0) expected.set(live, left);
+        else expected.delete(live);
+        release(live);
+      });
+      return live;
+    },
+    release,
+    close: async () => {
+      await Promise.all([...byId.values()].map(unload));
+      await Promise.all(foldings.values());
+    },
+  };
+}
