@@ -2,10 +2,16 @@
 
 import { type DehydratedState, HydrationBoundary } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { useChanges } from './changes.ts';
 import { OrganizationProvider } from './organization.tsx';
 import { Rail } from './rail.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import { Toaster } from './toaster.tsx';
+
+function Changes({ organization }: { organization: string }) {
+  useChanges(organization);
+  return null;
+}
 
 type FrameProps = { organization: string; state: DehydratedState; children: ReactNode };
 
@@ -27,6 +33,7 @@ export function Frame({ organization, state, children }: FrameProps) {
           </main>
           <Toaster />
           <Shortcuts />
+          <Changes organization={organization} />
         </div>
       </OrganizationProvider>
     </HydrationBoundary>

@@ -10,6 +10,9 @@ const lines: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['j'], does: 'Next row' },
   { keys: ['k'], does: 'Row before' },
   { keys: ['Enter'], does: 'Open the row' },
+  { keys: ['e'], does: 'In the inbox: done' },
+  { keys: ['u'], does: 'In the inbox: unread' },
+  { keys: ['Ctrl', 'Alt', 'M'], does: 'Comment on the words that are selected' },
   { keys: ['Esc'], does: 'Close what is open' },
   ...places.map(({ key, label }) => ({ keys: ['g', key], does: `Go to ${label}` })),
 ];

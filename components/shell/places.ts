@@ -2,15 +2,17 @@
 export type Place = { id: string; label: string; key: string; path: string };
 
 export const places: readonly Place[] = [
+  { id: 'inbox', label: 'Inbox', key: 'i', path: '/inbox' },
   { id: 'projects', label: 'Projects', key: 'p', path: '' },
   { id: 'runs', label: 'Runs', key: 'r', path: '/runs' },
   { id: 'models', label: 'Models', key: 's', path: '/settings/models' },
   { id: 'members', label: 'Members', key: 'm', path: '/settings/members' },
   { id: 'keys', label: 'Keys', key: 'k', path: '/settings/keys' },
+  { id: 'notices', label: 'Notices by mail', key: 'n', path: '/settings/notices' },
 ];
 
 /** The place of the rail that an address belongs to. */
-export function placeOfPath(pathname: string): 'projects' | 'runs' | 'settings' {
+export function placeOfPath(pathname: string): 'inbox' | 'projects' | 'runs' | 'settings' {
   const [, , section] = pathname.split('/');
-  return section === 'runs' || section === 'settings' ? section : 'projects';
+  return section === 'inbox' || section === 'runs' || section === 'settings' ? section : 'projects';
 }

@@ -1,11 +1,12 @@
 'use client';
 
-import { Folder, Play, Search, Settings } from 'lucide-react';
+import { Folder, Inbox, Play, Search, Settings } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useState } from 'react';
 import { cx } from '#components/ui/class-names.ts';
 import { GoLink } from '#components/ui/go-link.tsx';
 import { Key } from '#components/ui/key.tsx';
+import { InboxBadge } from './inbox-badge.tsx';
 import { Mark } from './mark.tsx';
 import { useOrganization } from './organization.tsx';
 import { placeOfPath } from './places.ts';
@@ -13,13 +14,14 @@ import { openPalette } from './shortcuts.tsx';
 import { UserMenu } from './user-menu.tsx';
 
 const entries = [
+  { place: 'inbox', label: 'Inbox', path: '/inbox', Icon: Inbox },
   { place: 'projects', label: 'Projects', path: '', Icon: Folder },
   { place: 'runs', label: 'Runs', path: '/runs', Icon: Play },
   { place: 'settings', label: 'Settings', path: '/settings/models', Icon: Settings },
 ] as const;
 
 const entryClass =
-  'flex items-center gap-2 rounded-md px-2 font-medium text-muted-foreground hover:bg-muted hover:text-foreground max-md:flex-1 max-md:flex-col max-md:gap-0.5 max-md:py-1.5 max-md:text-xs md:h-8';
+  'relative flex items-center gap-2 rounded-md px-2 font-medium text-muted-foreground hover:bg-muted hover:text-foreground max-md:flex-1 max-md:flex-col max-md:gap-0.5 max-md:py-1.5 max-md:text-xs md:h-8';
 
 export function Rail() {
   const { slug, name } = useOrganization();
@@ -57,6 +59,7 @@ export function Rail() {
         >
           <Icon aria-hidden="true" className={cx('size-4', here === place && 'text-accent')} />
           {label}
+          {place === 'inbox' && <InboxBadge />}
         </GoLink>
       ))}
       <UserMenu className={entryClass} />
