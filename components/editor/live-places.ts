@@ -48,12 +48,12 @@ export function livePlaces({ doc, text, awareness, origin, mayEdit }: Live): Liv
           head: Y.createRelativePositionFromTypeIndex(text, Math.min(selection.head, text.length)),
         },
       ),
-    carets: () => [...awareness.getStates()].flatMap(([client, state]) => caretOf(client, state, doc, text) ?? []),
+    carets: () => [...awareness.getStates()].filter(([client]) => client !== awareness.clientID).flatMap(([client, state]) => caretOf(client, state, doc, text) ?? []),
   };
 }
 
 function caretOf(client: number, { user, selection }: Record<string, unknown>, doc: Y.Doc, text: Y.Text): Caret | null {
-  if (client === doc.clientID || !isUser(user) || !isSelection(selection)) return null;
+  if (!isUser(user) || !isSelection(selection)) return null;
   const anchor = offsetOf(selection.anchor, doc, text);
   const head = offsetOf(selection.head, doc, text);
   if (anchor === null || head === null) return null;

@@ -32,7 +32,7 @@ export function showRemoteCursors(editor: Editor, model: monaco.editor.ITextMode
     const next: monaco.editor.IModelDeltaDecoration[] = [];
     const seen = new Set<number>();
     for (const [client, { user, selection }] of awareness.getStates()) {
-      if (client === doc.clientID || !isUser(user) || !isSelection(selection)) continue;
+      if (client === awareness.clientID || !isUser(user) || !isSelection(selection)) continue;
       const anchor = offsetOf(selection.anchor);
       const head = offsetOf(selection.head);
       if (anchor === undefined || head === undefined) continue;

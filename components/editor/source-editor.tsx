@@ -2,8 +2,10 @@
 
 import { Editor } from '@monaco-editor/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { SuggestionMark } from '#core/edits/suggestion-mark.ts';
 import type { Span } from '#core/language/span.ts';
 import type { SessionUser } from './live-person.ts';
+import type { LiveSession } from './live-session.ts';
 import type { Person, SaveState } from './live-state.ts';
 import { type Marker, rangeOf, showMarkers } from './markers.ts';
 import { monaco } from './monaco.ts';
@@ -11,6 +13,7 @@ import { bindMonaco } from './monaco-binding.ts';
 import { useMonacoTheme } from './monaco-theme.ts';
 import { registerLanguage } from './register-language.ts';
 import { showRemoteCursors } from './remote-cursors.ts';
+import { showSuggestions } from './show-suggestions.ts';
 import { sourceMetrics } from './source-metrics.ts';
 import { attachLanguage, type SpecLanguage } from './spec-language.ts';
 import { useLiveDocument } from './use-live-document.ts';
@@ -29,6 +32,11 @@ export type SourceEditorProps = {
   language?: SpecLanguage | undefined;
   /** A place to show and ring; a new object jumps again. */
   jumpTo?: Span | null;
+  /** Shown and typed into in the place of the live text: a draft of suggestions. */
+  draft?: LiveSession | null;
+  suggestions?: readonly SuggestionMark[];
+  activeSuggestion?: string | null;
+  onPickSuggestion?: (id: string) => void;
   onText?: (text: string) => void;
   onPresence?: (people: Person[]) => void;
   onSaveState?: (state: SaveState) => void;
@@ -38,6 +46,7 @@ export type SourceEditorProps = {
 
 const ringMs = 2_000;
 const noMarkers: Marker[] = [];
+const noSuggestions: readonly SuggestionMark[] = [];
 
 const baseOptions = {
   automaticLayout: true,
@@ -86,12 +95,19 @@ export function SourceEditor({
   markers = noMarkers,
   language,
   jumpTo = null,
+  draft = null,
+  suggestions = noSuggestions,
+  activeSuggestion = null,
+  onPickSuggestion,
   onText,
   onPresence,
   onSaveState,
   onReady,
 }: SourceEditorProps) {
-  const { session, text, isReady, isReadOnly, people, saveState } = useLiveDocument(documentId, user, initialText);
+  const live = useLiveDocument(documentId, user, initialText);
+  const { text, isReady, people, saveState } = live;
+  const session = draft ?? live.session;
+  const isReadOnly = live.isReadOnly && !draft;
   const [editor, setEditor] = useState<monaco.editor.IStandaloneCodeEditor | null>(null);
   const theme = useMonacoTheme();
   const mayType = isReady && !isReadOnly && !readOnly;
@@ -108,6 +124,23 @@ export function SourceEditor({
       untie();
     };
   }, [editor, session, isReady]);
+
+  const pick = useRef(onPickSuggestion);
+  useEffect(() => {
+    pick.current = onPickSuggestion;
+  });
+  const [shown, setShown] = useState<ReturnType<typeof showSuggestions> | null>(null);
+  useEffect(() => {
+    const model = editor?.getModel();
+    if (!editor || !model) return;
+    const showing = showSuggestions(editor, model, (id) => pick.current?.(id));
+    setShown(showing);
+    return () => {
+      setShown(null);
+      showing.hide();
+    };
+  }, [editor]);
+  useEffect(() => shown?.show(suggestions, activeSuggestion), [shown, suggestions, activeSuggestion]);
 
   useEffect(() => {
     const model = editor?.getModel();
