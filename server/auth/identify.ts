@@ -6,6 +6,9 @@ import { isRole, type Role } from '#core/access/access.ts';
 export type Identity = { userId: string; name: string; email: string };
 export type Membership = { organizationId: string; slug: string; organizationName: string; role: Role };
 
+/** As much of a request's headers as it takes to know who asks. */
+export type HeaderReader = Pick<Headers, 'get' | 'has'>;
+
 const cookieNames = ['__Secure-plumbline.session_token', 'plumbline.session_token'];
 
 const sessionQuery = {
@@ -46,7 +49,7 @@ export function createIdentify({ pool, secret }: { pool: pg.Pool; secret: string
     const { rows } = await pool.query<{ id: string; name: string; email: string }>({ ...query, values: [value] });
     return rows[0] ? { userId: rows[0].id, name: rows[0].name, email: rows[0].email } : null;
   };
-  return async (headers: Headers, key: string | null = null): Promise<Identity | null> => {
+  return async (headers: HeaderReader, key: string | null = null): Promise<Identity | null> => {
     const presented = key ?? headers.get('x-api-key') ?? /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? null;
     if (presented) return find(keyQuery, await defaultKeyHasher(presented));
     const token = readSessionToken(headers.get('cookie') ?? '', secret);
@@ -66,7 +69,7 @@ type StandingRow = Identity & { organizationId: string | null; slug: string; org
  * with an API key takes two. Null when nobody is signed in.
  */
 export function createStanding({ identify, pool, secret }: { identify: Identify; pool: pg.Pool; secret: string }) {
-  return async (headers: Headers, slug: string): Promise<Standing | null> => {
+  return async (headers: HeaderReader, slug: string): Promise<Standing | null> => {
     const hasKey = headers.has('x-api-key') || headers.has('authorization');
     const token = hasKey ? null : readSessionToken(headers.get('cookie') ?? '', secret);
     if (token !== null) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { mayDo, roles } from '#core/access/access.ts';
+import type { HeaderReader } from '#server/auth/identify.ts';
 import { openTeam, type Team } from '#server/testing/team.ts';
 import { authorizeChanges } from '#server/web/authorize-changes.ts';
 import { type ChangeStream, createChangeStream } from './change-stream.ts';
@@ -15,7 +16,7 @@ let url: string;
 
 beforeAll(async () => {
   team = await openTeam();
-  const identify = (headers: Headers) => {
+  const identify = (headers: HeaderReader) => {
     const userId = headers.get('x-user');
     return Promise.resolve(userId === null ? null : { userId, name: userId, email: `${userId}@example.com` });
   };

@@ -8,8 +8,9 @@ import type { House } from '#server/context.ts';
 import { appRouter } from '#server/routers/app-router.ts';
 import type { Doors } from '#server/routers/trpc.ts';
 import type { Health } from './health.ts';
-import { headersOf, isSameOrigin, securityHeaders, send } from './http.ts';
+import { headerReader, isSameOrigin, securityHeaders, send } from './http.ts';
 import { isPageRequest, rewritePage } from './page-answer.ts';
+import { createQueryDoor } from './query-door.ts';
 import { requestIdentity, type Who } from './request-identity.ts';
 import type { Settings } from './settings.ts';
 
@@ -25,6 +26,7 @@ export type WebParts = {
   handleUpgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
 };
 
+const proceduresPath = '/api/trpc/';
 const maxBodyBytes = 8 * 1024 * 1024;
 
 /**
@@ -46,18 +48,28 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
   await app.prepare();
   const handlePage = app.getRequestHandler();
   const handleAuth = toNodeHandler(auth);
+  const contextOf = (req: IncomingMessage) => ({
+    house,
+    doors,
+    origin: originOf(req),
+    ...requestIdentity(who, () => headerReader(req)),
+  });
   const handleProcedure = createHTTPHandler({
     router: appRouter,
-    basePath: '/api/trpc/',
+    basePath: proceduresPath,
     maxBodySize: maxBodyBytes,
-    createContext: ({ req }) => ({ house, doors, origin: originOf(req), ...requestIdentity(who, () => headersOf(req)) }),
+    createContext: ({ req }) => contextOf(req),
   });
+  const answerQueries = createQueryDoor({ router: appRouter, basePath: proceduresPath, createContext: contextOf });
 
   const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const path = pathOf(req);
     if (req.method !== 'GET' && req.method !== 'HEAD' && !isSameOrigin(req))
       return send(res, 403, { message: 'This request came from another site.' });
-    if (path.startsWith('/api/trpc/')) {
+    // Whatever such a request changes, its sender must not meet what was remembered from before.
+    if (req.method !== 'GET' && req.method !== 'HEAD') forgetBefore(res, who.forget);
+    if (path.startsWith(proceduresPath)) {
+      if (await answerQueries(req, res)) return;
       // Head, body and end of an answer leave in one write; `end` lets them go. Streams have their own path below.
       res.cork();
       return handleProcedure(req, res);
@@ -100,6 +112,15 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
       await app.close();
     },
   };
+}
+
+/** Calls `forget` when the answer begins, and so after what it tells of has happened. */
+function forgetBefore(res: ServerResponse, forget: () => void): void {
+  const writeHead = res.writeHead.bind(res);
+  res.writeHead = ((...head: Parameters<typeof writeHead>) => {
+    forget();
+    return writeHead(...head);
+  }) as typeof res.writeHead; // the overloads are Node's
 }
 
 /** For the audit: with what somebody came, and from where. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HeaderReader } from '#server/auth/identify.ts';
 
 /** A request's headers in the form of the web's. */
 export function headersOf(req: IncomingMessage): Headers {
@@ -7,6 +8,15 @@ export function headersOf(req: IncomingMessage): Headers {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return headers;
+}
+
+/** A request's headers to look at, without a copy of them all. */
+export function headerReader({ headers }: IncomingMessage): HeaderReader {
+  const get = (name: string) => {
+    const value = headers[name.toLowerCase()];
+    return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value;
+  };
+  return { get, has: (name) => get(name) !== null };
 }
 
 /**

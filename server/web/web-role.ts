@@ -14,6 +14,7 @@ import { authorizeRunStream } from './authorize-stream.ts';
 import { openBridge } from './bridge.ts';
 import { readHealth } from './health.ts';
 import { startWeb } from './http-server.ts';
+import { keepStandings } from './kept-standings.ts';
 import type { Settings } from './settings.ts';
 
 type WebRole = {
@@ -30,7 +31,8 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
   const secret = Buffer.from(house.secret).toString('hex');
   const auth = createAuth({ db, secret, publicUrl: settings.publicUrl });
   const identify = createIdentify({ pool, secret });
-  const who = { identify, findStanding: createStanding({ identify, pool, secret }) };
+  const standings = keepStandings({ url, find: createStanding({ identify, pool, secret }) });
+  const who = { identify, findStanding: standings.find, forget: standings.forget };
   const doors = {
     testConnection,
     createApiKey: async ({ userId, name, expiresInDays }: { userId: string; name: string; expiresInDays: number | null }) => {
@@ -68,6 +70,7 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
   log(`sign in ${address}/api/auth/sign-in/start-link?token=${token}  (works once, within an hour)`);
   return async () => {
     await web.close();
+    await standings.close();
     await collab.close();
     await changes.close();
     await hub.close();
