@@ -1,19 +1,30 @@
-import { type CriterionIndex, canonicalId, indexCriteria, isDangling } from '#core/trace/resolve.ts';
+import { type CriterionIndex, canonicalId, isDangling } from '#core/trace/resolve.ts';
 import type { SpecTrace, SpecTrees } from '#core/trace/trace.ts';
 import { titleSpan } from './check-tasks.ts';
-import type { Diagnostic, Property, Reference, TasksTree } from './spec-tree.ts';
+import type { Diagnostic, Property, Reference, Requirement, TasksTree } from './spec-tree.ts';
 
 const CHECKPOINT = /checkpoint|检查点|チェックポイント|체크포인트|контрольная точка|ensure all tests pass/i;
 
-/** Criteria that no task serves. Nothing is said while there are no tasks. */
-export function checkCoverage(trees: SpecTrees, trace: SpecTrace): Diagnostic[] {
-  return trees.requirements && trees.tasks && trees.tasks.tasks.length > 0 ? untraced(trees, trace) : [];
+/**
+ * Criteria of one requirement that no task serves; the caller asks only where there are tasks. A requirement without a number of its own
+ * cannot be named by a task, so it is not held against anyone.
+ */
+export function untracedIn({ isSynthetic, criteria }: Requirement, trace: SpecTrace): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  if (isSynthetic) return found;
+  for (const { id, span, text } of criteria) {
+    if (trace.criteria.get(id)?.taskIds.length !== 0) continue;
+    const newline = text.indexOf('\n');
+    const end = newline < 0 ? span.end : span.start + newline;
+    const message = `No task serves criterion ${id}.`;
+    found.push({ code: 'trace/untraced-criterion', severity: 'warning', message, span: { start: span.start, end }, fixes: [] });
+  }
+  return found;
 }
 
 /** References that lead nowhere, properties that validate nothing, tasks that serve nothing. */
-export function checkLinks(trees: SpecTrees, trace: SpecTrace): { design: Diagnostic[]; tasks: Diagnostic[] } {
+export function checkLinks(trees: SpecTrees, trace: SpecTrace, index: CriterionIndex): { design: Diagnostic[]; tasks: Diagnostic[] } {
   const { requirements, design, tasks } = trees;
-  const index = indexCriteria(requirements);
   const inDesign = (property: Property) => [
     ...property.validates.flatMap((reference) => dangling(index, reference)),
     ...unvalidating(property),
@@ -48,27 +59,6 @@ function dangling(index: CriterionIndex, reference: Reference): Diagnostic[] {
 function nearestId(index: CriterionIndex, id: string): string | null {
   const dot = id.lastIndexOf('.');
   return dot > 0 ? (index.byRequirement.get(canonicalId(id.slice(0, dot)))?.at(-1) ?? null) : null;
-}
-
-/** Requirements without a number of their own cannot be named by a task, so they are not held against anyone. */
-function untraced({ requirements }: SpecTrees, trace: SpecTrace): Diagnostic[] {
-  return (requirements?.requirements ?? [])
-    .filter(({ isSynthetic }) => !isSynthetic)
-    .flatMap(({ criteria }) =>
-      criteria.flatMap(({ id, span, text }) => {
-        if (trace.criteria.get(id)?.taskIds.length !== 0) return [];
-        const end = text.includes('\n') ? span.start + text.indexOf('\n') : span.end;
-        return [
-          {
-            code: 'trace/untraced-criterion',
-            severity: 'warning' as const,
-            message: `No task serves criterion ${id}.`,
-            span: { start: span.start, end },
-            fixes: [],
-          },
-        ];
-      }),
-    );
 }
 
 function orphans({ tasks }: SpecTrees, trace: SpecTrace): Diagnostic[] {

@@ -1,8 +1,8 @@
 import type { Diagnostic, Requirement, RequirementsTree } from './spec-tree.ts';
 
 /** A document without a single requirement, which may be one that is only begun. */
-export function checkPresence({ requirements }: RequirementsTree): Diagnostic[] {
-  if (requirements.length > 0) return [];
+export function checkPresence(requirements: number): Diagnostic[] {
+  if (requirements > 0) return [];
   const message =
     'No requirement is found here. A requirement is a heading such as "### Requirement 1: Title" with acceptance criteria beneath it.';
   return [{ code: 'structure/no-requirements', severity: 'warning', message, span: { start: 0, end: 0 }, fixes: [] }];

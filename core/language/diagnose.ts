@@ -1,14 +1,16 @@
+import { type CriterionIndex, indexCriteria } from '#core/trace/resolve.ts';
 import { type SpecTrace, type SpecTrees, traceSpec } from '#core/trace/trace.ts';
-import { checkGlossary } from './check-glossary.ts';
+import { checkTerms, countUses, type TermUse, undefinedTerm } from './check-glossary.ts';
 import { checkPropertyIds, checkRequirementIds, checkTaskIds } from './check-ids.ts';
-import { checkCoverage, checkLinks } from './check-links.ts';
+import { checkLinks, untracedIn } from './check-links.ts';
 import { checkPresence } from './check-requirements.ts';
 import { checkTasks } from './check-tasks.ts';
 import { parseDesign } from './parse-design.ts';
 import { parseRequirements } from './parse-requirements.ts';
 import { parseTasks } from './parse-tasks.ts';
-import { findingsOf, type RequirementFindings } from './requirement-findings.ts';
-import type { DesignTree, Diagnostic, Parsed, RequirementsTree, TasksTree } from './spec-tree.ts';
+import { findingsOf } from './requirement-findings.ts';
+import { shiftDiagnostic } from './shift.ts';
+import type { DesignTree, Diagnostic, Parsed, Requirement, RequirementsTree, TasksTree } from './spec-tree.ts';
 import { indexTerms, type TermIndex } from './term-index.ts';
 
 /** The texts of one spec, as many as there are. `requirements` may be a `bugfix.md`. */
@@ -41,54 +43,115 @@ export function analyzeSpec(texts: SpecTexts): SpecAnalysis {
 
 /** The rest of `analyzeSpec`, for callers who keep the trees of documents that did not change. */
 export function analyzeParsed(texts: SpecTexts, parsed: ParsedSpec): SpecAnalysis {
-  const tree = parsed.requirements?.tree ?? null;
-  const terms = indexTerms(tree?.glossary ?? []);
-  return assemble(texts, parsed, traceSpec(treesOf(parsed)), tree ? findIn(texts.requirements ?? '', tree, terms) : [], terms);
-}
-
-/** What is found in each requirement for itself, in their order. */
-export function findIn(text: string, tree: RequirementsTree, terms: TermIndex): RequirementFindings[] {
-  return tree.requirements.map((requirement) => findingsOf(text, tree.kind, requirement, terms));
+  const trees = treesOf(parsed);
+  const terms = indexTerms(trees.requirements?.glossary ?? []);
+  const index = indexCriteria(trees.requirements);
+  const trace = traceSpec(trees, index);
+  const placed = placeRequirements(texts.requirements ?? '', trees, terms, trace);
+  const found = { placed, uses: countUses(usesOf(placed), terms), idFindings: checkRequirementIds(placed) };
+  const requirements = diagnoseRequirements(parsed.requirements, found, terms);
+  return { ...parsed, texts, trace, diagnostics: { requirements, ...diagnosePlans(parsed, diagnosePlansAlone(parsed), trace, index) } };
 }
 
 /**
- * Puts together what was found in each requirement with what shows only in the whole. `known` are diagnostics of a design and tasks that
- * stand as they are, because neither they nor any id changed.
+ * A requirement with what is found in it alone, and what of it no task serves. It stands `by` units further on than it and its diagnostics
+ * say: a key at the head of a long document moves all of it, and need not make all of it anew.
  */
-export function assemble(
-  texts: SpecTexts,
-  parsed: ParsedSpec,
-  trace: SpecTrace,
-  found: RequirementFindings[],
-  terms: TermIndex,
-  known?: SpecDiagnosis,
-): SpecAnalysis {
-  const trees = treesOf(parsed);
-  const { design, tasks } = known ?? diagnosePlans(parsed, trace);
-  if (!parsed.requirements) return { ...parsed, texts, trace, diagnostics: { requirements: [], design, tasks } };
-  const { tree, diagnostics } = parsed.requirements;
-  const uses = found.map(({ termUse }) => termUse);
-  const requirements = [
-    ...diagnostics,
-    ...checkPresence(tree),
-    ...checkRequirementIds(tree),
-    ...found.flatMap((findings) => findings.diagnostics),
-    ...checkGlossary(tree.glossary, terms, uses),
-    ...checkCoverage(trees, trace),
-  ].sort(byPlace);
-  return { ...parsed, texts, trace, diagnostics: { requirements, design, tasks } };
+export type PlacedRequirement = {
+  requirement: Requirement;
+  diagnostics: readonly Diagnostic[];
+  termUse: TermUse;
+  untraced: readonly Diagnostic[];
+  by: number;
+};
+
+/** What is found in all requirements; `uses` counts each term, `idFindings` is about their numbers. */
+export type FoundRequirements = { placed: readonly PlacedRequirement[]; uses: Uint32Array; idFindings: readonly Diagnostic[] };
+
+/** What the requirements have to do with the glossary, in their order. */
+export function usesOf(placed: readonly PlacedRequirement[]): TermUse[] {
+  return placed.map(({ termUse }) => termUse);
 }
 
-function diagnosePlans(parsed: ParsedSpec, trace: SpecTrace): Pick<SpecDiagnosis, 'design' | 'tasks'> {
-  const { design, tasks } = parsed;
-  const links = checkLinks(treesOf(parsed), trace);
+/** Finds what is to be found in each requirement, in their order. */
+export function placeRequirements(text: string, trees: SpecTrees, terms: TermIndex, trace: SpecTrace): PlacedRequirement[] {
+  const tree = trees.requirements;
+  return (tree?.requirements ?? []).map((requirement) =>
+    placeRequirement(text, { ...trees, requirements: tree }, requirement, terms, trace),
+  );
+}
+
+/** Finds what is to be found in one; `text` is that of the document, and the requirement stands where it says. */
+export function placeRequirement(
+  text: string,
+  { requirements, tasks }: SpecTrees,
+  requirement: Requirement,
+  terms: TermIndex,
+  trace: SpecTrace,
+): PlacedRequirement {
+  const { diagnostics, termUse } = findingsOf(text, requirements?.kind ?? 'requirements', requirement, terms);
+  return { requirement, diagnostics, termUse, untraced: untracedBy(tasks, requirement, trace), by: 0 };
+}
+
+/** Nothing is said of criteria without a task while there are no tasks. */
+export function untracedBy(tasks: TasksTree | null, requirement: Requirement, trace: SpecTrace): readonly Diagnostic[] {
+  return tasks && tasks.tasks.length > 0 ? untracedIn(requirement, trace) : [];
+}
+
+/** Puts together what was found in each requirement with what shows only in the whole. */
+export function diagnoseRequirements(
+  parsed: ParsedSpec['requirements'],
+  { placed, uses, idFindings }: FoundRequirements,
+  terms: TermIndex,
+): Diagnostic[] {
+  if (!parsed) return [];
+  const { glossary } = parsed.tree;
+  const own: Diagnostic[] = [];
+  const names: Diagnostic[] = [];
+  const untraced: Diagnostic[] = [];
+  const named = new Set<string>();
+  const end = glossary.at(-1)?.span.end ?? 0;
+  for (const { diagnostics, termUse, untraced: missing, by } of placed) {
+    for (const diagnostic of diagnostics) own.push(shiftDiagnostic(diagnostic, by));
+    for (const diagnostic of missing) untraced.push(shiftDiagnostic(diagnostic, by));
+    for (const name of termUse.undefinedNames) {
+      if (named.has(name.name)) continue;
+      named.add(name.name);
+      names.push(undefinedTerm(name, by, end));
+    }
+  }
+  return [
+    ...parsed.diagnostics,
+    ...checkPresence(placed.length),
+    ...idFindings,
+    ...own,
+    ...checkTerms(glossary, terms, uses),
+    ...names,
+    ...untraced,
+  ].sort(byPlace);
+}
+
+/** What is wrong in a design and in tasks for themselves. */
+export function diagnosePlansAlone({ design, tasks }: ParsedSpec): Pick<SpecDiagnosis, 'design' | 'tasks'> {
   return {
-    design: design ? [...design.diagnostics, ...checkPropertyIds(design.tree), ...links.design].sort(byPlace) : [],
-    tasks: tasks ? [...tasks.diagnostics, ...checkTaskIds(tasks.tree), ...checkTasks(tasks.tree), ...links.tasks].sort(byPlace) : [],
+    design: design ? [...design.diagnostics, ...checkPropertyIds(design.tree)] : [],
+    tasks: tasks ? [...tasks.diagnostics, ...checkTaskIds(tasks.tree), ...checkTasks(tasks.tree)] : [],
   };
 }
 
-function treesOf({ requirements, design, tasks }: ParsedSpec): SpecTrees {
+/** The same with what is wrong in what they refer to. */
+export function diagnosePlans(
+  parsed: ParsedSpec,
+  alone: Pick<SpecDiagnosis, 'design' | 'tasks'>,
+  trace: SpecTrace,
+  index: CriterionIndex,
+): Pick<SpecDiagnosis, 'design' | 'tasks'> {
+  const links = checkLinks(treesOf(parsed), trace, index);
+  return { design: [...alone.design, ...links.design].sort(byPlace), tasks: [...alone.tasks, ...links.tasks].sort(byPlace) };
+}
+
+/** The trees of what was parsed. */
+export function treesOf({ requirements, design, tasks }: ParsedSpec): SpecTrees {
   return { requirements: requirements?.tree ?? null, design: design?.tree ?? null, tasks: tasks?.tree ?? null };
 }
 

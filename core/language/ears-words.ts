@@ -17,8 +17,11 @@ const WORDS: Record<Role, string> = {
   not: 'not|never|no|не|nicht|não|nao|ne|nunca|ningún|никогда',
 };
 
-/** What a word of a spaced language means in an EARS sentence, in lower case, in capitals, and with its first letter capital. */
-export const ROLE_OF: ReadonlyMap<string, Role[]> = (() => {
+/** A word of a spaced language as it is written, and what it means in an EARS sentence. */
+export type Keyword = { roles: readonly Role[]; isUpper: boolean };
+
+/** Each such word in lower case, in capitals, and with its first letter capital. */
+export const KEYWORDS: ReadonlyMap<string, Keyword> = (() => {
   const roles = new Map<string, Role[]>();
   for (const [role, words] of Object.entries(WORDS) as [Role, string][]) {
     for (const word of words.split('|')) {
@@ -27,7 +30,14 @@ export const ROLE_OF: ReadonlyMap<string, Role[]> = (() => {
       for (const form of forms) roles.set(form, [...(roles.get(form) ?? []), role]);
     }
   }
-  return roles;
+  return new Map([...roles].map(([word, own]) => [word, { roles: own, isUpper: word === word.toUpperCase() }]));
+})();
+
+/** How long a word that begins with a letter may be to be a keyword, by the code of the letter. Most letters begin none of most lengths. */
+export const KEYWORD_LENGTHS: Uint32Array = (() => {
+  const lengths = new Uint32Array(0x500);
+  for (const word of KEYWORDS.keys()) lengths[word.charCodeAt(0)] = (lengths[word.charCodeAt(0)] ?? 0) | (1 << word.length);
+  return lengths;
 })();
 
 /** Openings of a clause in Chinese, which stand before the words. The longer come first. */

@@ -1,5 +1,6 @@
+import { behindQuotation } from './characters.ts';
 import { type FoundClause, isCjk, readCjkClauses, readCjkResponse, subjectByParticle, trimmed } from './ears-cjk.ts';
-import { ROLE_OF, type Role } from './ears-words.ts';
+import { KEYWORD_LENGTHS, KEYWORDS, type Role } from './ears-words.ts';
 import type { Span } from './span.ts';
 import type { Clause, Criterion, EarsPattern } from './spec-tree.ts';
 
@@ -10,9 +11,6 @@ type Word = { roles: readonly Role[]; start: number; end: number; isUpper: boole
 
 const CLAUSE_ROLES: readonly Role[] = ['trigger', 'unwanted', 'state', 'feature'];
 const PATTERN_OF: Partial<Record<Role, EarsPattern>> = { trigger: 'event', unwanted: 'unwanted', state: 'state', feature: 'optional' };
-
-/** Words of spaced languages; code and quotations are stepped over whole, for a keyword in them is none. */
-const WORD = /`[^`\n]*`|"[^"\n]*"|「[^「」\n]{0,200}」|[A-Za-z\u00c0-\u024f\u0400-\u04ff]+/g;
 
 /**
  * Reads one criterion by EARS, in English, German, French, Spanish, Portuguese, Russian, Chinese, Japanese or Korean, keywords in
@@ -131,18 +129,24 @@ function subjectIn(sentence: string, from: number, to: number): Span | null {
 
 function place(sentence: string, offset: number, { clauses, subject, modal, isNegative, response }: Parts): EarsReading {
   const at = ({ start, end }: Span) => ({ text: sentence.slice(start, end), span: { start: start + offset, end: end + offset } });
-  const kinds = new Set(clauses.map(({ role }) => role).filter((role) => role !== 'condition'));
-  const only = [...kinds][0];
+  const kinds: Role[] = [];
+  for (const { role } of clauses) if (role !== 'condition' && !kinds.includes(role)) kinds.push(role);
+  const [only] = kinds;
   const hasRule = modal !== null || (clauses.length > 0 && response !== null);
   return {
-    pattern: !hasRule ? 'unclassified' : kinds.size > 1 ? 'complex' : only ? (PATTERN_OF[only] ?? 'unclassified') : 'ubiquitous',
+    pattern: !hasRule ? 'unclassified' : kinds.length > 1 ? 'complex' : only ? (PATTERN_OF[only] ?? 'unclassified') : 'ubiquitous',
     clauses: clauses.map(({ role, keyword, body }) => ({
       kind: kindOf(role),
       keyword: sentence.slice(keyword.start, keyword.end),
-      ...at(body),
+      text: sentence.slice(body.start, body.end),
+      span: { start: body.start + offset, end: body.end + offset },
     })),
     subject: subject && at(subject),
-    modality: modal && { ...at(modal), isNegative },
+    modality: modal && {
+      text: sentence.slice(modal.start, modal.end),
+      span: { start: modal.start + offset, end: modal.end + offset },
+      isNegative,
+    },
     response: response && response.start < response.end ? at(response) : null,
   };
 }
@@ -152,14 +156,39 @@ function kindOf(role: Role): Clause['kind'] {
   return 'condition';
 }
 
+/** The keywords of spaced languages; code and quotations are stepped over whole, for a keyword in them is none. */
 function readWords(sentence: string): Word[] {
   const words: Word[] = [];
-  for (const match of sentence.matchAll(WORD)) {
-    const word = match[0];
-    const roles = ROLE_OF.get(word);
-    if (roles) words.push({ roles, start: match.index, end: match.index + word.length, isUpper: word === word.toUpperCase() });
+  for (let at = 0; at < sentence.length; at += 1) {
+    const code = sentence.charCodeAt(at);
+    if (!isLetter(code)) {
+      if (code === 96 || code === 34) at = Math.max(at, behindQuotation(sentence, at, code) - 1);
+      else if (code === 0x300c) at = Math.max(at, behindCornerQuotation(sentence, at) - 1);
+      continue;
+    }
+    const start = at;
+    while (at + 1 < sentence.length && isLetter(sentence.charCodeAt(at + 1))) at += 1;
+    const length = at + 1 - start;
+    if (length > 31 || ((KEYWORD_LENGTHS[code] ?? 0) & (1 << length)) === 0) continue;
+    const keyword = KEYWORDS.get(sentence.slice(start, at + 1));
+    if (keyword) words.push({ roles: keyword.roles, start, end: at + 1, isUpper: keyword.isUpper });
   }
   return words;
+}
+
+/** Letters of the spaced scripts that keywords are written in. */
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 0xc0 && code < 0x250) || (code >= 0x400 && code < 0x500);
+}
+
+/** Behind `「...」` of at most 200 units on one line; else `at`. */
+function behindCornerQuotation(sentence: string, at: number): number {
+  for (let next = at + 1; next < sentence.length && next <= at + 201; next += 1) {
+    const code = sentence.charCodeAt(next);
+    if (code === 0x300d) return next + 1;
+    if (code === 0x300c || code === 10) return at;
+  }
+  return at;
 }
 
 function findModal(words: Word[]): Word | undefined {
@@ -172,7 +201,7 @@ function clauseRole(word: Word): Role | undefined {
 
 /** Whether nothing but emphasis and brackets stands before the word. */
 function isOpening(sentence: string, at: number): boolean {
-  return /^[\s*_([]{0,8}$/.test(sentence.slice(0, at));
+  return at === 0 || (at <= 8 && /^[\s*_([]{0,8}$/.test(sentence.slice(0, at)));
 }
 
 function isAfterComma(sentence: string, at: number): boolean {

@@ -22,7 +22,7 @@ export function readGlossary(text: string, lines: Line[]): GlossaryTerm[] {
     if (line.kind === 'heading') {
       close(last);
       if (isLabel('glossary', headingWords(text, line))) level = line.level;
-      else if (line.level <= level || isSureHeading(text, line)) level = 0;
+      else if (level > 0 && (line.level <= level || isSureHeading(text, line))) level = 0;
       continue;
     }
     if (level === 0) continue;

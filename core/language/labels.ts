@@ -19,6 +19,7 @@ export function labelKinds(words: string): readonly LabelKind[] {
   const plain = words.toLowerCase();
   const exact = KINDS.get(plain);
   if (exact) return exact;
+  if (!isDressed(plain)) return NO_KINDS;
   const bare = withoutColon(plain.replace(/[*_`]/g, '').replace(/^\s*\d+(?:\.\d+)*[.、．]?\s*/, ''));
   const kinds = KINDS.get(bare);
   if (kinds) return kinds;
@@ -34,6 +35,18 @@ export function labelKinds(words: string): readonly LabelKind[] {
     ) ??
     NO_KINDS
   );
+}
+
+/** Whether the words may bear marks, a number, a colon or a gloss around a label; most are none and have none. */
+function isDressed(words: string): boolean {
+  const first = words.charCodeAt(0);
+  const last = words.charCodeAt(words.length - 1);
+  if (first <= 32 || (first >= 48 && first <= 57) || last <= 32 || last === 58 || last === 0xff1a || last >= 0x3000) return true;
+  for (let at = 0; at < words.length; at += 1) {
+    const code = words.charCodeAt(at);
+    if (code === 42 || code === 95 || code === 96 || code === 40 || code === 0xff08 || code === 0xa0) return true;
+  }
+  return false;
 }
 
 function withoutColon(words: string): string {

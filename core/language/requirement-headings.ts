@@ -1,5 +1,6 @@
-import { isLabel, readLabelled } from './labels.ts';
-import type { Line } from './lines.ts';
+import type { LabelKind } from './label-words.ts';
+import { isLabel, labelKinds, readLabelled } from './labels.ts';
+import { isDigit, type Line } from './lines.ts';
 
 /** A heading that opens a requirement: lines `index` to `endIndex` (exclusive) are its own. */
 export type RequirementHeading = { index: number; endIndex: number; id: string | null; title: string };
@@ -32,7 +33,7 @@ export function findRequirementHeadings(text: string, lines: Line[]): Requiremen
     const level = line.level || BOLD_LEVEL;
     if (open && level <= open.level) open = null;
     const words = headingWords(text, line);
-    if (isLabelHeading(words) || isSection(words)) return;
+    if (isNoRequirement(words)) return;
     const shape = shapeOf(words, line.level);
     if (!shape || line.level > 5) return;
     const isInside = open !== null;
@@ -87,10 +88,13 @@ function isBoldHeading(text: string, line: Line): boolean {
 
 /** The words of a heading without the emphasis around them. */
 export function headingWords(text: string, line: Line): string {
-  return text
-    .slice(line.from, Math.min(line.to, line.from + 400))
-    .replace(/^[*_]{1,3}(?=\S)/, '')
-    .replace(/[*_]{1,3}$/, '');
+  const words = text.slice(line.from, Math.min(line.to, line.from + 400));
+  const isPlain = !isEmphasis(words.charCodeAt(0)) && !isEmphasis(words.charCodeAt(words.length - 1));
+  return isPlain ? words : words.replace(/^[*_]{1,3}(?=\S)/, '').replace(/[*_]{1,3}$/, '');
+}
+
+function isEmphasis(code: number): boolean {
+  return code === 42 || code === 95;
 }
 
 /** `#### Acceptance Criteria`, in any language. */
@@ -102,15 +106,25 @@ export function isCriteriaLabel(text: string, line: Line | undefined): boolean {
 export function isStoryLabel(words: string): boolean {
   if (isLabel('story', words)) return true;
   const colon = words.search(/[:：]/);
-  return colon > 0 && isLabel('story', words.slice(0, colon)) && /^\s*(?:\*\*)?\s*(?:As\b|作为|$)/i.test(words.slice(colon + 1));
+  // Ids and titles mostly have a colon too: a story label before one has no digit.
+  return (
+    colon > 0 &&
+    !isDigit(words.charCodeAt(colon - 1)) &&
+    isLabel('story', words.slice(0, colon)) &&
+    /^\s*(?:\*\*)?\s*(?:As\b|作为|$)/i.test(words.slice(colon + 1))
+  );
 }
 
 function isLabelHeading(words: string): boolean {
   return isLabel('criteria', words) || isStoryLabel(words);
 }
 
-function isSection(words: string): boolean {
-  return isLabel('glossary', words) || isLabel('introduction', words) || isLabel('requirements', words);
+const NO_REQUIREMENTS: readonly LabelKind[] = ['criteria', 'story', 'glossary', 'introduction', 'requirements'];
+
+/** Whether a heading is a label within a requirement, or opens a section of the document. */
+function isNoRequirement(words: string): boolean {
+  for (const kind of labelKinds(words)) if (NO_REQUIREMENTS.includes(kind)) return true;
+  return isStoryLabel(words);
 }
 
 function shapeOf(words: string, level: number): Shape | null {

@@ -1,4 +1,3 @@
-import type { RequirementFindings } from './requirement-findings.ts';
 import type { Span } from './span.ts';
 import type { Criterion, Diagnostic, Requirement } from './spec-tree.ts';
 
@@ -30,18 +29,10 @@ function shiftCriterion({ id, isSynthetic, text, span, pattern, clauses, subject
   };
 }
 
-/** The same findings, so many units further on. */
-export function shiftFindings({ diagnostics, termUse }: RequirementFindings, by: number): RequirementFindings {
-  return {
-    diagnostics: diagnostics.map((diagnostic) => shiftDiagnostic(diagnostic, by)),
-    termUse: {
-      used: termUse.used,
-      undefinedNames: termUse.undefinedNames.map(({ name, span }) => ({ name, span: shiftSpan(span, by) })),
-    },
-  };
-}
-
-function shiftDiagnostic({ code, severity, message, span, fixes }: Diagnostic, by: number): Diagnostic {
+/** The same diagnostic, so many units further on. Its fixes go with it: what it finds and what puts it right stand together. */
+export function shiftDiagnostic(diagnostic: Diagnostic, by: number): Diagnostic {
+  if (by === 0) return diagnostic;
+  const { code, severity, message, span, fixes } = diagnostic;
   return {
     code,
     severity,

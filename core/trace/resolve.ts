@@ -30,23 +30,36 @@ function isPlainNumber(id: string): boolean {
 /** Prepares the requirements of a spec for looking up references. */
 export function indexCriteria(tree: RequirementsTree | null): CriterionIndex {
   const index: CriterionIndex = { order: [], place: new Map(), byRequirement: new Map(), byGroup: new Map() };
+  const { order, place, byRequirement, byGroup } = index;
   for (const requirement of tree?.requirements ?? []) {
     const key = canonicalId(requirement.id);
-    const own = index.byRequirement.get(key) ?? [];
-    index.byRequirement.set(key, own);
+    const own = listAt(byRequirement, key);
     const dot = key.indexOf('.');
-    const group = dot > 0 ? (index.byGroup.get(key.slice(0, dot)) ?? []) : [];
-    if (dot > 0) index.byGroup.set(key.slice(0, dot), group);
+    const group = dot > 0 ? listAt(byGroup, key.slice(0, dot)) : null;
     for (const { id } of requirement.criteria) {
-      const place = canonicalId(id);
-      if (index.place.has(place)) continue;
-      index.place.set(place, index.order.length);
-      index.order.push(id);
-      own.push(id);
-      group.push(id);
+      const count = order.length;
+      if (placeOnce(place, canonicalId(id), count)) {
+        order.push(id);
+        own.push(id);
+        group?.push(id);
+      }
     }
   }
   return index;
+}
+
+function listAt(lists: Map<string, string[]>, key: string): string[] {
+  const known = lists.get(key);
+  if (known) return known;
+  const list: string[] = [];
+  lists.set(key, list);
+  return list;
+}
+
+function placeOnce(place: Map<string, number>, key: string, at: number): boolean {
+  if (place.has(key)) return false;
+  place.set(key, at);
+  return true;
 }
 
 /** The criteria that a reference stands for, in document order; none where it leads nowhere or is free text. */

@@ -19,9 +19,10 @@ export type SpecTrees = { requirements: RequirementsTree | null; design: DesignT
  * - else those of the properties that it names (a property test proves what its property validates);
  * - else those that its subtasks serve;
  * - else those that its nearest ancestor's own lines name.
+ *
+ * `index` is that of the requirements, for callers who need it themselves.
  */
-export function traceSpec({ requirements, design, tasks }: SpecTrees): SpecTrace {
-  const index = indexCriteria(requirements);
+export function traceSpec({ requirements, design, tasks }: SpecTrees, index: CriterionIndex = indexCriteria(requirements)): SpecTrace {
   const properties = new Map<string, { criterionIds: string[] }>();
   for (const { id, validates } of design?.properties ?? []) {
     properties.set(id, { criterionIds: unique([...(properties.get(id)?.criterionIds ?? []), ...resolve(index, validates)]) });
