@@ -9,9 +9,10 @@ import { Key } from '#components/ui/key.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { CommentForm } from './comment-form.tsx';
 import { newId } from './new-id.ts';
+import type { NewPlace } from './new-place.ts';
 import { ThreadCard } from './thread-card.tsx';
 import { type PlacedThread, showThreads, type ThreadFilter, threadFilters } from './threads.ts';
-import type { NewPlace, Threads } from './use-threads.ts';
+import type { Threads } from './use-threads.ts';
 
 type CommentsPanelProps = {
   actions: Threads;
@@ -24,7 +25,7 @@ type CommentsPanelProps = {
   runsHref: string;
   onOpen: (thread: PlacedThread) => void;
   onStarted: (threadId: string | null) => void;
-  linkOf: (threadId: string) => string;
+  linkOf: (threadId: string) => () => string;
 };
 
 const filterLabels: Record<ThreadFilter, string> = { open: 'Open', mine: 'Mine', resolved: 'Resolved' };

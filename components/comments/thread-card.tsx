@@ -23,7 +23,7 @@ type ThreadCardProps = {
   actions: Threads;
   runsHref: string;
   onOpen: (thread: PlacedThread) => void;
-  linkOf: (threadId: string) => string;
+  linkOf: (threadId: string) => () => string;
 };
 
 /** A conversation: what it is about, the words it stands on, what was said. */

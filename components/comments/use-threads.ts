@@ -4,18 +4,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC, useTRPCClient } from '#components/shell/trpc-provider.tsx';
-import type { Anchor } from '#core/comments/anchor.ts';
-import type { Item } from '#core/comments/item.ts';
-import type { Span } from '#core/language/span.ts';
-import type { DocumentStage } from '#core/pipeline/stages.ts';
 import { newId } from './new-id.ts';
+import type { NewPlace } from './new-place.ts';
 import type { Comment, Thread } from './threads.ts';
-
-/** What a new thread is about: characters of the open document, or an item. `span` is where it is shown until the server has it. */
-export type NewPlace = { documentId: string; stage: DocumentStage; quote: string; span: Span } & (
-  | { kind: 'anchor'; anchor: Anchor }
-  | { kind: 'item'; item: Item }
-);
 
 export type Threads = ReturnType<typeof useThreads>;
 

@@ -4,6 +4,7 @@ import { Editor } from '@monaco-editor/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { SuggestionMark } from '#core/edits/suggestion-mark.ts';
 import type { Span } from '#core/language/span.ts';
+import { type CommentMark, type CommentMarks, createCommentMarks, offerComment } from './comment-marks.ts';
 import type { SessionUser } from './live-person.ts';
 import type { LiveSession } from './live-session.ts';
 import type { Person, SaveState } from './live-state.ts';
@@ -17,6 +18,14 @@ import { showSuggestions } from './show-suggestions.ts';
 import { sourceMetrics } from './source-metrics.ts';
 import { attachLanguage, type SpecLanguage } from './spec-language.ts';
 import { useLiveDocument } from './use-live-document.ts';
+
+/** The conversations about a text: where they stand, and what opens and starts them. */
+export type SourceComments = {
+  marks: readonly CommentMark[];
+  onOpen: (threadId: string) => void;
+  /** Null for whoever may not comment. */
+  onComment: ((span: Span) => void) | null;
+};
 
 export type SourceEditorProps = {
   documentId: string;
@@ -37,6 +46,7 @@ export type SourceEditorProps = {
   suggestions?: readonly SuggestionMark[];
   activeSuggestion?: string | null;
   onPickSuggestion?: (id: string) => void;
+  comments?: SourceComments | undefined;
   onText?: (text: string) => void;
   onPresence?: (people: Person[]) => void;
   onSaveState?: (state: SaveState) => void;
@@ -95,6 +105,7 @@ export function SourceEditor({
   markers = noMarkers,
   language,
   jumpTo = null,
+  comments,
   draft = null,
   suggestions = noSuggestions,
   activeSuggestion = null,
@@ -174,6 +185,8 @@ export function SourceEditor({
     };
   }, [editor, jumpTo]);
 
+  useCommentMarks(editor, isReady ? comments : undefined);
+
   useTold(onText, text);
   useTold(onPresence, people);
   useTold(onSaveState, saveState);
@@ -193,6 +206,34 @@ export function SourceEditor({
       options={options}
     />
   );
+}
+
+/** Shows what is said about the text, and offers to say more. */
+function useCommentMarks(editor: monaco.editor.IStandaloneCodeEditor | null, comments: SourceComments | undefined): void {
+  const latest = useRef(comments);
+  const shown = useRef<CommentMarks | null>(null);
+  useEffect(() => {
+    latest.current = comments;
+  });
+  const mayComment = comments !== undefined && comments.onComment !== null;
+  const isThere = comments !== undefined;
+  useEffect(() => {
+    const model = editor?.getModel();
+    if (!editor || !model || !isThere) return;
+    const marks = createCommentMarks(editor, model, (id) => latest.current?.onOpen(id));
+    shown.current = marks;
+    marks.show(latest.current?.marks ?? []);
+    const withdraw = mayComment ? offerComment(editor, model, (span) => latest.current?.onComment?.(span)) : () => {};
+    return () => {
+      withdraw();
+      marks.dispose();
+      shown.current = null;
+    };
+  }, [editor, isThere, mayComment]);
+  const marks = comments?.marks;
+  useEffect(() => {
+    if (marks) shown.current?.show(marks);
+  }, [marks]);
 }
 
 /** Tells a listener of a value, at first and whenever it changes, and never merely because the listener is a new function. */

@@ -11,6 +11,7 @@ test('an address that was written reads back as it was', () => {
     panel: fc.constantFrom(...panels),
     at: name,
     evidence: name,
+    thread: name,
   });
   fc.assert(
     fc.property(address, (value) => {
@@ -26,5 +27,6 @@ test('nonsense opens the spec where it opens by itself', () => {
     panel: 'reading',
     at: null,
     evidence: null,
+    thread: null,
   });
 });

@@ -1,13 +1,20 @@
 import { type DocumentStage, documentStages } from '#core/pipeline/stages.ts';
 
-export const panels = ['reading', 'problems', 'trace', 'approvals'] as const;
+export const panels = ['reading', 'problems', 'trace', 'approvals', 'comments'] as const;
 export type Panel = (typeof panels)[number];
 
 export const views = ['page', 'source', 'split'] as const;
 export type View = (typeof views)[number];
 
 /** What the address of a spec says about where to look: `?document=tasks&view=source&panel=trace&at=1.2&evidence=1.2`. */
-export type Address = { document: DocumentStage; view: View; panel: Panel; at: string | null; evidence: string | null };
+export type Address = {
+  document: DocumentStage;
+  view: View;
+  panel: Panel;
+  at: string | null;
+  evidence: string | null;
+  thread: string | null;
+};
 
 /** Reads the address; what it does not say, or says wrongly, is where a spec opens. */
 export function readAddress(query: Record<string, string | string[] | undefined>): Address {
@@ -21,17 +28,19 @@ export function readAddress(query: Record<string, string | string[] | undefined>
     panel: panels.find((panel) => panel === one('panel')) ?? 'reading',
     at: one('at'),
     evidence: one('evidence'),
+    thread: one('thread'),
   };
 }
 
 /** The query of an address, without what goes without saying. */
-export function writeAddress({ document, view, panel, at, evidence }: Address): string {
+export function writeAddress({ document, view, panel, at, evidence, thread }: Address): string {
   const query = new URLSearchParams();
   if (document !== 'requirements') query.set('document', document);
   if (view !== 'page') query.set('view', view);
   if (panel !== 'reading') query.set('panel', panel);
   if (at) query.set('at', at);
   if (evidence) query.set('evidence', evidence);
+  if (thread) query.set('thread', thread);
   const text = query.toString();
   return text ? `?${text}` : '';
 }

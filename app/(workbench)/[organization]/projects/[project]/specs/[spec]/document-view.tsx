@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { SessionUser } from '#components/editor/live-person.ts';
 import type { Person, SaveState } from '#components/editor/live-state.ts';
 import { SourceEditorLazy } from '#components/editor/source-editor-lazy.tsx';
@@ -16,6 +16,8 @@ import type { Span } from '#core/language/span.ts';
 import type { PageBlock } from '#core/page/page-block.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
 import type { View } from './address.ts';
+import type { SpecComments } from './use-comments.ts';
+import { useDocumentComments } from './use-document-comments.tsx';
 
 type DocumentViewProps = {
   document: { id: string; text: string };
@@ -40,6 +42,7 @@ type DocumentViewProps = {
   /** What other features say about places of the text, and show beside its blocks. */
   marks?: readonly PageMark[];
   aside?: (block: PageBlock) => ReactNode;
+  comments: SpecComments;
 };
 
 const noMarks: readonly PageMark[] = [];
@@ -49,6 +52,8 @@ export function DocumentView(props: DocumentViewProps) {
   const { document, stage, view, user, label, mayEdit, analysis, marks = noMarks, aside, followed, onFollowed } = props;
   const live = useLiveDocument(document.id, user, document.text);
   const carets = useCarets(live.session, analysis.texts[stage] ?? '');
+  const comments = useDocumentComments(live, { documentId: document.id, stage, analysis, comments: props.comments });
+  useTold(props.comments.onPlaces, comments.places);
   useTold(props.onText, live.text);
   useTold(props.onPresence, live.people);
   useTold(props.onSaveState, live.saveState);
@@ -66,6 +71,7 @@ export function DocumentView(props: DocumentViewProps) {
   const all = useMemo<readonly PageMark[]>(
     () => [
       ...marks,
+      ...comments.marks,
       ...carets.flatMap(({ client, name, color, anchor, head }): PageMark[] => [
         ...(anchor === head
           ? []
@@ -75,12 +81,22 @@ export function DocumentView(props: DocumentViewProps) {
         { id: `caret-${client}`, start: head, end: head, color, name },
       ]),
     ],
-    [marks, carets],
+    [marks, comments.marks, carets],
+  );
+  const besides = useCallback(
+    (block: PageBlock) => (
+      <>
+        {aside?.(block)}
+        {comments.aside(block)}
+      </>
+    ),
+    [aside, comments.aside],
   );
   const isOpen = live.isReady && live.session !== null;
   const mayType = mayEdit && isOpen && !live.isReadOnly;
   return (
-    <div className="flex h-full min-h-0">
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys that bubble up from the text
+    <div className="flex h-full min-h-0" onKeyDown={comments.onKeyDown}>
       {view !== 'source' && (
         <div className={cx('min-w-0 flex-1', view === 'split' && 'border-r border-border')}>
           <PageView
@@ -92,7 +108,7 @@ export function DocumentView(props: DocumentViewProps) {
             session={isOpen ? live.session : null}
             mayEdit={mayType}
             marks={all}
-            {...(aside ? { aside } : {})}
+            aside={besides}
             at={props.at}
             jumpTo={props.jumpTo}
             actions={props.actions}
@@ -110,6 +126,7 @@ export function DocumentView(props: DocumentViewProps) {
             markers={analysis.diagnostics[stage]}
             language={{ kind: stage, analysis, ...props.language }}
             jumpTo={props.jumpTo}
+            comments={comments.source}
           />
         </div>
       )}

@@ -18,6 +18,7 @@ export default async function Page({ params, searchParams }: PageProps) {
   const spec = await load(trpc.specs.get.queryOptions({ organization, project, spec: slug }));
   await Promise.all([
     load(trpc.checks.verdicts.queryOptions({ organization, specId: spec.id })),
+    load(trpc.comments.list.queryOptions({ organization, specId: spec.id })),
     load(trpc.approvals.list.queryOptions({ organization, specId: spec.id })),
   ]);
   return <SpecPage state={dehydrated()} project={project} spec={slug} address={readAddress(await searchParams)} />;

@@ -26,6 +26,7 @@ import { type DocumentStage, documentStages } from '#core/pipeline/stages.ts';
 import { type Address, writeAddress } from './address.ts';
 import { DocumentView } from './document-view.tsx';
 import { SpecPanel } from './spec-panel.tsx';
+import { useComments } from './use-comments.ts';
 import { usePageActions } from './use-page-actions.ts';
 import { useSpec } from './use-spec.ts';
 import { ViewSwitch } from './view-switch.tsx';
@@ -52,7 +53,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
   const { spec, verdicts, texts, analysis, soundness, isAtRest } = live;
   const [address, setAddress] = useState(opened);
   const [span, setSpan] = useState<Span | null>(() => spanOf(analysis, opened));
-  const [side, setSide] = useState<'text' | 'panel'>('text');
+  const [side, setSide] = useState<'text' | 'panel'>(opened.thread ? 'panel' : 'text');
   const [people, setPeople] = useState<Person[]>([]);
   const [saveState, setSaveState] = useState<SaveState>('saved');
   const [followed, setFollowed] = useState<string | null>(null);
@@ -99,6 +100,16 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
     },
     onRun: setRunning,
     runsHref: `/${organization}/runs`,
+  });
+  const comments = useComments({
+    specId: spec.id,
+    analysis,
+    address,
+    onShow: (place) => setSpan({ ...place }),
+    onGo: (change) => {
+      if (change.panel) setSide('panel');
+      go(change);
+    },
   });
   const document = spec.documents.find(({ stage }) => stage === address.document);
   const verdictOf = (criterionId: string) => verdictWords(verdicts.criteria[criterionId] ?? unverified);
@@ -204,6 +215,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
                 jumpTo={span}
                 followed={followed}
                 onFollowed={setSpan}
+                comments={comments}
                 onText={(typed) => live.write(address.document, typed)}
                 onPresence={setPeople}
                 onSaveState={setSaveState}
@@ -235,6 +247,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
           texts={texts}
           verdicts={verdicts}
           problems={soundness.problems}
+          comments={comments}
           decisions={spec.stages.filter(({ latest }) => latest).length}
           onGo={go}
           onJump={jump}

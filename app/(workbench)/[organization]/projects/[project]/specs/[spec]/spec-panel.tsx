@@ -1,5 +1,6 @@
 'use client';
 
+import { CommentsPanel } from '#components/comments/comments-panel.tsx';
 import { ApprovalsPanel } from '#components/governance/approvals-panel.tsx';
 import type { Answers } from '#components/shell/answers.ts';
 import { CriterionSentence } from '#components/specs/criterion-sentence.tsx';
@@ -20,6 +21,7 @@ import type { Span } from '#core/language/span.ts';
 import type { Criterion, Task } from '#core/language/spec-tree.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
 import type { Address, Panel } from './address.ts';
+import type { SpecComments } from './use-comments.ts';
 import { openersOf } from './use-page-actions.ts';
 
 type SpecPanelProps = {
@@ -31,6 +33,7 @@ type SpecPanelProps = {
   verdicts: Answers['checks']['verdicts'];
   problems: number;
   decisions: number;
+  comments: SpecComments;
   onGo: (change: Partial<Address>) => void;
   onJump: (stage: DocumentStage, to: Span, at?: string | null) => void;
   onRun: (task: Task) => void;
@@ -41,7 +44,7 @@ type SpecPanelProps = {
 
 /** What the text means: its reading, its problems, its links, its decisions. */
 export function SpecPanel({ className, ...panel }: SpecPanelProps) {
-  const { address, analysis, decisions, onGo } = panel;
+  const { address, analysis, comments, decisions, onGo } = panel;
   const readings = {
     requirements: analysis.requirements?.tree.requirements.reduce((sum, { criteria }) => sum + criteria.length, 0),
     design: analysis.design?.tree.properties.length,
@@ -55,6 +58,7 @@ export function SpecPanel({ className, ...panel }: SpecPanelProps) {
       panelClassName="overflow-auto"
       tabs={[
         { id: 'reading', label: 'Reading', count: readings[address.document] ?? 0 },
+        { id: 'comments', label: 'Comments', count: comments.openCount },
         { id: 'problems', label: 'Problems', count: found },
         { id: 'trace', label: 'Trace' },
         { id: 'approvals', label: 'Approvals', count: decisions },
@@ -75,6 +79,10 @@ function PanelBody(panel: Omit<SpecPanelProps, 'className'>) {
   const { onCriterion: showCriterion, onTask: showTask, onProperty: showProperty } = openersOf(analysis, onJump);
   const inEvidence = criteria.find(({ id }) => id === address.evidence);
   if (inEvidence) return <Evidence {...panel} criterion={inEvidence} showProperty={showProperty} showTask={showTask} />;
+  if (address.panel === 'comments') {
+    const { openCount: _count, onOpenId: _open, onPlaces: _places, onStart: _start, ...shown } = panel.comments;
+    return <CommentsPanel {...shown} runsHref={runsHref} />;
+  }
   if (address.panel === 'problems')
     return <ProblemsPanel diagnostics={diagnostics} texts={texts} onJump={(stage, problem) => onJump(stage, problem.span)} />;
   if (address.panel === 'approvals') return <ApprovalsPanel specId={specId} />;
