@@ -22,6 +22,8 @@ export type LivePlaces = {
   editHeld(held: HeldSpan, before: string, after: string): void;
   /** Replaces one stretch of the text as it is now, as this person. */
   apply(change: Difference): void;
+  /** Replaces several stretches of the text at once, in its order and not overlapping: one act, and one undo. */
+  applyAll(changes: readonly Difference[]): void;
   /** Tells the others where this person is; null when they are nowhere in the text any more. */
   select(selection: { anchor: number; head: number } | null): void;
   /** Where the others are. */
@@ -40,6 +42,13 @@ export function livePlaces({ doc, text, awareness, origin, mayEdit }: Live): Liv
     spanOf: (held) => anchoredSpan(text, held),
     editHeld: (held, before, after) => apply(editAnchored(text, held, before, after)),
     apply,
+    applyAll: (changes) => {
+      if (!mayEdit()) return;
+      // From right to left: each offset is one of the text before.
+      doc.transact(() => {
+        for (const change of changes.toReversed()) applyToText(text, change, origin);
+      }, origin);
+    },
     select: (selection) =>
       awareness.setLocalStateField(
         'selection',

@@ -10,6 +10,8 @@ export type PageMark = Span & {
   color?: string | undefined;
   /** Shown at a caret. */
   name?: string | undefined;
+  /** At a place without a width: words that are not in the text, shown there. */
+  ghost?: string | undefined;
   /** Makes the words a button, for what opens on a click. */
   onOpen?: (() => void) | undefined;
 };

@@ -28,7 +28,7 @@ export function PageMarkdown({ source, span, marks, isInline = false }: PageMark
     );
   }
   const pen: Pen = { source, at: span.start, end: span.end, marks };
-  const text = source.slice(span.start, span.end);
+  const text = withoutIndent(source.slice(span.start, span.end));
   const isLine = isInline && !text.includes('\n');
   return (
     <>
@@ -38,6 +38,16 @@ export function PageMarkdown({ source, span, marks, isInline = false }: PageMark
       ))}
     </>
   );
+}
+
+/** What hangs on a list is indented as a whole, and would be taken for code. */
+function withoutIndent(text: string): string {
+  const [indent = ''] = /^[ \t]+/.exec(text) ?? [];
+  if (indent === '') return text;
+  return text
+    .split('\n')
+    .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line.trimStart()))
+    .join('\n');
 }
 
 /** Carets behind the last word: between it and the end nothing is shown that they could stand at. */

@@ -8,7 +8,7 @@ import type { PageBlock } from '#core/page/page-block.ts';
 import { blocksOf } from '#core/page/page-blocks.ts';
 import { EarsBuilder } from './ears-builder.tsx';
 import type { PageFacts } from './page-facts.ts';
-import { PropertyBlock, TaskBlock } from './plan-blocks.tsx';
+import { DetailsBlock, PropertyBlock, TaskBlock } from './plan-blocks.tsx';
 import { CodeBlock, HeadingBlock, ProseBlock, RawBlock } from './prose-blocks.tsx';
 import { AddCriterion, CriterionBlock, RequirementBlock, StoryBlock } from './requirement-blocks.tsx';
 
@@ -37,13 +37,13 @@ function Blocks({ cut, tree, facts }: NonNullable<PagePieceProps['near']>) {
   for (let at = 0; at < blocks.length; at += 1) {
     const block = blocks[at];
     if (!block) continue;
-    if (block.kind !== 'criterion' && block.kind !== 'task') {
+    if (block.kind !== 'criterion' && block.kind !== 'task' && block.kind !== 'details') {
       shown.push(<Block key={keys[at]} block={block} facts={facts} />);
       continue;
     }
     const rows: ReactNode[] = [];
     const from = at;
-    for (; blocks[at]?.kind === block.kind; at += 1) {
+    for (; inOneList(block, blocks[at]); at += 1) {
       const row = blocks[at];
       if (!row) break;
       rows.push(<Block key={keys[at]} block={row} facts={facts} />);
@@ -55,7 +55,7 @@ function Blocks({ cut, tree, facts }: NonNullable<PagePieceProps['near']>) {
       <ol
         key={`list-${keys[from]}`}
         className="page-list"
-        aria-label={block.kind === 'task' ? 'Tasks' : `Criteria of ${block.requirement.id}`}
+        aria-label={block.kind === 'criterion' ? `Criteria of ${block.requirement.id}` : 'Tasks'}
       >
         {rows}
       </ol>,
@@ -72,6 +72,10 @@ function Blocks({ cut, tree, facts }: NonNullable<PagePieceProps['near']>) {
       {head && !isBuilding && <AddCriterion facts={facts} block={head} />}
     </>
   );
+}
+
+function inOneList(first: PageBlock, block: PageBlock | undefined): boolean {
+  return first.kind === 'criterion' ? block?.kind === 'criterion' : block?.kind === 'task' || block?.kind === 'details';
 }
 
 function builderBehind(block: PageBlock, facts: PageFacts): ReactNode {
@@ -92,6 +96,8 @@ function Block({ block, facts }: { block: PageBlock; facts: PageFacts }) {
       return <PropertyBlock block={block} facts={facts} />;
     case 'task':
       return <TaskBlock block={block} facts={facts} />;
+    case 'details':
+      return <DetailsBlock block={block} facts={facts} />;
     case 'heading':
       return <HeadingBlock block={block} facts={facts} />;
     case 'prose':
@@ -108,10 +114,14 @@ function Block({ block, facts }: { block: PageBlock; facts: PageFacts }) {
 function keysOf(blocks: readonly PageBlock[]): string[] {
   const seen = new Map<string, number>();
   return blocks.map((block) => {
-    const name =
-      block.kind === 'criterion' ? `criterion-${block.criterion.id}` : block.kind === 'task' ? `task-${block.task.id}` : block.kind;
+    const name = nameOf(block);
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
     return `${name}-${count}`;
   });
+}
+
+function nameOf(block: PageBlock): string {
+  if (block.kind === 'criterion') return `criterion-${block.criterion.id}`;
+  return block.kind === 'task' || block.kind === 'details' ? `${block.kind}-${block.task.id}` : block.kind;
 }

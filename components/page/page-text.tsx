@@ -12,7 +12,12 @@ export function PageText({ source, span, marks }: PageTextProps): ReactNode {
   const [only] = segments;
   if (segments.length <= 1 && (only?.marks.length ?? 0) === 0) return source.slice(span.start, span.end);
   return segments.map(({ start, end, marks: over }) => {
-    if (start === end) return over.map((mark) => <Caret key={`${start}:${mark.id}`} mark={mark} />);
+    if (start === end) {
+      return over.map((mark) => {
+        const key = `${start}:${mark.id}`;
+        return mark.ghost === undefined ? <Caret key={key} mark={mark} /> : <Marked key={key} words={mark.ghost} marks={[mark]} />;
+      });
+    }
     return <Marked key={start} words={source.slice(start, end)} marks={over} />;
   });
 }

@@ -6,6 +6,7 @@ import { Chip } from '#components/ui/chip.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { GoLink } from '#components/ui/go-link.tsx';
 import { stateChange } from '#core/edits/set-task-state.ts';
+import type { Span } from '#core/language/span.ts';
 import type { TaskState } from '#core/language/spec-tree.ts';
 import type { PageBlock } from '#core/page/page-block.ts';
 import { Chips } from './chips.tsx';
@@ -57,7 +58,7 @@ const works = { open: null, running: 'Running', verified: 'Verified', failed: 'F
 
 /** A task: its box, which changes one character of the text; what it serves and waits for; the button that has it done. */
 export function TaskBlock({ facts, block }: Of<'task'>) {
-  const { task, details } = block;
+  const { task } = block;
   const { edit, source, analysis, actions } = facts;
   const tree = analysis.tasks?.tree;
   const isParent = tree?.tasks.some(({ parentId }) => parentId === task.id) ?? false;
@@ -117,11 +118,6 @@ export function TaskBlock({ facts, block }: Of<'task'>) {
           </Button>
         )}
       </div>
-      {details && (
-        <div className="page-prose page-details font-normal text-muted-foreground">
-          <PageMarkdown source={source} span={details} marks={within(facts.marks, details)} />
-        </div>
-      )}
       <div className="page-facts font-normal">
         <Chips label="Serves" ids={analysis.trace.tasks.get(task.id)?.criterionIds ?? []} onOpen={actions.onCriterion} />
         <Chips label="Properties" ids={task.propertyIds} onOpen={actions.onProperty} />
@@ -131,4 +127,43 @@ export function TaskBlock({ facts, block }: Of<'task'>) {
       <Problems facts={facts} block={block} />
     </PageRow>
   );
+}
+
+/** What a task says of itself. The lines that only name what it serves are the chips of its row, until somebody edits them. */
+export function DetailsBlock({ facts, block }: Of<'details'>) {
+  const { task } = block;
+  const { edit, source } = facts;
+  const name = `Details of task ${task.id}`;
+  const isOpen = edit?.open && edit.open.start >= block.start && edit.open.start <= block.end;
+  const said = isOpen ? [] : linesWithout(source, block, task.references);
+  return (
+    <PageRow as="li" facts={facts} block={block} name={name} className="page-prose page-details">
+      <div style={{ marginLeft: `${task.depth * 1.5 + 4}rem` }}>
+        {isOpen ? (
+          <Editable facts={facts} block={block} name={name} isLong />
+        ) : (
+          said.map((span) => <PageMarkdown key={span.start} source={source} span={span} marks={within(facts.marks, span)} />)
+        )}
+      </div>
+    </PageRow>
+  );
+}
+
+/** A block's stretches of lines that hold none of the references. */
+function linesWithout(source: string, block: Span, references: readonly { span: Span }[]): Span[] {
+  const stretches: Span[] = [];
+  let open: Span | null = null;
+  for (let start = block.start; start <= block.end; ) {
+    const lineBreak = source.indexOf('\n', start);
+    const end = lineBreak < 0 || lineBreak > block.end ? block.end : lineBreak;
+    const isReference = references.some(({ span }) => span.start >= start && span.start <= end);
+    if (isReference) open = null;
+    else if (open) open.end = end;
+    else {
+      open = { start, end };
+      stretches.push(open);
+    }
+    start = end + 1;
+  }
+  return stretches;
 }

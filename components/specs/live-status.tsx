@@ -55,7 +55,7 @@ export function LiveStatus({ saveState, isReadOnly, people, followed, onFollow }
       )}
       <span role="status" className={cx('flex items-center gap-1 whitespace-nowrap', color)}>
         <StateIcon shape={shape} className="size-3.5" />
-        {words}
+        <span className="max-sm:sr-only">{words}</span>
       </span>
     </div>
   );

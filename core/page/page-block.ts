@@ -13,7 +13,9 @@ export type PageBlock = Span &
     | { kind: 'story'; words: Span; requirement: Requirement }
     | { kind: 'criterion'; words: Span; requirement: Requirement; criterion: Criterion }
     | { kind: 'property'; level: number; words: Span; property: Property }
-    | { kind: 'task'; words: Span; task: Task; details: Span | null }
+    | { kind: 'task'; words: Span; task: Task }
+    /** The lines beneath a task: what it says of itself, and what it serves. */
+    | { kind: 'details'; task: Task }
     /** Markdown of any other sort: paragraphs, lists, tables, quotes. */
     | { kind: 'prose' }
     /** A fenced block; `words` is what stands between the fences, `language` what the fence says, in lower case. */
@@ -35,6 +37,7 @@ export function editableSpan(block: PageBlock): Span | null {
     case 'task':
       return block.words;
     case 'prose':
+    case 'details':
     case 'code':
       return { start: block.start, end: block.end };
     case 'aside':

@@ -119,7 +119,7 @@ function conflictEnd(conflicts: number[], at: number): number {
 
 function itemsOf(text: string, cut: PageCut, tree: SpecTree): Item[] {
   const within = (span: Span) => span.start >= cut.start && span.start < cut.end;
-  if (tree.kind === 'tasks') return tree.tasks.flatMap((task) => (within(task.span) ? [taskItem(text, task)] : []));
+  if (tree.kind === 'tasks') return tree.tasks.flatMap((task) => (within(task.span) ? taskItems(text, task) : []));
   if (tree.kind === 'design') {
     const property = tree.properties[cut.item];
     return property
@@ -149,20 +149,25 @@ function itemsOf(text: string, cut: PageCut, tree: SpecTree): Item[] {
   return items.sort((a, b) => a.start - b.start);
 }
 
-function taskItem(text: string, task: Task): Item {
-  return {
-    ...task.span,
-    block: (span, line) => {
-      const found = task.title === '' ? line.to : text.indexOf(task.title, line.from);
-      const start = found >= 0 && found <= line.to ? found : line.to;
-      const isAlone = span.end <= line.end;
-      return {
-        ...span,
-        kind: 'task',
-        task,
-        words: { start, end: Math.min(line.to, start + task.title.length) },
-        details: isAlone ? null : { start: line.end + 1, end: span.end },
-      };
+/** The line of its box, and what stands beneath it. */
+function taskItems(text: string, task: Task): Item[] {
+  const lineBreak = text.indexOf('\n', task.stateSpan.end);
+  const head = lineBreak < 0 ? task.span.end : Math.min(lineBreak, task.span.end);
+  const items: Item[] = [
+    {
+      start: task.span.start,
+      end: head,
+      block: (span, line) => {
+        const found = task.title === '' ? line.to : text.indexOf(task.title, line.from);
+        const start = found >= 0 && found <= line.to ? found : line.to;
+        return { ...span, kind: 'task', task, words: { start, end: Math.min(line.to, start + task.title.length) } };
+      },
     },
-  };
+  ];
+  const from = text.slice(head, task.span.end).search(/\S/);
+  if (from > 0) {
+    const start = text.lastIndexOf('\n', head + from) + 1;
+    items.push({ start, end: task.span.end, block: (span) => ({ ...span, kind: 'details', task }) });
+  }
+  return items;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { documentStages } from '#core/pipeline/stages.ts';
-import { panels, readAddress, views, writeAddress } from './address.ts';
+import { panels, readAddress, views, writeAddress, modes } from './address.ts';
 
 test('an address that was written reads back as it was', () => {
   const name = fc.option(fc.string({ minLength: 1 }), { nil: null });
@@ -12,6 +12,8 @@ test('an address that was written reads back as it was', () => {
     at: name,
     evidence: name,
     thread: name,
+    suggestion: name,
+    mode: fc.option(fc.constantFrom(...modes)),
   });
   fc.assert(
     fc.property(address, (value) => {
@@ -28,5 +30,7 @@ test('nonsense opens the spec where it opens by itself', () => {
     at: null,
     evidence: null,
     thread: null,
+    suggestion: null,
+    mode: null,
   });
 });

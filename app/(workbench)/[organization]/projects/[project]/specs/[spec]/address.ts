@@ -1,19 +1,24 @@
 import { type DocumentStage, documentStages } from '#core/pipeline/stages.ts';
 
-export const panels = ['reading', 'problems', 'trace', 'approvals', 'comments'] as const;
+export const panels = ['reading', 'problems', 'trace', 'approvals', 'comments', 'suggestions'] as const;
 export type Panel = (typeof panels)[number];
 
 export const views = ['page', 'source', 'split'] as const;
 export type View = (typeof views)[number];
 
+export const modes = ['viewing', 'suggesting', 'editing'] as const;
+
 /** What the address of a spec says about where to look: `?document=tasks&view=source&panel=trace&at=1.2&evidence=1.2`. */
 export type Address = {
   document: DocumentStage;
   view: View;
+  /** Null: as the role has it. */
+  mode: (typeof modes)[number] | null;
   panel: Panel;
   at: string | null;
   evidence: string | null;
   thread: string | null;
+  suggestion: string | null;
 };
 
 /** Reads the address; what it does not say, or says wrongly, is where a spec opens. */
@@ -25,22 +30,26 @@ export function readAddress(query: Record<string, string | string[] | undefined>
   return {
     document: documentStages.find((stage) => stage === one('document')) ?? 'requirements',
     view: views.find((view) => view === one('view')) ?? 'page',
+    mode: modes.find((mode) => mode === one('mode')) ?? null,
     panel: panels.find((panel) => panel === one('panel')) ?? 'reading',
     at: one('at'),
     evidence: one('evidence'),
     thread: one('thread'),
+    suggestion: one('suggestion'),
   };
 }
 
 /** The query of an address, without what goes without saying. */
-export function writeAddress({ document, view, panel, at, evidence, thread }: Address): string {
+export function writeAddress({ document, view, mode, panel, at, evidence, thread, suggestion }: Address): string {
   const query = new URLSearchParams();
   if (document !== 'requirements') query.set('document', document);
   if (view !== 'page') query.set('view', view);
+  if (mode) query.set('mode', mode);
   if (panel !== 'reading') query.set('panel', panel);
   if (at) query.set('at', at);
   if (evidence) query.set('evidence', evidence);
   if (thread) query.set('thread', thread);
+  if (suggestion) query.set('suggestion', suggestion);
   const text = query.toString();
   return text ? `?${text}` : '';
 }

@@ -7,6 +7,7 @@ import { SourceEditorLazy } from '#components/editor/source-editor-lazy.tsx';
 import type { SpecLanguage } from '#components/editor/spec-language.ts';
 import { useCarets } from '#components/editor/use-carets.ts';
 import { useLiveDocument } from '#components/editor/use-live-document.ts';
+import { useSuggesting } from '#components/editor/use-suggesting.ts';
 import type { PageActions, PageFacts } from '#components/page/page-facts.ts';
 import type { PageMark } from '#components/page/page-mark.ts';
 import { PageView } from '#components/page/page-view.tsx';
@@ -18,6 +19,8 @@ import type { DocumentStage } from '#core/pipeline/stages.ts';
 import type { View } from './address.ts';
 import type { SpecComments } from './use-comments.ts';
 import { useDocumentComments } from './use-document-comments.tsx';
+import { useDocumentSuggestions } from './use-document-suggestions.tsx';
+import type { SpecSuggestions } from './use-spec-suggestions.ts';
 
 type DocumentViewProps = {
   document: { id: string; text: string };
@@ -43,6 +46,9 @@ type DocumentViewProps = {
   marks?: readonly PageMark[];
   aside?: (block: PageBlock) => ReactNode;
   comments: SpecComments;
+  suggestions: SpecSuggestions;
+  /** The document's own text, which is another one than the text on the screen while somebody suggests. */
+  onLiveText: (text: string) => void;
 };
 
 const noMarks: readonly PageMark[] = [];
@@ -50,7 +56,14 @@ const noMarks: readonly PageMark[] = [];
 /** One live text, seen as a page, as its source, or both. Monaco is loaded when the source is asked for. */
 export function DocumentView(props: DocumentViewProps) {
   const { document, stage, view, user, label, mayEdit, analysis, marks = noMarks, aside, followed, onFollowed } = props;
-  const live = useLiveDocument(document.id, user, document.text);
+  const opened = useLiveDocument(document.id, user, document.text);
+  const { mode, suggestions, activeId, open } = props.suggestions;
+  const isSuggesting = mode === 'suggesting';
+  const live = useSuggesting({ live: opened, userId: user.id, isSuggesting, known: suggestions.known, write: suggestions.write });
+  const { marks: suggested, aside: suggestedBeside } = useDocumentSuggestions(live, analysis.texts[stage] ?? '', activeId, open);
+  const shownSuggestions = useMemo(() => ({ marks: live.marks, outdated: live.outdated }), [live.marks, live.outdated]);
+  useTold(props.suggestions.onShown, shownSuggestions);
+  useTold(props.onLiveText, opened.text);
   const carets = useCarets(live.session, analysis.texts[stage] ?? '');
   const comments = useDocumentComments(live, { documentId: document.id, stage, analysis, comments: props.comments });
   useTold(props.comments.onPlaces, comments.places);
@@ -71,6 +84,7 @@ export function DocumentView(props: DocumentViewProps) {
   const all = useMemo<readonly PageMark[]>(
     () => [
       ...marks,
+      ...suggested,
       ...comments.marks,
       ...carets.flatMap(({ client, name, color, anchor, head }): PageMark[] => [
         ...(anchor === head
@@ -81,19 +95,20 @@ export function DocumentView(props: DocumentViewProps) {
         { id: `caret-${client}`, start: head, end: head, color, name },
       ]),
     ],
-    [marks, comments.marks, carets],
+    [marks, suggested, comments.marks, carets],
   );
   const besides = useCallback(
     (block: PageBlock) => (
       <>
         {aside?.(block)}
+        {suggestedBeside(block)}
         {comments.aside(block)}
       </>
     ),
-    [aside, comments.aside],
+    [aside, suggestedBeside, comments.aside],
   );
   const isOpen = live.isReady && live.session !== null;
-  const mayType = mayEdit && isOpen && !live.isReadOnly;
+  const mayType = isOpen && (isSuggesting ? live.isDraft : mode === 'editing' && mayEdit && !live.isReadOnly);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys that bubble up from the text
     <div className="flex h-full min-h-0" onKeyDown={comments.onKeyDown}>
@@ -122,7 +137,11 @@ export function DocumentView(props: DocumentViewProps) {
             initialText={document.text}
             user={user}
             label={label}
-            readOnly={!mayEdit}
+            readOnly={isSuggesting ? !live.isDraft : mode === 'viewing' || !mayEdit}
+            draft={live.isDraft ? live.session : null}
+            suggestions={live.marks}
+            activeSuggestion={activeId}
+            onPickSuggestion={open}
             markers={analysis.diagnostics[stage]}
             language={{ kind: stage, analysis, ...props.language }}
             jumpTo={props.jumpTo}

@@ -14,6 +14,7 @@ import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { LiveStatus } from '#components/specs/live-status.tsx';
 import { SoundnessLine } from '#components/specs/soundness-line.tsx';
 import { StageRail } from '#components/specs/stage-rail.tsx';
+import { ModeSwitch } from '#components/suggestions/mode-switch.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
@@ -29,6 +30,7 @@ import { SpecPanel } from './spec-panel.tsx';
 import { useComments } from './use-comments.ts';
 import { usePageActions } from './use-page-actions.ts';
 import { useSpec } from './use-spec.ts';
+import { useSpecSuggestions } from './use-spec-suggestions.ts';
 import { ViewSwitch } from './view-switch.tsx';
 
 const RunTaskDialog = dynamic(() => import('#components/runs/run-task-dialog.tsx').then(({ RunTaskDialog }) => RunTaskDialog), {
@@ -57,6 +59,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
   const [people, setPeople] = useState<Person[]>([]);
   const [saveState, setSaveState] = useState<SaveState>('saved');
   const [followed, setFollowed] = useState<string | null>(null);
+  const [liveText, setLiveText] = useState('');
   const [running, setRunning] = useState<Task | null>(null);
   const check = useMutation(
     trpc.checks.start.mutationOptions({
@@ -112,6 +115,14 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
     },
   });
   const document = spec.documents.find(({ stage }) => stage === address.document);
+  const suggesting = useSpecSuggestions({
+    documentId: document?.id ?? null,
+    mayEdit: can('document.edit'),
+    mode: address.mode,
+    activeId: address.suggestion,
+    onActive: (suggestion) => go({ suggestion, panel: 'suggestions', evidence: null }),
+    onShow: (place) => setSpan({ ...place }),
+  });
   const verdictOf = (criterionId: string) => verdictWords(verdicts.criteria[criterionId] ?? unverified);
 
   /** A stage of the project's own shows the first document that it covers. */
@@ -183,11 +194,12 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
                 <>
                   <LiveStatus
                     saveState={saveState}
-                    isReadOnly={!can('document.edit')}
+                    isReadOnly={suggesting.mode === 'viewing'}
                     people={people}
                     followed={followed}
                     onFollow={setFollowed}
                   />
+                  <ModeSwitch mode={suggesting.mode} allowed={suggesting.allowed} onChange={(mode) => go({ mode })} />
                   <ViewSwitch view={address.view} onChange={(view) => go({ view })} />
                 </>
               )
@@ -216,6 +228,8 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
                 followed={followed}
                 onFollowed={setSpan}
                 comments={comments}
+                suggestions={suggesting}
+                onLiveText={setLiveText}
                 onText={(typed) => live.write(address.document, typed)}
                 onPresence={setPeople}
                 onSaveState={setSaveState}
@@ -234,7 +248,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
               stages={spec.stages}
               documents={spec.documents}
               document={document}
-              isAtRest={isAtRest(address.document)}
+              isAtRest={suggesting.mode === 'suggesting' ? liveText === document.text : isAtRest(address.document)}
             />
           )}
         </div>
@@ -242,12 +256,14 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
           className={side === 'text' ? 'max-lg:hidden' : ''}
           specId={spec.id}
           runsHref={`/${organization}/runs`}
+          matrixHref={`/${organization}/projects/${project}/specs/${slug}/matrix`}
           address={address}
           analysis={analysis}
           texts={texts}
           verdicts={verdicts}
           problems={soundness.problems}
           comments={comments}
+          suggesting={suggesting}
           decisions={spec.stages.filter(({ latest }) => latest).length}
           onGo={go}
           onJump={jump}
@@ -264,8 +280,9 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
 type Live = ReturnType<typeof useSpec>;
 
 /** Where a deep link points to in the text. */
-function spanOf({ requirements, tasks }: Live['analysis'], { document, at }: Address): Span | null {
+function spanOf({ requirements, design, tasks }: Live['analysis'], { document, at }: Address): Span | null {
   if (at === null) return null;
+  if (document === 'design') return design?.tree.properties.find(({ id }) => id === at)?.headingSpan ?? null;
   if (document === 'tasks') return tasks?.tree.tasks.find(({ id }) => id === at)?.span ?? null;
   return requirements?.tree.requirements.flatMap(({ criteria }) => criteria).find(({ id }) => id === at)?.span ?? null;
 }

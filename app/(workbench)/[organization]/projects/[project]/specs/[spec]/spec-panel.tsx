@@ -11,6 +11,7 @@ import { ProblemsPanel } from '#components/specs/problems-panel.tsx';
 import { RequirementsReading } from '#components/specs/requirements-reading.tsx';
 import { TasksReading } from '#components/specs/tasks-reading.tsx';
 import { TracePanel } from '#components/specs/trace-panel.tsx';
+import { SuggestionsPanel } from '#components/suggestions/suggestions-panel.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
@@ -22,11 +23,13 @@ import type { Criterion, Task } from '#core/language/spec-tree.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
 import type { Address, Panel } from './address.ts';
 import type { SpecComments } from './use-comments.ts';
+import type { SpecSuggestions } from './use-spec-suggestions.ts';
 import { openersOf } from './use-page-actions.ts';
 
 type SpecPanelProps = {
   specId: string;
   runsHref: string;
+  matrixHref: string;
   address: Address;
   analysis: SpecAnalysis;
   texts: Partial<Record<DocumentStage, string>>;
@@ -34,6 +37,7 @@ type SpecPanelProps = {
   problems: number;
   decisions: number;
   comments: SpecComments;
+  suggesting: SpecSuggestions;
   onGo: (change: Partial<Address>) => void;
   onJump: (stage: DocumentStage, to: Span, at?: string | null) => void;
   onRun: (task: Task) => void;
@@ -59,6 +63,7 @@ export function SpecPanel({ className, ...panel }: SpecPanelProps) {
       tabs={[
         { id: 'reading', label: 'Reading', count: readings[address.document] ?? 0 },
         { id: 'comments', label: 'Comments', count: comments.openCount },
+        { id: 'suggestions', label: 'Suggestions', count: panel.suggesting.suggestions.open.length },
         { id: 'problems', label: 'Problems', count: found },
         { id: 'trace', label: 'Trace' },
         { id: 'approvals', label: 'Approvals', count: decisions },
@@ -83,6 +88,10 @@ function PanelBody(panel: Omit<SpecPanelProps, 'className'>) {
     const { openCount: _count, onOpenId: _open, onPlaces: _places, onStart: _start, ...shown } = panel.comments;
     return <CommentsPanel {...shown} runsHref={runsHref} />;
   }
+  if (address.panel === 'suggestions') {
+    const { suggestions, shown, activeId, open, step } = panel.suggesting;
+    return <SuggestionsPanel suggestions={suggestions} outdated={shown.outdated} activeId={activeId} onOpen={open} onStep={step} />;
+  }
   if (address.panel === 'problems')
     return <ProblemsPanel diagnostics={diagnostics} texts={texts} onJump={(stage, problem) => onJump(stage, problem.span)} />;
   if (address.panel === 'approvals') return <ApprovalsPanel specId={specId} />;
@@ -91,6 +100,7 @@ function PanelBody(panel: Omit<SpecPanelProps, 'className'>) {
     return (
       <TracePanel
         {...shared}
+        matrixHref={panel.matrixHref}
         analysis={analysis}
         verdicts={verdicts.criteria}
         progress={verdicts.tasks}

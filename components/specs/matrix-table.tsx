@@ -1,0 +1,156 @@
+'use client';
+
+import { useLayoutEffect, useRef, useState } from 'react';
+import { cx } from '#components/ui/class-names.ts';
+import { GoLink } from '#components/ui/go-link.tsx';
+import { InlineText } from '#components/ui/inline-text.tsx';
+import { StateIcon } from '#components/ui/state-icon.tsx';
+import { unverified, VerdictMark, verdictWords } from '#components/vocabulary/verdict.tsx';
+import type { MatrixRow } from '#core/trace/matrix.ts';
+
+type MatrixTableProps = { rows: readonly MatrixRow[] /** Where the spec is shown. */; href: string; tested: (row: MatrixRow) => string };
+
+const rowPx = 40;
+/** Rows that are drawn before and behind the ones in sight. */
+const around = 12;
+/** Rows in the first answer, before the browser has said how high it is. */
+const atFirst = 60;
+
+const columns = ['Criterion', 'Sentence', 'Properties', 'Tasks', 'Tests', 'Verdict'] as const;
+
+/** Criteria against what validates, serves and tests them. Only the rows in sight exist; heads and ids stay in sight. */
+export function MatrixTable({ rows, href, tested }: MatrixTableProps) {
+  const scroller = useRef<HTMLElement>(null);
+  const [range, setRange] = useState({ from: 0, to: atFirst });
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const look = () => {
+      const from = Math.max(0, Math.floor(element.scrollTop / rowPx) - around);
+      const to = Math.ceil((element.scrollTop + element.clientHeight) / rowPx) + around;
+      setRange((before) => (before.from === from && before.to === to ? before : { from, to }));
+    };
+    look();
+    const sized = new ResizeObserver(look);
+    sized.observe(element);
+    element.addEventListener('scroll', look, { passive: true });
+    return () => {
+      sized.disconnect();
+      element.removeEventListener('scroll', look);
+    };
+  }, []);
+  const shown = rows.slice(range.from, range.to);
+  const below = Math.max(0, rows.length - range.from - shown.length) * rowPx;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll with keys, too
+    <section ref={scroller} tabIndex={0} aria-label="Matrix" className="h-full overflow-auto">
+      <table
+        aria-label="Coverage of criteria"
+        aria-rowcount={rows.length + 1}
+        className="w-full min-w-[60rem] border-separate border-spacing-0 text-left"
+      >
+        <thead>
+          <tr>
+            {columns.map((name) => (
+              <th
+                key={name}
+                scope="col"
+                className="sticky top-0 z-2 h-9 border-b border-border bg-background px-3 text-xs font-medium text-muted-foreground first:left-0 first:z-3 first:pl-5"
+              >
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {range.from > 0 && <Space px={range.from * rowPx} />}
+          {shown.map((row, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: ids may stand in a text twice
+            <Row key={`${row.criterionId}:${range.from + at}`} row={row} index={range.from + at} href={href} tested={tested(row)} />
+          ))}
+          {below > 0 && <Space px={below} />}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const cell = 'h-10 border-b border-border px-3 group-hover:bg-muted/50';
+
+function Row({ row, index, href, tested }: { row: MatrixRow; index: number; href: string; tested: string }) {
+  const { criterionId, text, propertyIds, taskIds, verdict } = row;
+  const known = verdict ?? unverified;
+  return (
+    <tr className="group" aria-rowindex={index + 2} style={{ height: rowPx }}>
+      <th
+        scope="row"
+        className="sticky left-0 z-1 h-10 border-b border-border bg-background pr-3 pl-5 font-mono text-xs font-semibold group-hover:bg-muted"
+      >
+        <GoLink href={`${href}?at=${encodeURIComponent(criterionId)}`} data-row className="hover:text-accent">
+          {criterionId}
+        </GoLink>
+      </th>
+      <td className={cx(cell, 'w-[40%] max-w-0')}>
+        <span className="block truncate" title={text}>
+          <InlineText text={text} />
+        </span>
+      </td>
+      <Ids ids={propertyIds} gap="no property" address={(id) => `${href}?document=design&at=${encodeURIComponent(id)}`} />
+      <Ids ids={taskIds} gap="no task" address={(id) => `${href}?document=tasks&at=${encodeURIComponent(id)}`} />
+      <td className={cx(cell, 'whitespace-nowrap')}>{tested === '' ? <Gap>no test</Gap> : <span className="text-xs">{tested}</span>}</td>
+      <td className={cx(cell, 'pr-5')}>
+        <GoLink
+          href={`${href}?evidence=${encodeURIComponent(criterionId)}`}
+          aria-label={`Verdict of ${criterionId}: ${verdictWords(known)}. Show the evidence`}
+          className="flex rounded-sm py-0.5 hover:bg-muted"
+        >
+          <VerdictMark verdict={known} />
+        </GoLink>
+      </td>
+    </tr>
+  );
+}
+
+const shownAtMost = 5;
+
+function Ids({ ids, gap, address }: { ids: readonly string[]; gap: string; address: (id: string) => string }) {
+  return (
+    <td className={cx(cell, ids.length === 0 && 'bg-warning-soft')}>
+      <span className="flex items-center gap-1 whitespace-nowrap">
+        {ids.length === 0 && <Gap>{gap}</Gap>}
+        {ids.slice(0, shownAtMost).map((id) => (
+          <GoLink
+            key={id}
+            href={address(id)}
+            className="rounded-sm border border-border px-1 font-mono text-xs leading-4 hover:border-accent hover:text-accent"
+          >
+            {id}
+          </GoLink>
+        ))}
+        {ids.length > shownAtMost && (
+          <span className="text-xs text-muted-foreground" title={ids.join(', ')}>
+            +{ids.length - shownAtMost}
+          </span>
+        )}
+      </span>
+    </td>
+  );
+}
+
+function Gap({ children }: { children: string }) {
+  return (
+    <span className="flex items-center gap-1 text-xs text-warning">
+      <StateIcon shape="bang" className="size-3.5" />
+      {children}
+    </span>
+  );
+}
+
+/** As high as the rows that are not drawn. */
+function Space({ px }: { px: number }) {
+  return (
+    <tr style={{ height: px }}>
+      <td colSpan={columns.length} />
+    </tr>
+  );
+}
