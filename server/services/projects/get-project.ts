@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
-import { summarizeSpec } from '#server/services/specs/summarize-spec.ts';
+import { summarizeSpecs } from '#server/services/specs/kept-summaries.ts';
 
 export const getProjectInput = z.object({ project: z.string().max(100) });
 
@@ -13,7 +13,7 @@ export async function getProject(ctx: Ctx, { project: slug }: z.infer<typeof get
     include: { specs: { where: { archivedAt: null }, orderBy: { slug: 'asc' } } },
   });
   if (!project) throw new Failure('not_found', 'There is no such project in this organization.');
-  const specs = await Promise.all(project.specs.map((spec) => summarizeSpec(ctx, spec)));
+  const specs = await summarizeSpecs(ctx, project.id, project.specs);
   const { id, name, source, defaultBranch, headCommit, importNotes, checkCommand, isSample, createdAt } = project;
   return { id, slug, name, source, defaultBranch, headCommit, importNotes, checkCommand, isSample, createdAt, specs };
 }
