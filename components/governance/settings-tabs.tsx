@@ -9,13 +9,15 @@ const pages = [
   { id: 'models', label: 'Models' },
   { id: 'members', label: 'Members' },
   { id: 'keys', label: 'Keys' },
+  { id: 'notices', label: 'Notices' },
+  { id: 'webhooks', label: 'Webhooks' },
 ] as const;
 
 export function SettingsTabs() {
   const { slug } = useOrganization();
   const pathname = usePathname();
   return (
-    <nav aria-label="Settings" className="flex shrink-0 border-b border-border px-2 md:px-3">
+    <nav aria-label="Settings" className="flex shrink-0 overflow-x-auto border-b border-border px-2 [scrollbar-width:none] md:px-3">
       {pages.map(({ id, label }) => {
         const href = `/${slug}/settings/${id}`;
         const isHere = pathname === href;
