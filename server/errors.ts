@@ -11,6 +11,7 @@ export type FailureCode =
   | 'revision_changed'
   | 'gate_closed'
   | 'author_excluded'
+  | 'budget_reached'
   | 'not_cosmetic'
   | 'run_already_active'
   | 'run_finished'

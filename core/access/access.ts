@@ -41,6 +41,8 @@ export const accessTable = {
   'member.configure': admins,
   'key.own': people,
   'audit.read': admins,
+  'budget.read': people,
+  'budget.set': admins,
   'comment.write': commenters,
   'inbox.own': people,
   'webhook.configure': admins,

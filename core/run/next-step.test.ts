@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { answerStep, maxTurns, type NextStep, nextStep, type StepOutput } from './next-step.ts';
+import { answerStep, maxTurns, type NextStep, nextStep, type StepOutput, stopAnswer } from './next-step.ts';
 
 type Calls = { tool: string; isWrong: boolean }[];
 /** A world that answers each step; `isRight` decides the verifications, in turn. */
-type World = { turns: Calls[]; isRight: boolean[]; endsAt: number };
+type World = { turns: Calls[]; isRight: boolean[]; endsAt: number; capsAt: number[] };
 
 const calls = fc.array(
   fc.record({ tool: fc.constantFrom('read_file', 'edit_file', 'run_checks', 'ask_person', 'finish'), isWrong: fc.boolean() }),
@@ -14,6 +14,8 @@ const world: fc.Arbitrary<World> = fc.record({
   turns: fc.array(calls, { minLength: 1, maxLength: 12 }),
   isRight: fc.array(fc.boolean(), { maxLength: 4 }),
   endsAt: fc.oneof(fc.constant(-1), fc.nat(30)),
+  /** Steps, by their place in the order, at which a budget does not let the model be asked. */
+  capsAt: fc.array(fc.nat(20), { maxLength: 3 }),
 });
 
 function carryOut(world: World, next: NextStep, done: number): StepOutput {
@@ -24,6 +26,7 @@ function carryOut(world: World, next: NextStep, done: number): StepOutput {
     case 'mark-done':
       return { kind: 'ready' };
     case 'model': {
+      if (world.capsAt.includes(done)) return { kind: 'asked' };
       const turn = world.turns[next.turn % world.turns.length] ?? [];
       return {
         kind: 'turn',
@@ -71,7 +74,7 @@ test('every run ends, closed once as its last step, and no step is taken twice',
       const { order } = walk(world);
       expect(order.at(-1)).toBe('close');
       expect(new Set(order).size).toBe(order.length);
-      expect(order.filter((step) => step.startsWith('model-')).length).toBeLessThanOrEqual(maxTurns);
+      expect(order.filter((step) => /^model-\d+$/.test(step)).length).toBeLessThanOrEqual(maxTurns);
     }),
   );
 });
@@ -81,6 +84,7 @@ test('from what had finished at any moment, the run goes on with the very next s
     fc.property(world, fc.nat(200), (world, cut) => {
       const { order, memory, segments } = walk({
         ...world,
+        capsAt: [],
         turns: world.turns.map((calls) => calls.filter(({ tool }) => tool !== 'ask_person')),
       });
       const done = order.slice(0, cut % order.length);
@@ -98,12 +102,26 @@ test('nothing is verified, committed or marked without a verification that passe
       expect(order.includes('commit')).toBe(isVerified);
       if (!isVerified) expect(order).not.toContain('mark-done');
     }),
-    { examples: [[{ turns: [[{ tool: 'finish', isWrong: false }]], isRight: [true], endsAt: -1 }]] },
+    { examples: [[{ turns: [[{ tool: 'finish', isWrong: false }]], isRight: [true], endsAt: -1, capsAt: [] }]] },
   );
 });
 
 test('a model that calls nothing is asked again, and then given up on', () => {
-  const { order, memory } = walk({ turns: [[]], isRight: [], endsAt: -1 });
+  const { order, memory } = walk({ turns: [[]], isRight: [], endsAt: -1, capsAt: [] });
   expect(order).toEqual(['begin-1', 'prepare', 'model-0', 'model-1', 'model-2', 'close']);
   expect(nextStep(new Map([...memory].filter(([step]) => step !== 'close')), 1)).toMatchObject({ kind: 'close', outcome: 'failed' });
+});
+
+test('at a cap the same turn is asked for again after each answer, until people stop it', () => {
+  const once = walk({ turns: [[]], isRight: [], endsAt: -1, capsAt: [2, 3] });
+  expect(once.order.slice(0, 6)).toEqual(['begin-1', 'prepare', 'model-0', 'begin-2', 'model-0.1', 'model-1']);
+  const memory = new Map<string, StepOutput>([
+    ['begin-1', { kind: 'ready' }],
+    ['prepare', { kind: 'ready' }],
+    ['model-0', { kind: 'asked' }],
+  ]);
+  expect(nextStep(memory, 1)).toEqual({ kind: 'park' });
+  memory.set(answerStep('model-0'), { kind: 'answer', output: stopAnswer, isError: false });
+  memory.set('begin-2', { kind: 'ready' });
+  expect(nextStep(memory, 2)).toMatchObject({ kind: 'close', outcome: 'stuck' });
 });

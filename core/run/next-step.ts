@@ -41,6 +41,9 @@ const maxIdleTurns = 3;
 
 const stepOfTool: Record<string, 'check' | 'ask' | 'verify'> = { run_checks: 'check', ask_person: 'ask', finish: 'verify' };
 
+/** What people answer to end a run that came to a cap; anything else goes on. */
+export const stopAnswer = 'Stop here';
+
 /** Where the service that takes a person's answer keeps it. */
 export const answerStep = (callId: string) => `answer-${callId}`;
 
@@ -61,8 +64,10 @@ export function nextStep(memory: RunMemory, segment: number): NextStep {
 
 function nextTurn(memory: RunMemory): NextStep {
   for (let turn = 0; turn < maxTurns; turn += 1) {
-    const step = `model-${turn}`;
+    const step = modelStep(memory, turn);
     const output = memory.get(step);
+    if (wasStopped(memory, turn)) return { kind: 'close', step: 'close', outcome: 'stuck', reason: 'It was stopped at a budget.' };
+    if (output?.kind === 'asked') return { kind: 'park' };
     if (output?.kind !== 'turn') {
       const givenUp = giveUp(memory, turn);
       return givenUp ? { kind: 'close', step: 'close', ...givenUp } : { kind: 'model', step, turn };
@@ -71,6 +76,23 @@ function nextTurn(memory: RunMemory): NextStep {
     if (open) return open;
   }
   return { kind: 'close', step: 'close', outcome: 'stuck', reason: `The task was not done within ${maxTurns} answers of the model.` };
+}
+
+/**
+ * The step that asks the model for a turn. A model is not asked while a budget does not allow it: that step ends with a question to people, and
+ * each answer of theirs leads to a further step of the same turn.
+ */
+export function modelStep(memory: RunMemory, turn: number): string {
+  let step = `model-${turn}`;
+  for (let again = 1; memory.get(step)?.kind === 'asked' && memory.has(answerStep(step)); again += 1) step = `model-${turn}.${again}`;
+  return step;
+}
+
+function wasStopped(memory: RunMemory, turn: number): boolean {
+  const prefix = answerStep(`model-${turn}`);
+  return [...memory].some(
+    ([step, output]) => (step === prefix || step.startsWith(`${prefix}.`)) && output.kind === 'answer' && output.output === stopAnswer,
+  );
 }
 
 /** The first call of a turn that is not answered yet. A verified `finish` is answered by finishing. */
@@ -103,7 +125,7 @@ export function stepOfCall(
 
 /** Why there is no sense in asking the model again before turn `turn`. */
 function giveUp(memory: RunMemory, turn: number): { outcome: RunOutcome; reason: string } | undefined {
-  const turns = Array.from({ length: turn }, (_, i) => memory.get(`model-${i}`)).flatMap((output) =>
+  const turns = Array.from({ length: turn }, (_, i) => memory.get(modelStep(memory, i))).flatMap((output) =>
     output?.kind === 'turn' ? [output.turn] : [],
   );
   const lastUseful = turns.findLastIndex(({ calls }) => calls.some(({ problem }) => problem === null));

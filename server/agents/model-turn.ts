@@ -64,6 +64,9 @@ export async function takeModelTurn(options: ModelTurnOptions): Promise<Turn> {
   return toTurn(answer, options);
 }
 
+/** Tokens that one answer may have: a cap can be kept only where the most that an answer may take is known before it is asked for. */
+export const longestAnswerTokens = 16_000;
+
 /** What came over the wire. `answered` and `usage` are missing where reading was given up. */
 type Answer = {
   text: string;
@@ -102,6 +105,7 @@ async function receive(
     tools,
     stopWhen: isStepCount(1),
     maxRetries: 0,
+    maxOutputTokens: longestAnswerTokens,
     abortSignal: signal,
     // A sign of life that holds no text yet, such as a ping, counts.
     includeRawChunks: true,

@@ -1,5 +1,6 @@
 import { approvalsRouter, policiesRouter } from './approvals.ts';
 import { auditRouter } from './audit.ts';
+import { budgetsRouter } from './budgets.ts';
 import { checksRouter } from './checks.ts';
 import { commentsRouter } from './comments.ts';
 import { documentsRouter } from './documents.ts';
@@ -28,6 +29,7 @@ export const appRouter = router({
   invitations: invitationsRouter,
   keys: keysRouter,
   audit: auditRouter,
+  budgets: budgetsRouter,
   comments: commentsRouter,
   inbox: inboxRouter,
   webhooks: webhooksRouter,

@@ -39,6 +39,7 @@ const statusOf: Record<FailureCode, TRPCError['code']> = {
   revision_changed: 'CONFLICT',
   gate_closed: 'PRECONDITION_FAILED',
   author_excluded: 'FORBIDDEN',
+  budget_reached: 'PRECONDITION_FAILED',
   not_cosmetic: 'PRECONDITION_FAILED',
   run_already_active: 'CONFLICT',
   run_finished: 'CONFLICT',

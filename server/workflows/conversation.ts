@@ -1,4 +1,4 @@
-import { answerStep, type RunMemory, stepOfCall } from '#core/run/next-step.ts';
+import { answerStep, modelStep, type RunMemory, stepOfCall } from '#core/run/next-step.ts';
 import type { Turn } from '#server/agents/agent.ts';
 
 type Message = Turn['messages'][number];
@@ -24,7 +24,7 @@ export function conversationOf(opening: Message, memory: RunMemory, turn: number
 }
 
 function turnOf(memory: RunMemory, turn: number): Turn {
-  const output = memory.get(`model-${turn}`);
+  const output = memory.get(modelStep(memory, turn));
   if (output?.kind !== 'turn') throw new Error(`There is no turn ${turn} in this run.`);
   // Stored as the agents made it; the interpreter knows of it only what it needs.
   return output.turn as Turn;

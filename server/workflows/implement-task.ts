@@ -1,5 +1,5 @@
 import type { NextStep, StepOutput } from '#core/run/next-step.ts';
-import { nextStep } from '#core/run/next-step.ts';
+import { modelStep, nextStep } from '#core/run/next-step.ts';
 import { appendEventsInTx } from '#server/events/append-events.ts';
 import { outlastDatabase } from '#server/events/database-away.ts';
 import { isOver } from '#server/services/runs/run-status.ts';
@@ -81,7 +81,7 @@ const titles: Record<Work['kind'], string> = {
 
 function titleOf({ memory }: RunSession, next: Work): string {
   if (next.kind !== 'tool') return titles[next.kind];
-  const turn = memory.get(`model-${next.turn}`);
+  const turn = memory.get(modelStep(memory, next.turn));
   const tool = turn?.kind === 'turn' ? turn.turn.calls[next.index]?.tool : undefined;
   return tool ? `Uses ${tool}` : titles.tool;
 }

@@ -7,6 +7,9 @@ import { Failure } from '#server/errors.ts';
 import { appendEventsInTx } from '#server/events/append-events.ts';
 import { requireGate } from '#server/services/approvals/gate.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
+import { priceOf } from '#server/services/budgets/prices.ts';
+import { estimateRun } from '#server/services/budgets/read-costs.ts';
+import { reserve } from '#server/services/budgets/reserve.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
 import { labelOf, scriptedId, scriptedLabel } from '#server/services/models/connection.ts';
 import { findConnection } from '#server/services/models/find-connection.ts';
@@ -24,11 +27,12 @@ export const startRunInput = z.object({
 /**
  * Starts an agent on one task: the run, its first event and its first segment in one transaction. Refused with
  * `gate_closed` while a stage lacks its approval, `task_not_found`, `run_already_active` (one run a task at a time),
- * `model_not_set`, or `no_check_command`: without checks nothing could ever be verified.
+ * `model_not_set`, `budget_reached`, or `no_check_command`: without checks nothing could ever be verified.
  */
 export async function startRun(ctx: Ctx, { specId, taskId, model }: z.infer<typeof startRunInput>): Promise<{ runId: string }> {
   const { db, engine, organizationId, actor } = ctx;
   const modelLabel = await labelOfModel(ctx, model);
+  const price = await priceOf(ctx, organizationId, model);
   return db.$transaction(async (tx) => {
     const spec = await tx.spec.findFirst({
       where: { id: specId, archivedAt: null, project: { organizationId } },
@@ -60,6 +64,8 @@ export async function startRun(ctx: Ctx, { specId, taskId, model }: z.infer<type
         startedById: actor.userId,
       },
     });
+    const need = await estimateRun(tx, { projectId: project.id, modelLabel, price });
+    await reserve(tx, { id: runId, organizationId, projectId: project.id, specId, startedById: actor.userId }, need);
     await appendEventsInTx(tx, runId, [
       { key: 'queued', event: { kind: 'queued', taskId, taskTitle, model: modelLabel, startedBy: actor.name } },
     ]);

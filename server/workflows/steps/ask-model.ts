@@ -1,8 +1,13 @@
-import type { NextStep } from '#core/run/next-step.ts';
+import { costOf } from '#core/budget/price.ts';
+import { type NextStep, stopAnswer } from '#core/run/next-step.ts';
+import { uuidv7 } from '#server/adapters/uuid.ts';
 import { buildInstructions, openingMessage } from '#server/agents/instructions.ts';
 import { ModelFailure } from '#server/agents/model-failure.ts';
-import { takeModelTurn } from '#server/agents/model-turn.ts';
+import { longestAnswerTokens, takeModelTurn } from '#server/agents/model-turn.ts';
 import { openModel } from '#server/agents/open-model.ts';
+import { Failure } from '#server/errors.ts';
+import { priceOf } from '#server/services/budgets/prices.ts';
+import { reserve, settle } from '#server/services/budgets/reserve.ts';
 import { conversationOf } from '../conversation.ts';
 import { gatherText } from '../gather-text.ts';
 import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
@@ -26,10 +31,13 @@ export function askModel(session: RunSession, { turn }: Extract<NextStep, { kind
     try {
       const { model } = await openModel(house, { organizationId: run.organizationId, model: run.model, brief });
       const messages = conversationOf(openingMessage(brief), memory, turn);
+      const price = await priceOf(house, run.organizationId, run.model);
+      const refusal = await putAside(session, worstCase(price, JSON.stringify(messages).length));
+      if (refusal) return askForBudget(session, step, refusal);
       const answer = await takeModelTurn({ model, instructions: buildInstructions(brief), messages, signal, onText: words.add });
       words.end();
       emit({ kind: 'tokens_used', step, attempt, ...answer.usage });
-      return { output: { kind: 'turn', turn: answer } };
+      return { output: { kind: 'turn', turn: answer }, alongside: (tx) => settle(tx, run, { step, usage: answer.usage, price }) };
     } catch (cause) {
       words.end();
       if (!(cause instanceof ModelFailure) || cause.kind === 'refused') throw cause;
@@ -46,4 +54,40 @@ function waitOf({ kind, retryAfterMs }: ModelFailure, tries: number): number {
   if (retryAfterMs !== null) return retryAfterMs;
   const doubled = Math.min(firstWaitMs * 2 ** (tries - 1), longestWaitMs);
   return (kind === 'broken' ? doubled / 4 : doubled) * (0.75 + Math.random() / 2);
+}
+
+/** Characters that a token stands for at the least: with the longest answer, what one turn can take at most. */
+const charactersPerToken = 3;
+const instructionTokens = 6_000;
+
+function worstCase(price: Awaited<ReturnType<typeof priceOf>>, characters: number): { tokens: number; usd: number | null } {
+  const input = Math.ceil(characters / charactersPerToken) + instructionTokens;
+  const usage = { input, output: longestAnswerTokens, cached: 0 };
+  return { tokens: input + longestAnswerTokens, usd: price && costOf(price, usage) };
+}
+
+/** The sentence of the budget that does not allow it, or null when the amount is put aside. */
+async function putAside({ house, run }: RunSession, need: { tokens: number; usd: number | null }): Promise<string | null> {
+  try {
+    await house.db.$transaction((tx) => reserve(tx, run, need));
+    return null;
+  } catch (cause) {
+    if (cause instanceof Failure && cause.code === 'budget_reached') return cause.message;
+    throw cause;
+  }
+}
+
+/** Parks the run at a cap: what was done is kept, nothing is spent, and whoever may answers when the budget is raised. */
+function askForBudget({ run }: RunSession, step: string, refusal: string): Done {
+  const questionId = uuidv7();
+  const question = `${refusal} Raise it and go on, or stop here?`;
+  const options = ['Go on', stopAnswer];
+  return {
+    output: { kind: 'asked' },
+    after: [{ kind: 'asked', questionId, question, options }],
+    alongside: async (tx) => {
+      await tx.runQuestion.create({ data: { id: questionId, runId: run.id, callId: step, question, options } });
+      await tx.run.update({ where: { id: run.id }, data: { status: 'waiting' } });
+    },
+  };
 }
