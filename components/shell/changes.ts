@@ -21,6 +21,9 @@ export function useChanges(organization: string): void {
     const over = new AbortController();
     const act = (heard: Heard) => {
       if (heard === 'again' || heard.topic === 'inbox') void queryClient.invalidateQueries(trpc.inbox.pathFilter());
+      if (heard === 'again') void queryClient.invalidateQueries(trpc.suggestions.list.pathFilter());
+      else if (heard.topic === 'suggestions')
+        void queryClient.invalidateQueries(trpc.suggestions.list.queryFilter({ organization, documentId: heard.id, after: 0 }));
       if (heard === 'again') void queryClient.invalidateQueries(trpc.comments.list.pathFilter());
       else if (heard.topic === 'comments')
         void queryClient.invalidateQueries(trpc.comments.list.queryFilter({ organization, specId: heard.id }));

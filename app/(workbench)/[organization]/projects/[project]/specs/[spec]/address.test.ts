@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { documentStages } from '#core/pipeline/stages.ts';
-import { panels, readAddress, views, writeAddress, modes } from './address.ts';
+import { modes, panels, readAddress, views, writeAddress } from './address.ts';
 
 test('an address that was written reads back as it was', () => {
   const name = fc.option(fc.string({ minLength: 1 }), { nil: null });

@@ -23,8 +23,8 @@ import type { Criterion, Task } from '#core/language/spec-tree.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
 import type { Address, Panel } from './address.ts';
 import type { SpecComments } from './use-comments.ts';
-import type { SpecSuggestions } from './use-spec-suggestions.ts';
 import { openersOf } from './use-page-actions.ts';
+import type { SpecSuggestions } from './use-spec-suggestions.ts';
 
 type SpecPanelProps = {
   specId: string;
