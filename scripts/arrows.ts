@@ -20,7 +20,7 @@ export const arrows: Arrow[] = [
   {
     name: 'core to anything outside',
     from: /^core\//,
-    to: /^(?!\/core\/|zod$|yjs$)/,
+    to: /^(?!\/core\/|zod$|yjs$|fast-xml-parser$)/,
     why: 'core is pure: take the value as an argument',
     planted: { file: 'core/language/planted.ts', source: `import { readFile } from 'node:fs/promises';` },
   },
