@@ -1,6 +1,5 @@
-import type { RenameResult, TextEdit } from '#core/edits/rename-id.ts';
+import type { TextEdit } from '#core/edits/rename-id.ts';
 import { fixesBetween } from './language/quick-fixes.ts';
-import { elsewhere, type RenameWish } from './language/rename-subject.ts';
 import { subjectIn } from './language-reading.ts';
 import { monaco } from './monaco.ts';
 import { rangeIn, shownIn } from './spec-language.ts';
@@ -29,46 +28,22 @@ export const quickFixes: monaco.languages.CodeActionProvider = {
   },
 };
 
-/** Terms, requirements and criteria take all their references along, or are not renamed at all. */
+/** A rename reaches over all documents of the spec: it is handed to the page, which shows every place before anything is written. */
 export const rename: monaco.languages.RenameProvider = {
   resolveRenameLocation(model, position) {
     const shown = shownIn(model);
     const found = shown && subjectIn(shown, position);
-    if (!found || found.subject.kind === 'task' || found.subject.kind === 'property') {
-      return refusal(model, position, 'Terms, requirements and criteria can be renamed.');
-    }
+    if (!found) return refusal(model, position, 'Terms, requirements, criteria, properties and tasks can be renamed.');
+    if (!shown.onRename) return refusal(model, position, 'Nothing can be renamed here.');
     return { range: found.range, text: found.subject.id };
   },
-  async provideRenameEdits(model, position, newName, token) {
-    const nothing = { edits: [] };
+  provideRenameEdits(model, position, newName) {
     const shown = shownIn(model);
     const found = shown && subjectIn(shown, position);
-    if (!found) return nothing;
-    const version = model.getVersionId();
-    const texts = { ...shown.analysis.texts, [shown.kind]: shown.text };
-    const { edits, refusal: reason } = await computeRename({ texts, subject: found.subject, to: newName });
-    if (token.isCancellationRequested) return nothing;
-    const sentence = edits ? whyNotHere(found.subject.id, elsewhere(edits, shown.kind)) : reason;
-    if (edits && sentence === null && model.getVersionId() === version) return workspaceEdit(model, edits[shown.kind]);
-    sayAt(model, position, sentence ?? 'The text changed meanwhile. Rename again.');
-    return nothing;
+    if (found) shown.onRename?.(found.subject, newName);
+    return { edits: [] };
   },
 };
-
-/** Only the document that is shown is written to, so a rename that reaches further would leave the others behind. */
-function whyNotHere(id: string, others: ReturnType<typeof elsewhere>): string | null {
-  if (others.length === 0) return null;
-  const counts = others.map(({ document, edits }) => `${edits.length === 1 ? 'once' : `${edits.length} times`} in ${document}`);
-  return `${id} also stands ${counts.join(' and ')}, which would keep the old name. Nothing was renamed.`;
-}
-
-/** Monaco logs the refusal of a rename where nobody reads it: it is said where the caret is. */
-function sayAt(model: Model, position: monaco.IPosition, sentence: string): void {
-  const editor = monaco.editor.getEditors().find((one) => one.getModel() === model);
-  editor?.getContribution<Messages>('editor.contrib.messageController')?.showMessage(sentence, position);
-}
-
-type Messages = monaco.editor.IEditorContribution & { showMessage(message: string, position: monaco.IPosition): void };
 
 function workspaceEdit(model: Model, edits: TextEdit[]): monaco.languages.WorkspaceEdit {
   const versionId = model.getVersionId();
@@ -80,18 +55,4 @@ function workspaceEdit(model: Model, edits: TextEdit[]): monaco.languages.Worksp
 function refusal(model: Model, position: monaco.IPosition, rejectReason: string) {
   const word = model.getWordAtPosition(position)?.word ?? '';
   return { range: monaco.Range.fromPositions(position), text: word, rejectReason };
-}
-
-/** A worker for one rename: they are rare. */
-async function computeRename(wish: RenameWish): Promise<RenameResult> {
-  const worker = new Worker(new URL('./language/rename.worker.ts', import.meta.url), { type: 'module' });
-  try {
-    return await new Promise((resolve, reject) => {
-      worker.onmessage = ({ data }: MessageEvent<RenameResult>) => resolve(data);
-      worker.onerror = ({ message }) => reject(new Error(message));
-      worker.postMessage(wish);
-    });
-  } finally {
-    worker.terminate();
-  }
 }

@@ -2,6 +2,7 @@ import { loader } from '@monaco-editor/react';
 import 'monaco-editor/features/bracketMatching/register.js';
 import 'monaco-editor/features/clipboard/register.js';
 import 'monaco-editor/features/codeAction/register.js';
+import 'monaco-editor/features/codelens/register.js';
 import 'monaco-editor/features/codicon/register.js';
 import 'monaco-editor/features/contextmenu/register.js';
 import 'monaco-editor/features/diffEditor/register.js';

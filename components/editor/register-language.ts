@@ -1,4 +1,5 @@
 import { quickFixes, rename } from './language-changes.ts';
+import { lenses } from './language-lenses.ts';
 import { completion, definition, folding, hover, outline, references } from './language-reading.ts';
 import { monaco } from './monaco.ts';
 import { openBeside } from './spec-language.ts';
@@ -18,6 +19,7 @@ export function registerLanguage(): void {
   languages.registerFoldingRangeProvider('markdown', folding);
   languages.registerCodeActionProvider('markdown', quickFixes, { providedCodeActionKinds: ['quickfix'] });
   languages.registerRenameProvider('markdown', rename);
+  languages.registerCodeLensProvider('markdown', lenses);
   monaco.editor.registerEditorOpener({
     openCodeEditor(source, resource, at) {
       const model = source.getModel();

@@ -3,7 +3,7 @@ import type { Span } from '#core/language/span.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
 import type { VerdictOf } from './language/hover.ts';
 import { type MovedPlaces, moveBetween } from './language/moved-places.ts';
-import type { Place } from './language/subjects.ts';
+import type { Place, Subject } from './language/subjects.ts';
 import { monaco } from './monaco.ts';
 
 type Model = monaco.editor.ITextModel;
@@ -17,6 +17,12 @@ export type SpecLanguage = {
   verdictOf?: VerdictOf | undefined;
   /** Shows a place of another document. Without it nothing leads out of this one. */
   onOpenPlace?: ((kind: DocumentStage, span: Span) => void) | undefined;
+  /** Asks for another name over all documents: what would change is shown before it does. */
+  onRename?: ((subject: Subject, newName: string) => void) | undefined;
+  /** Shows what is known about a criterion. */
+  onVerdict?: ((criterionId: string) => void) | undefined;
+  /** Has a task done. */
+  onRun?: ((taskId: string) => void) | undefined;
 };
 
 /** A spec's language at work on a model: `moved` leads from the text that was read to the one that is shown. */

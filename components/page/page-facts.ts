@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { RenameSubject } from '#core/edits/rename-across.ts';
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
 import type { Criterion, Diagnostic, Requirement, Task } from '#core/language/spec-tree.ts';
 import type { PageBlock } from '#core/page/page-block.ts';
@@ -17,6 +18,7 @@ export type PageActions = {
   onTask: (id: string) => void;
   onVerdict: (criterionId: string) => void;
   onRun: ((task: Task) => void) | null;
+  onRename: (subject: RenameSubject) => void;
   runsHref: string;
 };
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, Hash, Pencil, Plus, Trash2 } from 'lucide-react';
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { cx } from '#components/ui/class-names.ts';
 import { editableSpan, type PageBlock } from '#core/page/page-block.ts';
@@ -52,9 +52,11 @@ export function PageRow({
             ? changes?.up
             : event.altKey && event.key === 'ArrowDown'
               ? changes?.down
-              : event.key === '+'
-                ? changes?.add
-                : null;
+              : event.key === 'F2'
+                ? changes?.rename
+                : event.key === '+'
+                  ? changes?.add
+                  : null;
     if (!act) return;
     event.preventDefault();
     act();
@@ -66,7 +68,7 @@ export function PageRow({
         data-row
         data-start={block.start}
         aria-label={mayEdit ? `${name}: edit` : name}
-        aria-keyshortcuts={mayEdit ? 'Enter Delete Alt+ArrowUp Alt+ArrowDown' : undefined}
+        aria-keyshortcuts={mayEdit ? 'Enter Delete Alt+ArrowUp Alt+ArrowDown F2' : undefined}
         className="page-handle"
         onClick={open}
         onKeyDown={onKeyDown}
@@ -81,11 +83,12 @@ export function PageRow({
   );
 }
 
-function RowMenu({ name, changes: { add, addLabel, up, down, remove } }: { name: string; changes: RowChanges }) {
+function RowMenu({ name, changes: { add, addLabel, up, down, rename, remove } }: { name: string; changes: RowChanges }) {
   const items = [
     { label: addLabel ?? 'Add below', act: add, icon: Plus },
     { label: `Move ${name} up`, act: up, icon: ArrowUp },
     { label: `Move ${name} down`, act: down, icon: ArrowDown },
+    { label: `Renumber ${name}`, act: rename, icon: Hash },
     { label: `Delete ${name}`, act: remove, icon: Trash2 },
   ];
   return (

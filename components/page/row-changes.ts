@@ -12,6 +12,8 @@ export type RowChanges = {
   up?: (() => void) | undefined;
   down?: (() => void) | undefined;
   remove?: (() => void) | undefined;
+  /** Another id, over all documents. */
+  rename?: (() => void) | undefined;
 };
 
 /** A criterion moves among those of its requirement, and keeps its number and with it all references. */
@@ -24,6 +26,7 @@ export function criterionChanges(facts: PageFacts, requirement: Requirement, cri
     add: () => edit.onBuild(requirement, criterion),
     addLabel: `Add a criterion below ${criterion.id}`,
     ...moves(facts, name, requirement.criteria[at - 1]?.span, criterion.span, requirement.criteria[at + 1]?.span),
+    rename: criterion.isSynthetic ? undefined : () => facts.actions.onRename({ kind: 'criterion', id: criterion.id }),
     remove: () => write(facts, removeLines(source, criterion.span), `${name} deleted. Ctrl+Z brings it back.`),
   };
 }
@@ -36,6 +39,7 @@ export function requirementChanges(facts: PageFacts, tree: RequirementsTree, req
   const at = tree.requirements.indexOf(requirement);
   return {
     ...moves(facts, name, tree.requirements[at - 1]?.span, requirement.span, tree.requirements[at + 1]?.span),
+    rename: requirement.isSynthetic ? undefined : () => facts.actions.onRename({ kind: 'requirement', id: requirement.id }),
     remove: () => write(facts, removeLines(source, requirement.span), `${name} deleted. Ctrl+Z brings it back.`),
   };
 }
@@ -57,6 +61,7 @@ export function taskChanges(facts: PageFacts, tree: TasksTree, task: Task): RowC
     },
     addLabel: `Add a task below ${task.id}`,
     ...moves(facts, name, whole(siblings[at - 1]), own, whole(siblings[at + 1])),
+    rename: task.isSynthetic ? undefined : () => facts.actions.onRename({ kind: 'task', id: task.id }),
     remove: () => write(facts, removeLines(source, own), `${name} deleted. Ctrl+Z brings it back.`),
   };
 }

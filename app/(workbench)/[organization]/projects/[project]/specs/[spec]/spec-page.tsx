@@ -26,9 +26,11 @@ import type { Task } from '#core/language/spec-tree.ts';
 import { type DocumentStage, documentStages } from '#core/pipeline/stages.ts';
 import { type Address, writeAddress } from './address.ts';
 import { DocumentView } from './document-view.tsx';
+import { nextStep } from './next-step.ts';
 import { SpecPanel } from './spec-panel.tsx';
 import { useComments } from './use-comments.ts';
-import { usePageActions } from './use-page-actions.ts';
+import { languageOf, usePageActions } from './use-page-actions.ts';
+import { useRename } from './use-rename.tsx';
 import { useSpec } from './use-spec.ts';
 import { useSpecSuggestions } from './use-spec-suggestions.ts';
 import { ViewSwitch } from './view-switch.tsx';
@@ -95,6 +97,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
     setSide('text');
     go({ document: stage, at });
   };
+  const rename = useRename(spec.documents, texts, analysis, user);
   const actions = usePageActions(analysis, {
     onJump: jump,
     onVerdict: (id) => {
@@ -102,6 +105,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
       go({ evidence: id });
     },
     onRun: setRunning,
+    onRename: rename.onRename,
     runsHref: `/${organization}/runs`,
   });
   const comments = useComments({
@@ -221,7 +225,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
                 analysis={analysis}
                 verdicts={verdicts.criteria}
                 progress={verdicts.tasks}
-                language={{ verdictOf, onOpenPlace: jump }}
+                language={languageOf(actions, analysis, { verdictOf, onOpenPlace: jump, onRename: rename.onRename })}
                 actions={actions}
                 at={address.at}
                 jumpTo={span}
@@ -272,6 +276,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
           isChecking={check.isPending || check.isSuccess}
         />
       </div>
+      {rename.dialog}
       {running && <RunTaskDialog specId={spec.id} task={running} blocker={spec.cannotStartBecause} onClose={() => setRunning(null)} />}
     </>
   );
@@ -285,10 +290,4 @@ function spanOf({ requirements, design, tasks }: Live['analysis'], { document, a
   if (document === 'design') return design?.tree.properties.find(({ id }) => id === at)?.headingSpan ?? null;
   if (document === 'tasks') return tasks?.tree.tasks.find(({ id }) => id === at)?.span ?? null;
   return requirements?.tree.requirements.flatMap(({ criteria }) => criteria).find(({ id }) => id === at)?.span ?? null;
-}
-
-function nextStep({ cannotStartBecause }: Live['spec'], { tasks, tasksVerified, criteria, verified }: Live['soundness']): string {
-  if (cannotStartBecause) return cannotStartBecause;
-  if (tasksVerified < tasks) return `${tasks - tasksVerified} ${tasks - tasksVerified === 1 ? 'task' : 'tasks'} to run and verify.`;
-  return verified < criteria ? `${criteria - verified} criteria without a verdict that holds.` : 'nothing; every criterion holds.';
 }

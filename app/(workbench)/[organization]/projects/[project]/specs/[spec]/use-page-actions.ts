@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef } from 'react';
 import type { PageActions } from '#components/page/page-facts.ts';
+import type { RenameSubject } from '#core/edits/rename-across.ts';
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
 import type { Span } from '#core/language/span.ts';
 import type { Task } from '#core/language/spec-tree.ts';
@@ -11,6 +12,7 @@ type Doing = {
   onJump: (stage: DocumentStage, to: Span, at?: string | null) => void;
   onVerdict: (criterionId: string) => void;
   onRun: (task: Task) => void;
+  onRename: (subject: RenameSubject) => void;
   runsHref: string;
 };
 
@@ -28,6 +30,7 @@ export function usePageActions(analysis: SpecAnalysis, doing: Doing): PageAction
       onProperty: (id) => openersOf(analysis, latest.current.onJump).onProperty(id),
       onVerdict: (id) => latest.current.onVerdict(id),
       onRun: (task) => latest.current.onRun(task),
+      onRename: (subject) => latest.current.onRename(subject),
       runsHref,
     }),
     [analysis, runsHref],
@@ -48,6 +51,18 @@ export function openersOf({ requirements, design, tasks }: SpecAnalysis, onJump:
     onProperty: (id: string) => {
       const span = design?.tree.properties.find((property) => property.id === id)?.headingSpan;
       if (span) onJump('design', span);
+    },
+  };
+}
+
+/** The same for the source, whose lenses know tasks by their ids. */
+export function languageOf<T extends object>({ onVerdict, onRun }: PageActions, { tasks }: SpecAnalysis, rest: T) {
+  return {
+    ...rest,
+    onVerdict,
+    onRun: (id: string) => {
+      const task = tasks?.tree.tasks.find((one) => one.id === id);
+      if (task) onRun?.(task);
     },
   };
 }
