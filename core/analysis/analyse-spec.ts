@@ -47,7 +47,8 @@ export function* analyseInSteps(
   const proposal = yield* proposeReadings(input.requirements, tree, written.tree, memory.proposals);
   const merged = mergeReadings(tree, written.tree, proposal);
   yield;
-  const { system, unconfirmed } = merged.lowered;
+  const { unconfirmed } = merged;
+  const { system } = merged.lowered;
   const axes = axesOf(system);
   const context = contextOf(tree, merged.lowered.system, merged.eventPhrases);
   const findings = new Map<string, Finding>();
@@ -65,10 +66,22 @@ export function* analyseInSteps(
       for (const [key, axis] of outcome.axes) if (!axes.byKey.has(key)) axes.byKey.set(key, axis);
       const proof = strengthOf(axes, found, unconfirmed);
       if (!proof) continue;
-      const criteria = inDocumentOrder(merged.order, found.rules.map(({ rule }) => rule.criterion));
+      const criteria = inDocumentOrder(
+        merged.order,
+        found.rules.map(({ rule }) => rule.criterion),
+      );
       const id = findingId(found.kind, criteria, found.event, found.variable, found.edge ? `${found.edge.axis}=${found.edge.value}` : '');
       const region = found.box ? regionOf(axes, found.box) : [];
-      const finding: Finding = { id, kind: found.kind, proof, criteria, event: found.event, variable: found.variable, region, witness: found.witness };
+      const finding: Finding = {
+        id,
+        kind: found.kind,
+        proof,
+        criteria,
+        event: found.event,
+        variable: found.variable,
+        region,
+        witness: found.witness,
+      };
       if (!findings.has(id)) findings.set(id, finding);
     }
     yield;

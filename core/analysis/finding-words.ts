@@ -68,28 +68,50 @@ function phraseOf(words: Vocabulary, of: Expression): string {
 
 function headline(context: FindingContext, { kind, criteria, event, variable, region }: Finding): { title: string; why: string } {
   const ids = joinIds(criteria);
-  const what = variable === null ? 'what happens' : `what ${context.words.variables.get(variable.replace(/'$/, ''))?.phrase ?? variable} is`;
+  const what =
+    variable === null ? 'what happens' : `what ${context.words.variables.get(variable.replace(/'$/, ''))?.phrase ?? variable} is`;
   const on = event === null ? '' : ` when ${context.eventPhrase(event)}`;
   const where = region.length === 0 ? '' : `${event === null ? ' when' : ', while'} ${sayRegion(context, region)}`;
   switch (kind) {
     case 'contradiction':
-      return { title: `${ids} cannot both be followed${on}${where}.`, why: 'Whoever builds this has to break one of them, and nobody has said which.' };
+      return {
+        title: `${ids} cannot both be followed${on}${where}.`,
+        why: 'Whoever builds this has to break one of them, and nobody has said which.',
+      };
     case 'boundary':
       return criteria.length > 1 && variable === null
-        ? { title: `${ids} leave open what happens${on}${where}.`, why: 'One value stands between two criteria. Two people will build it in two ways, and tests rarely look there.' }
-        : { title: `${ids} do not say ${what}${on}${where}.`, why: 'One value stands between two criteria. Two people will build it in two ways, and tests rarely look there.' };
+        ? {
+            title: `${ids} leave open what happens${on}${where}.`,
+            why: 'One value stands between two criteria. Two people will build it in two ways, and tests rarely look there.',
+          }
+        : {
+            title: `${ids} do not say ${what}${on}${where}.`,
+            why: 'One value stands between two criteria. Two people will build it in two ways, and tests rarely look there.',
+          };
     case 'gap':
-      return { title: `No criterion says what happens${on}${where}.`, why: 'The system will do something there, and nobody has decided what.' };
+      return {
+        title: `No criterion says what happens${on}${where}.`,
+        why: 'The system will do something there, and nobody has decided what.',
+      };
     case 'output-gap':
       return { title: `${ids} do not say ${what}${on}${where}.`, why: 'The system will do something there, and nobody has decided what.' };
     case 'never-triggerable':
-      return { title: `${ids} can never apply.`, why: 'Its conditions cannot all be true, so nothing that it asks for will ever be built or tested.' };
+      return {
+        title: `${ids} can never apply.`,
+        why: 'Its conditions cannot all be true, so nothing that it asks for will ever be built or tested.',
+      };
     case 'impossible-response':
       return { title: `${ids} asks for what cannot be${where}.`, why: 'No value fits all that it asks for.' };
     case 'redundant':
-      return { title: `${criteria[0] ?? ''} says nothing that ${criteria[1] ?? ''} does not say.`, why: 'Two places to change when the rule changes; one of them will be forgotten.' };
+      return {
+        title: `${criteria[0] ?? ''} says nothing that ${criteria[1] ?? ''} does not say.`,
+        why: 'Two places to change when the rule changes; one of them will be forgotten.',
+      };
     case 'missing-unwanted':
-      return { title: `${ids} says what happens in one case. What happens${on}${where}?`, why: 'The other case will come, and nobody has decided what the system does then.' };
+      return {
+        title: `${ids} says what happens in one case. What happens${on}${where}?`,
+        why: 'The other case will come, and nobody has decided what the system does then.',
+      };
     case 'dead-state':
       return { title: `After this, nothing can happen any more${where}.`, why: 'No criterion says how the system goes on from here.' };
     case 'trap-state':
@@ -99,26 +121,47 @@ function headline(context: FindingContext, { kind, criteria, event, variable, re
     case 'undefined-term':
       return { title: `${ids} speaks of "${variable ?? ''}", which nothing defines.`, why: 'Two readers will think of two things.' };
     case 'type-clash':
-      return { title: `${ids || 'A definition'} uses "${variable ?? ''}" as something that it is not.`, why: 'A reading that does not fit its own terms cannot be checked.' };
+      return {
+        title: `${ids || 'A definition'} uses "${variable ?? ''}" as something that it is not.`,
+        why: 'A reading that does not fit its own terms cannot be checked.',
+      };
     case 'unused-term':
-      return { title: `No reading uses "${variable ?? ''}".`, why: 'A term that nothing uses is a rule that somebody forgot, or one definition too many.' };
+      return {
+        title: `No reading uses "${variable ?? ''}".`,
+        why: 'A term that nothing uses is a rule that somebody forgot, or one definition too many.',
+      };
     case 'contradictory-assumptions':
-      return { title: 'The assumptions exclude one another.', why: 'Under assumptions that cannot all hold, every claim is true and none of them means anything.' };
+      return {
+        title: 'The assumptions exclude one another.',
+        why: 'Under assumptions that cannot all hold, every claim is true and none of them means anything.',
+      };
     case 'ambiguous':
       return { title: `${ids} can be read in more than one way${where}.`, why: 'Each reading leads to another system.' };
     case 'between-specs':
-      return { title: `${ids}, of two specs, cannot both be followed${on}${where}.`, why: 'Each spec is fine by itself; together they cannot be built.' };
+      return {
+        title: `${ids}, of two specs, cannot both be followed${on}${where}.`,
+        why: 'Each spec is fine by itself; together they cannot be built.',
+      };
     case 'conflict':
     case 'timing-conflict':
-      return { title: `${ids} cannot all be followed${on}${where}.`, why: 'Whoever builds this has to break one of them, and nobody has said which.' };
+      return {
+        title: `${ids} cannot all be followed${on}${where}.`,
+        why: 'Whoever builds this has to break one of them, and nobody has said which.',
+      };
     case 'timing-vacuous':
       return { title: `${ids} can never be put to the test.`, why: 'What it waits for cannot happen under the other criteria.' };
     case 'timing-redundant':
       return { title: `${ids} says nothing that the other criteria do not say.`, why: 'Two places to change when the rule changes.' };
     case 'property-not-implied':
-      return { title: `The criteria do not make ${variable ?? 'this property'} true.`, why: 'A system that follows every criterion can still break the property.' };
+      return {
+        title: `The criteria do not make ${variable ?? 'this property'} true.`,
+        why: 'A system that follows every criterion can still break the property.',
+      };
     case 'property-contradicted':
-      return { title: `The criteria contradict ${variable ?? 'this property'}.`, why: 'No system can follow the criteria and have the property.' };
+      return {
+        title: `The criteria contradict ${variable ?? 'this property'}.`,
+        why: 'No system can follow the criteria and have the property.',
+      };
     case 'vague':
       return { title: `${ids} can be read in more than one way.`, why: 'What would a test of it measure?' };
     default:
@@ -127,7 +170,10 @@ function headline(context: FindingContext, { kind, criteria, event, variable, re
 }
 
 /** The step that shows a finding, one line a fact, in the words of the spec. */
-export function sayWitness({ words, eventPhrase, rules }: FindingContext, { witness, event }: Pick<Finding, 'witness' | 'event'>): string[] {
+export function sayWitness(
+  { words, eventPhrase, rules }: FindingContext,
+  { witness, event }: Pick<Finding, 'witness' | 'event'>,
+): string[] {
   const lines: string[] = [];
   const steps = witness?.steps ?? [];
   for (const [at, step] of steps.entries()) {
@@ -147,25 +193,45 @@ function questionOf(context: FindingContext, finding: Finding): Question {
   const { criteria, region } = finding;
   const place = sayRegion(context, region);
   const id = `q-${finding.id}`;
-  const edge = finding.kind === 'boundary' ? region.find((axis) => 'ranges' in axis && axis.ranges.length === 1 && axis.ranges[0]?.low === axis.ranges[0]?.high) : undefined;
-  if (edge) return { id, text: `Which criterion holds when ${sayAxis(context.words, edge)}?`, options: boundaryOptions(context, finding, edge) };
+  const edge =
+    finding.kind === 'boundary'
+      ? region.find((axis) => 'ranges' in axis && axis.ranges.length === 1 && axis.ranges[0]?.low === axis.ranges[0]?.high)
+      : undefined;
+  if (edge)
+    return { id, text: `Which criterion holds when ${sayAxis(context.words, edge)}?`, options: boundaryOptions(context, finding, edge) };
   const keep = (label: string): Option => ({ label, edits: [] });
   switch (finding.kind) {
     case 'contradiction':
     case 'conflict':
     case 'between-specs':
     case 'timing-conflict':
-      return { id, text: `Which one wins when ${place}?`, options: [...criteria.map((each) => exceptOption(context, each, criteria)), keep('Neither: I will rewrite them')] };
+      return {
+        id,
+        text: `Which one wins when ${place}?`,
+        options: [...criteria.map((each) => exceptOption(context, each, criteria)), keep('Neither: I will rewrite them')],
+      };
     case 'redundant':
       return { id, text: `Is ${criteria[0] ?? ''} needed?`, options: [removeOption(context, criteria[0] ?? ''), keep('Keep both')] };
     case 'gap':
     case 'output-gap':
     case 'missing-unwanted':
-      return { id, text: `What shall the system do when ${place}?`, options: [keep('Nothing changes'), keep('It is refused with an error'), keep('This cannot happen')] };
+      return {
+        id,
+        text: `What shall the system do when ${place}?`,
+        options: [keep('Nothing changes'), keep('It is refused with an error'), keep('This cannot happen')],
+      };
     case 'never-triggerable':
-      return { id, text: `What did ${joinIds(criteria)} mean?`, options: [removeOption(context, criteria[0] ?? ''), keep('Its conditions are wrong')] };
+      return {
+        id,
+        text: `What did ${joinIds(criteria)} mean?`,
+        options: [removeOption(context, criteria[0] ?? ''), keep('Its conditions are wrong')],
+      };
     default:
-      return { id, text: 'What was meant?', options: [keep('The criteria are right: the reading is wrong'), keep('The criteria have to change')] };
+      return {
+        id,
+        text: 'What was meant?',
+        options: [keep('The criteria are right: the reading is wrong'), keep('The criteria have to change')],
+      };
   }
 }
 
@@ -201,7 +267,11 @@ function boundaryOptions({ criteria, words }: FindingContext, finding: Finding, 
   for (const id of finding.criteria) {
     const criterion = criteria.get(id);
     const edits = criterion ? changesAt(criterion, value, unit, isGap) : [];
-    if (edits.length > 0 || isGap) options.push({ label: isGap ? `${id} also holds at ${sayValue(value, unit)}` : `${id} begins or ends beside ${sayValue(value, unit)}`, edits });
+    if (edits.length > 0 || isGap)
+      options.push({
+        label: isGap ? `${id} also holds at ${sayValue(value, unit)}` : `${id} begins or ends beside ${sayValue(value, unit)}`,
+        edits,
+      });
   }
   return [...options, { label: 'Something else happens there', edits: [] }];
 }

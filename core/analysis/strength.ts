@@ -65,7 +65,7 @@ function hasPhrases(axes: Axes, { box }: CellFinding): boolean {
 /** Whether the region lies between others on its one dimension: both ends are ends of rules. */
 function isInner({ box, rules }: CellFinding): boolean {
   const [entry] = box ?? [];
-  if (!box || box.size !== 1 || !entry) return false;
+  if (box?.size !== 1 || !entry) return false;
   const [key, segments] = entry;
   const [segment] = segments;
   if (!segment || segments.length !== 1 || !Number.isFinite(segment.low) || !Number.isFinite(segment.high)) return false;

@@ -1,4 +1,4 @@
-import { axesOf } from '../axes.ts';
+import { type Axis, axesOf } from '../axes.ts';
 import type { Rule, System } from '../system.ts';
 import type { CellFinding } from './cell-finding.ts';
 import { findContradictions, findImpossible, findRedundant, type SliceResult, type Steps } from './find-conflicts.ts';
@@ -13,6 +13,8 @@ export type SliceOutcome = {
   /** With rules by id, as spans and positions may have moved. */
   findings: readonly CellFinding[];
   undecided: readonly string[];
+  /** Dimensions that the findings speak of, by key. */
+  axes: ReadonlyMap<string, Axis>;
   omitted: number;
 };
 
@@ -59,5 +61,5 @@ export function* decideSlice(system: System, { kind, event, rules }: Slice): Gen
     for (const pass of passes) yield* pass;
     if (kind === 'event' && event !== null) findEventGap(axes, event, prepared, base, result);
   }
-  return { findings: result.findings, undecided: [...result.undecided], omitted: result.omitted };
+  return { findings: result.findings, undecided: [...result.undecided], axes: axes.byKey, omitted: result.omitted };
 }

@@ -17,7 +17,12 @@ export function changesAt(criterion: Criterion, value: Value, unit: string | nul
     const words = table[bound.operator];
     if (words === undefined || bound.value !== value || (unit !== null && bound.unit !== null && bound.unit !== unit)) continue;
     const start = criterion.span.start + bound.span.start;
-    return [{ span: { start, end: criterion.span.start + bound.span.end }, text: `${bound.hasVerb ? words : words.replace(/^is /, '')} ${bound.amount}` }];
+    return [
+      {
+        span: { start, end: criterion.span.start + bound.span.end },
+        text: `${bound.hasVerb ? words : words.replace(/^is /, '')} ${bound.amount}`,
+      },
+    ];
   }
   return [];
 }

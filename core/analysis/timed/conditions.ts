@@ -11,6 +11,12 @@ export type Conditions = {
   facts(): number;
   /** Values of variables that make a diagram true, numbers included; null where there are none. */
   example(diagram: number): Record<string, Value> | null;
+  /** What the questions ask, by their numbers. */
+  atoms(): readonly Atom[];
+  /** The diagram of a constraint. */
+  constrain(constraint: Constraint): number;
+  isInteger(name: string): boolean;
+  boundsOf(names: ReadonlySet<string>): Constraint[];
   /** A condition of which whole numbers could not be decided: what follows from it is no proof. */
   isUnsure(): boolean;
 };
@@ -20,7 +26,8 @@ export class NotLinear extends Error {
   override readonly name = 'NotLinear';
 }
 
-type Atom = { kind: 'is'; name: string } | { kind: 'at-most'; constraint: Constraint };
+/** A boolean variable, or a sum that is at most some number. */
+export type Atom = { kind: 'is'; name: string } | { kind: 'at-most'; constraint: Constraint };
 
 const MOST_CASES = 20_000;
 
@@ -140,6 +147,10 @@ export function createConditions(variables: readonly { name: string; domain: Dom
     read,
     facts,
     isUnsure: () => isUnsure,
+    atoms: () => atoms,
+    constrain: atMost,
+    isInteger,
+    boundsOf: bounds,
     example(diagram) {
       const answers = diagrams.answers(diagrams.and(diagram, facts()));
       if (!answers) return null;

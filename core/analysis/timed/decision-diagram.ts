@@ -8,6 +8,8 @@ export type Diagrams = {
   and(a: number, b: number): number;
   or(a: number, b: number): number;
   equal(a: number, b: number): number;
+  /** True where some answer to the question makes `a` true. */
+  exists(a: number, question: number): number;
   /** Answers that make `a` true; questions that do not matter are left out. Null where there are none. */
   answers(a: number): Map<number, boolean> | null;
 };
@@ -55,8 +57,21 @@ export function createDiagrams(limit = 400_000): Diagrams {
     results.set(key, result);
     return result;
   };
+  const without = (a: number, question: number, done: Map<number, number>): number => {
+    if (at(variables, a) > question) return a;
+    const known = done.get(a);
+    if (known !== undefined) return known;
+    const [low, high] = [at(lows, a), at(highs, a)];
+    const result =
+      at(variables, a) === question
+        ? choose(low, 1, high)
+        : choose(make(at(variables, a), 0, 1), without(high, question, done), without(low, question, done));
+    done.set(a, result);
+    return result;
+  };
   return {
     question: (number) => make(number, 0, 1),
+    exists: (a, question) => without(a, question, new Map()),
     not: (a) => choose(a, 0, 1),
     and: (a, b) => choose(a, b, 0),
     or: (a, b) => choose(a, 1, b),

@@ -95,6 +95,30 @@ export function solve(constraints: readonly Constraint[], isInteger: (name: stri
   return isExact || constraints.every((one) => isKept(one, values)) ? { kind: 'found', values } : { kind: 'unsure' };
 }
 
+/**
+ * What the constraints say of the other variables, whatever `hidden` ones are; null where that takes too many constraints. Over whole numbers it is exact
+ * only where each hidden variable stands with a factor of one: `isExact` says so.
+ */
+export function eliminate(
+  constraints: readonly Constraint[],
+  hidden: (name: string) => boolean,
+  isInteger: (name: string) => boolean,
+): { constraints: Constraint[]; isExact: boolean } | null {
+  let current = constraints.map((one) => tighten(one, isInteger));
+  let isExact = true;
+  for (;;) {
+    const name = current.flatMap(({ factors }) => [...factors.keys()]).find(hidden);
+    if (name === undefined) return { constraints: current, isExact };
+    const uppers = current.filter(({ factors }) => (factors.get(name) ?? 0) > 0);
+    const lowers = current.filter(({ factors }) => (factors.get(name) ?? 0) < 0);
+    const rest = current.filter(({ factors }) => !factors.has(name));
+    if (isInteger(name) && !(areUnits(uppers, name) || areUnits(lowers, name))) isExact = false;
+    if (rest.length + uppers.length * lowers.length > MOST_CONSTRAINTS) return null;
+    for (const upper of uppers) for (const lower of lowers) rest.push(tighten(combine(upper, lower, name), isInteger));
+    current = rest;
+  }
+}
+
 function cheapest(constraints: readonly Constraint[]): string | null {
   const counts = new Map<string, { up: number; down: number }>();
   for (const { factors } of constraints)

@@ -13,12 +13,14 @@ const HEAD = /^(?<id>#?[\p{L}\p{N}][\p{L}\p{N}._#-]*)(?<marks>(?:[ \t]+(?:#[0-9a
 
 /**
  * Reads `readings.spec`. Any text gives a tree, with a diagnostic for each line that could not be read: the editor calls this at every keystroke.
- * A line that begins with a blank continues the one above; `--` begins a comment. Linear in the text.
+ * A line that begins with a blank continues the one above; `--` begins a comment. Linear in the text. All places are `offset` further on, for a text that is
+ * read as if it stood behind another.
  */
-export function parseReadings(text: string): ParsedReadings {
+export function parseReadings(text: string, offset = 0): ParsedReadings {
   const tree: ReadingsTree = { lines: [], declarations: [], readings: [] };
   const diagnostics: Diagnostic[] = [];
-  for (const { span, comment, code } of logicalLines(text)) {
+  for (const { span: own, comment, code } of logicalLines(text)) {
+    const span = { start: own.start + offset, end: own.end + offset };
     const item = readLine(code, span, diagnostics);
     if (item.kind === 'declaration') tree.declarations.push(item.declaration);
     if (item.kind === 'reading') tree.readings.push(item.reading);

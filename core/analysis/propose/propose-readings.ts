@@ -1,0 +1,131 @@
+import { lexReading } from '#core/language/reading/lex-reading.ts';
+import { parseReadings } from '#core/language/reading/parse-readings.ts';
+import type { ReadingsTree } from '#core/language/reading/reading-tree.ts';
+import { sentenceHash } from '#core/language/reading/sentence-hash.ts';
+import type { RequirementsTree } from '#core/language/spec-tree.ts';
+import type { Coverage } from '../analysed-spec.ts';
+import type { Draft } from './draft.ts';
+import { draftCriterion, hasFormal } from './draft-criterion.ts';
+import { noteDraft, printDraft, printEntry } from './print-draft.ts';
+import { exclusivePairs, type Registry, registryFrom } from './registry.ts';
+import { readTables } from './tables.ts';
+import { termFacts } from './term-facts.ts';
+
+/** Drafts of sentences by what they were made from, so that an edit costs its own sentence. */
+export type ProposalMemory = Map<string, Draft>;
+
+export type ProposedReading = { criterion: string; lines: string[]; coverage: Coverage; why: string | null; source: 'rules' | 'table' };
+
+export type Proposal = {
+  /** Declarations and readings as a text of their own, which people can take into `readings.spec` by piece. */
+  text: string;
+  tree: ReadingsTree;
+  readings: Map<string, ProposedReading>;
+};
+
+/** Where proposals stand as positions go: behind any text that people write, so that nobody takes a place in them for one in `readings.spec`. */
+export const PROPOSED_AT = 2 ** 40;
+
+/** Proposes a reading for each criterion without a written one, and the declarations that these need. Yields between stretches of work. */
+export function* proposeReadings(
+  text: string,
+  tree: RequirementsTree,
+  written: ReadingsTree,
+  memory: ProposalMemory,
+): Generator<void, Proposal> {
+  const facts = termFacts(tree.glossary);
+  const isWritten = new Set(written.readings.map(({ id }) => id));
+  const registry = registryFrom(written.declarations);
+  const drafts: { id: string; sentence: string; draft: Draft }[] = [];
+  const kept: ProposalMemory = new Map();
+  let count = 0;
+  for (const { id: requirement, criteria } of tree.requirements) {
+    if (tree.kind === 'bugfix' && requirement === '1') continue;
+    for (const criterion of criteria) {
+      if (isWritten.has(criterion.id)) continue;
+      const key = `${requirement}\n${facts.stamp}\n${criterion.text}`;
+      const draft = memory.get(key) ?? draftCriterion(facts, criterion, requirement);
+      kept.set(key, draft);
+      drafts.push({ id: criterion.id, sentence: criterion.text, draft });
+      count += 1;
+      if (count % 32 === 0) yield;
+    }
+  }
+  memory.clear();
+  for (const [key, draft] of kept) memory.set(key, draft);
+  for (const { draft } of drafts) if (draft.why === null) noteDraft(registry, draft, 'conditions');
+  yield;
+  for (const { draft } of drafts) if (draft.why === null) noteDraft(registry, draft, 'responses');
+  for (const { draft } of drafts) if (draft.why === null) noteDraft(registry, draft, 'relations');
+  yield;
+  const readings = new Map<string, ProposedReading>();
+  const lines: string[] = [];
+  for (const { id, sentence, draft } of drafts) {
+    if (draft.why !== null) {
+      readings.set(id, { criterion: id, lines: [], coverage: 'unread', why: draft.why, source: 'rules' });
+      continue;
+    }
+    const line = printDraft(registry, draft);
+    readings.set(id, { criterion: id, lines: [line], coverage: coverageOf(draft), why: whyNotAll(draft), source: 'rules' });
+    if (isReadableId(id)) lines.push(`${id} #${sentenceHash(sentence)} proposed: ${line}`);
+    count += 1;
+    if (count % 256 === 0) yield;
+  }
+  const tables = readTables(text, registry);
+  for (const table of tables) {
+    for (const row of table.rows) {
+      readings.set(row.id, { criterion: row.id, lines: [row.line], coverage: 'read', why: null, source: 'table' });
+      lines.push(`${row.id} #${sentenceHash(row.text)} proposed: ${row.line}`);
+    }
+  }
+  const proposed = [...printRegistry(registry), '', ...lines].join('\n');
+  yield;
+  return { text: proposed, tree: parseReadings(proposed, PROPOSED_AT).tree, readings };
+}
+
+/** Ids come from texts of people: one that the language of readings cannot write has no line. */
+function isReadableId(id: string): boolean {
+  return lexReading(id, 0, id.length).every(({ kind }) => kind !== 'bad') && /^#?[\p{L}\p{N}][\p{L}\p{N}._#-]*$/u.test(id);
+}
+
+/** All that people have not declared themselves. */
+function printRegistry(registry: Registry): string[] {
+  const lines: string[] = [];
+  for (const entry of new Set(registry.things.values())) if (!entry.isWritten) lines.push(printEntry(entry));
+  for (const [kind, names] of [
+    ['event', registry.events],
+    ['action', registry.actions],
+    ['feature', registry.features],
+  ] as const) {
+    for (const { name, phrase, isWritten } of names.values())
+      if (!isWritten) lines.push(`${kind} ${name} as "${phrase.replaceAll('"', '')}"`);
+  }
+  for (const [one, other] of exclusivePairs(registry)) lines.push(`exclusive ${one}, ${other}`);
+  return lines;
+}
+
+function coverageOf(draft: Draft): Coverage {
+  const conditions = [
+    ...draft.conditions.map(({ of }) => of),
+    ...(draft.unless ? [draft.unless] : []),
+    ...(draft.until ? [draft.until] : []),
+  ];
+  const hasOpaque = conditions.some(hasOpaquePart) || draft.responses.some(({ kind }) => kind === 'opaque');
+  if (!hasOpaque) return 'read';
+  const isFormal = draft.events.length > 0 || conditions.some(hasFormal) || draft.responses.some(({ kind }) => kind !== 'opaque');
+  return isFormal ? 'partial' : 'opaque';
+}
+
+function hasOpaquePart(condition: Draft['conditions'][number]['of']): boolean {
+  return condition.kind === 'and' || condition.kind === 'or' ? condition.of.some(hasOpaquePart) : condition.kind === 'opaque';
+}
+
+function whyNotAll(draft: Draft): string | null {
+  const coverage = coverageOf(draft);
+  if (coverage === 'read') return null;
+  const isInCondition = [...draft.conditions.map(({ of }) => of), ...(draft.unless ? [draft.unless] : [])].some(hasOpaquePart);
+  const isInResponse = draft.responses.some(({ kind }) => kind === 'opaque');
+  const where =
+    isInCondition && isInResponse ? 'Its condition and its response are' : isInCondition ? 'Its condition is' : 'Its response is';
+  return `${where} in words that nobody has defined: ${isInCondition && isInResponse ? 'they are taken as they stand' : 'it is taken as it stands'}.`;
+}

@@ -1,0 +1,218 @@
+import { AMOUNT_WORDS, findBounds, readAmount } from './bounds.ts';
+import type { DraftResponse, Thing } from './draft.ts';
+import { isPlain, isUnspaced, phraseKey, showable, stemsOf } from './phrase-key.ts';
+import { numberThing, withoutNot } from './read-condition.ts';
+import { hasTerm, type TermFacts } from './term-facts.ts';
+
+/** Where a sentence stands: what it says of unnamed things holds only there. */
+export type Place = { requirement: string; subject: string };
+
+const VERBS = new Set(
+  'accept acknowledge activate add adjust alert allow append apply archive assign attach audit authenticate authorize block cache calculate cancel capture change charge check clear close collect complete compute confirm connect continue convert copy count create deactivate decrement deduct delete deliver deny disable discard disconnect display download drop emit enable encrypt end enforce evict execute exit expire expose extract fail fetch filter flag format generate get grant hide highlight hold identify ignore import include increment indicate inform initialize insert invalidate invoke issue keep limit link list load lock log mark match merge move name navigate notify offer omit open parse pass pause perform persist play populate post prepend preserve prevent print process prompt propagate provide publish purge queue raise read receive record redirect refresh refuse register reject release reload remain remove rename render reopen replace report request require reset resolve respond restore restrict resume retain retrieve retry return revert revoke roll round route run save schedule scroll search select send serve set show shut skip sort start stop store strip submit switch sync terminate track transition treat trigger trim truncate undo unlock update upload use validate verify wait warn write'.split(
+    ' ',
+  ),
+);
+
+/** Reads what shall happen, verb phrase by verb phrase. */
+export function readResponse(facts: TermFacts, words: string, isNegative: boolean, place: Place): DraftResponse[] {
+  const text = words.replace(/\s+/g, ' ').replace(/^[\s,]+|[\s,.;。]+$/g, '');
+  if (text === '') return [];
+  const pieces = isNegative ? [text] : splitVerbs(text);
+  return pieces.map((piece) => readPiece(facts, piece, isNegative, place));
+}
+
+/** `log the error and return a message` is two things to do; `log errors and warnings` is one. */
+function splitVerbs(text: string): string[] {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const match of text.matchAll(/(?:;|,?\s+and(?:\s+(?:shall|then|also))?|,(?:\s+then)?)\s+(?=([a-z]+)\b)/g)) {
+    const verb = match[1] ?? '';
+    const next = /^\s*(\S+)/.exec(text.slice(match.index + match[0].length + verb.length))?.[1] ?? '';
+    if (!VERBS.has(verb) || /^(?:and|or|of|,|for|is|are|in)$/i.test(next) || next === '') continue;
+    pieces.push(text.slice(from, match.index));
+    from = match.index + match[0].length;
+  }
+  pieces.push(text.slice(from));
+  return pieces.map((piece) => piece.trim()).filter((piece) => piece !== '');
+}
+
+function readPiece(facts: TermFacts, piece: string, isNegative: boolean, place: Place): DraftResponse {
+  const formal = isNegative
+    ? null
+    : (readStatus(piece, place) ?? readAssignment(facts, piece, place) ?? readGrant(facts, piece, place) ?? readLimit(facts, piece, place));
+  if (formal) return formal;
+  const action = readAction(facts, piece, isNegative, place);
+  return action ?? { kind: 'opaque', key: phraseKey(piece), phrase: showable(piece), isNegative };
+}
+
+/** What a phrase means only within its own requirement, unless it names a term of the glossary. */
+function scopeOf(facts: TermFacts, phrase: string, { requirement, subject }: Place): string {
+  return hasTerm(facts, phrase) ? '' : `${requirement}/${phraseKey(subject)}`;
+}
+
+const STATUS =
+  /^(?:return|respond|reply|reject|answer|fail|send)\b(?:(?!\b(?:within|at least|at most)\b).)*?(?:\b(?:HTTP|status(?:\s+code)?(?:\s+of)?|response|code|with an?|an?|with)\s+|\()([1-5]\d\d)\b(?!\s*(?:ms|milliseconds?|seconds?|items?|characters?|records?|%))/i;
+
+function readStatus(piece: string, place: Place): DraftResponse | null {
+  const code = STATUS.exec(piece)?.[1];
+  if (
+    code === undefined ||
+    !/\b(?:HTTP|status|code|error|response|unauthorized|forbidden|not found|bad request|conflict|created|ok)\b/i.test(piece)
+  )
+    return null;
+  const thing: Thing = {
+    key: 'response status',
+    phrase: 'the status of the response',
+    kind: 'number',
+    unit: null,
+    isReal: false,
+    values: null,
+  };
+  return { kind: 'compare', thing, operator: '=', value: Number(code), scope: `${place.requirement}/${phraseKey(place.subject)}` };
+}
+
+const ASSIGN =
+  /^(?:set|reset|change|update|initialize|initialise|mark|transition|move|switch)\s+(.+?)\s+(?:to|as|=)\s+(?:exactly\s+)?(?:"([^"]+)"|`([^`]+)`|'([^']+)'|(\S+(?:\s\S+)?))$/i;
+
+function readAssignment(facts: TermFacts, piece: string, place: Place): DraftResponse | null {
+  const match = ASSIGN.exec(piece);
+  const of = match?.[1];
+  if (!match || !of || !isPlain(of, 6)) return null;
+  const quoted = match[2] ?? match[3] ?? match[4];
+  const bare = match[5] ?? '';
+  const scope = scopeOf(facts, of, place);
+  const amount = quoted === undefined ? wholeAmount(bare) : null;
+  if (amount)
+    return {
+      kind: 'compare',
+      thing: numberThing(of, amount.unit, !Number.isInteger(amount.value)),
+      operator: '=',
+      value: amount.value,
+      scope,
+    };
+  const key = phraseKey(of);
+  const listed = facts.valuesOf.get(key);
+  const value =
+    quoted ??
+    (listed?.includes(bare.toLowerCase()) ? bare.toLowerCase() : /^[A-Za-z][\w-]*$/.test(bare) ? bare.replace(/[.,]$/, '') : null);
+  if (value === null || /^(?:the|a|an|its|their|be|use|include|zero)$/i.test(value)) return null;
+  const isListed = listed?.includes(value) ?? false;
+  return {
+    kind: 'is',
+    thing: { key, phrase: showable(of), kind: 'choice', unit: null, isReal: false, values: isListed ? (listed ?? null) : null },
+    value,
+    scope,
+  };
+}
+
+const WHOLE_AMOUNT = new RegExp(`^${AMOUNT_WORDS}$`, 'i');
+
+function wholeAmount(words: string) {
+  const groups = WHOLE_AMOUNT.exec(words)?.groups;
+  const amount = groups && readAmount({ sign: groups['sign'], number: groups['number'], unit: groups['unit'], gap: groups['gap'] });
+  return amount && amount.unused === 0 ? amount : null;
+}
+
+const GRANT =
+  /^(grant|charge|apply|give|award|impose|offer|take|deduct|levy)\s+(?:off\s+)?(?:(?:a|an|the)\s+)?(.+?)\s+of\s+(?:(at most|at least|up to|no more than|exactly)\s+)?(.+)$/i;
+const GRANT_NONE = /^(grant|charge|apply|give|award|impose|offer|levy)\s+no\s+(.+)$/i;
+const HOW_MUCH: Record<string, '<=' | '>=' | '='> = {
+  'at most': '<=',
+  'up to': '<=',
+  'no more than': '<=',
+  'at least': '>=',
+  exactly: '=',
+};
+
+/** `charge a Shipping_Fee of 4.90 EUR`, `grant a discount of 10 percent of the total`. */
+function readGrant(facts: TermFacts, piece: string, place: Place): DraftResponse | null {
+  const none = GRANT_NONE.exec(piece);
+  if (none?.[1] && none[2] && isPlain(none[2], 5))
+    return {
+      kind: 'none',
+      base: phraseKey(none[2]),
+      phrase: showable(none[2]),
+      verb: none[1].toLowerCase(),
+      scope: scopeOf(facts, none[2], place),
+    };
+  const match = GRANT.exec(piece);
+  const [of, rest] = [match?.[2], match?.[4]];
+  if (!match || !of || !rest || !isPlain(of, 5)) return null;
+  const operator = HOW_MUCH[(match[3] ?? '').toLowerCase()] ?? '=';
+  const share = /^(\d+(?:\.\d+)?)\s*(?:%|percent)\s+of\s+(.+)$/i.exec(rest);
+  const scope = scopeOf(facts, of, place);
+  if (share?.[1] && share[2] && isPlain(share[2], 5)) {
+    const base = share[2].replace(/^(?:its|their|the)\s+/i, 'the ');
+    const thing: Thing = {
+      key: `${phraseKey(of)}|% of ${phraseKey(base)}`,
+      phrase: showable(`the ${of} as a share of ${base}`),
+      kind: 'number',
+      unit: '%',
+      isReal: true,
+      values: null,
+    };
+    return { kind: 'compare', thing, operator, value: Number(share[1]), scope };
+  }
+  const amount = wholeAmount(rest);
+  return (
+    amount && {
+      kind: 'compare',
+      thing: numberThing(of, amount.unit, !Number.isInteger(amount.value)),
+      operator,
+      value: amount.value,
+      scope,
+    }
+  );
+}
+
+/** `limit the list to 10 items`, `display at most 5 results`, `be at least 8 characters long`. */
+function readLimit(facts: TermFacts, piece: string, place: Place): DraftResponse | null {
+  const limited = /^(?:limit|restrict|cap)\s+(.+?)\s+to\s+(?:a maximum of\s+|at most\s+)?(.+)$/i.exec(piece);
+  const amount = limited?.[2] ? wholeAmount(limited[2]) : null;
+  if (limited?.[1] && amount && isPlain(limited[1], 6))
+    return {
+      kind: 'compare',
+      thing: numberThing(limited[1], amount.unit, false),
+      operator: '<=',
+      value: amount.value,
+      scope: scopeOf(facts, limited[1], place),
+    };
+  const [bound, ...more] = findBounds(piece);
+  if (!bound || more.length > 0 || bound.unit === 'ms') return null;
+  const before = piece.slice(0, bound.span.start).trim();
+  const behind = piece.slice(bound.span.end).trim();
+  if (bound.noun === null || before.split(' ').length > 4 || !isPlain(`${before} ${behind}`, 9)) return null;
+  const isSubject = /^be$/i.test(before) || before === '';
+  const phrase = isSubject
+    ? `the number of ${bound.noun} of ${place.subject}`
+    : `the number of ${bound.noun.replaceAll('_', ' ')} to ${before.toLowerCase()}${behind === '' ? '' : ` ${behind}`}`;
+  return {
+    kind: 'compare',
+    thing: numberThing(phrase, bound.unit, false),
+    operator: bound.operator,
+    value: bound.value,
+    scope: scopeOf(facts, phrase, place),
+  };
+}
+
+/** Something to do or not to do, named by its verb and object, where that is all there is. */
+function readAction(facts: TermFacts, piece: string, isNegative: boolean, place: Place): DraftResponse | null {
+  const plain = showable(piece);
+  const unspaced = isUnspaced(plain);
+  const { phrase, isNegative: isDenied } = withoutNot(plain);
+  if (!isPlain(phrase, unspaced ? 12 : 12) || phrase === '') return null;
+  const [verb = '', ...object] = stemsOf(phrase);
+  const lead = phrase.split(' ')[0]?.toLowerCase() ?? '';
+  if (!unspaced && !VERBS.has(lead) && !/^(?:be|have|continue|not)$/.test(lead) && phrase.split(' ').length > 6) return null;
+  const passive = /^be\s+(.+)$/i.exec(phrase)?.[1];
+  const named = passive === undefined ? phrase : `${place.subject} is ${passive}`;
+  return {
+    kind: 'action',
+    key: phraseKey(named),
+    phrase: named,
+    isNegative: isNegative !== isDenied,
+    verb,
+    object: object.sort().join(' '),
+    scope: scopeOf(facts, named, place),
+  };
+}
