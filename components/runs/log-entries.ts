@@ -17,10 +17,12 @@ export type LogEntry = {
   isError: boolean;
   isStderr: boolean;
   path: string | null;
+  /** Where what it tells of is shown, beneath the organization's address. */
+  place: string | null;
   evidenceId: string | null;
 };
 
-const plain = { body: null, isError: false, isStderr: false, path: null, evidenceId: null };
+const plain = { body: null, isError: false, isStderr: false, path: null, place: null, evidenceId: null };
 
 /**
  * Appends events to a log's lines. Words and output that follow each other within one call become one line; the lines
@@ -81,6 +83,8 @@ function entryOf({ seq, at, event }: NumberedEvent): LogEntry | null {
       return { ...base, kind: 'commands', title: describeEnd(event), isError: event.exitCode !== 0 };
     case 'file_changed':
       return { ...base, kind: 'files', title: `${event.path}  +${event.added} -${event.removed}`, path: event.path };
+    case 'suggested':
+      return { ...base, kind: 'people', title: `Suggested a change of ${event.document}`, place: event.place };
     case 'check_started':
       return { ...base, kind: 'checks', title: `Check: ${event.command}` };
     case 'check_ended':

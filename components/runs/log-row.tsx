@@ -1,8 +1,10 @@
 'use client';
 
 import { memo } from 'react';
+import { useOrganization } from '#components/shell/organization.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { formatDuration } from '#components/ui/format-time.ts';
+import { GoLink } from '#components/ui/go-link.tsx';
 import { type Shape, StateIcon } from '#components/ui/state-icon.tsx';
 import type { Step } from '#core/run/fold-run.ts';
 import type { LogEntry } from './log-entries.ts';
@@ -21,7 +23,7 @@ const number = 'w-12 shrink-0 pr-3 text-right text-xs text-muted-foreground sele
 const clampedLines = 14;
 
 export const LogRow = memo(function LogRow({ entry, attempt, isCollapsed, isRinged, onToggle, onOpenFile, onOpenEvidence }: LogRowProps) {
-  const { seq, kind, stepKey, title, body, isError, isStderr, path, evidenceId } = entry;
+  const { seq, kind, stepKey, title, body, isError, isStderr, path, place, evidenceId } = entry;
   if (kind === 'step') {
     return (
       <button
@@ -72,6 +74,7 @@ export const LogRow = memo(function LogRow({ entry, attempt, isCollapsed, isRing
                 diff
               </LinkButton>
             )}
+            {place && <PlaceLink place={place} />}
             {evidenceId && (
               <LinkButton label="Show the evidence of this check" onClick={() => onOpenEvidence(evidenceId)}>
                 evidence
@@ -84,6 +87,16 @@ export const LogRow = memo(function LogRow({ entry, attempt, isCollapsed, isRing
     </div>
   );
 });
+
+/** Leads to what the line tells of, elsewhere in the organization. */
+function PlaceLink({ place }: { place: string }) {
+  const { slug } = useOrganization();
+  return (
+    <GoLink href={`/${slug}/${place}`} className="shrink-0 text-xs text-accent hover:underline">
+      open
+    </GoLink>
+  );
+}
 
 function Body({ entry, text, isStderr }: { entry: LogEntry; text: string; isStderr: boolean }) {
   if (entry.kind === 'words') return <p className="max-w-[80ch] break-words whitespace-pre-wrap">{text}</p>;

@@ -149,6 +149,7 @@ function foldEvent(state: RunState, seq: number, at: string, event: RunEvent): R
     case 'command_started':
     case 'command_printed':
     case 'command_ended':
+    case 'suggested':
       return state;
   }
 }

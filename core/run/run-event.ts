@@ -32,6 +32,8 @@ export const runEvent = z.discriminatedUnion('kind', [
     stoppedBy: z.string().optional(),
   }),
   z.object({ kind: z.literal('file_changed'), ...inCall, path: z.string(), added: z.number(), removed: z.number() }),
+  /** The agent suggests a change of a document of the spec. `place` is where it is shown, beneath the organization's address. */
+  z.object({ kind: z.literal('suggested'), ...inCall, suggestionId: z.string(), document: z.string(), place: z.string() }),
   z.object({ kind: z.literal('check_started'), ...inStep, command: z.string() }),
   z.object({
     kind: z.literal('check_ended'),

@@ -13,7 +13,7 @@ export type Turn = {
   finishReason: string;
 };
 
-/** The tools of an implementer. `run_checks`, `ask_person` and `finish` are carried out by the workflow, the others by `callTool`. */
+/** The tools of an implementer. The last four are carried out by the workflow, the others by `callTool`. */
 export const toolNames = [
   'list_files',
   'read_file',
@@ -21,6 +21,7 @@ export const toolNames = [
   'write_file',
   'edit_file',
   'run_command',
+  'propose_spec_edit',
   'run_checks',
   'ask_person',
   'finish',

@@ -29,6 +29,12 @@ export const toolSchemas = {
     command: z.string().min(1).max(20_000).describe('A shell command, run in the root of the repository.'),
     timeoutSeconds: z.int().min(1).max(600).optional().describe('Stopped after this time; 120 without it.'),
   }),
+  propose_spec_edit: z.object({
+    document: z.enum(['requirements', 'bugfix', 'design', 'tasks']).describe('The document of the spec to suggest a change of.'),
+    old: z.string().min(1).max(50_000).describe('The text to replace, exactly as it stands in the document, long enough to occur once.'),
+    new: z.string().max(50_000).describe('The text to put in its place; empty to delete.'),
+    reason: z.string().min(1).max(2_000).describe('Why, in a sentence or two for the people who decide.'),
+  }),
   run_checks: z.object({}),
   ask_person: z.object({
     question: z.string().min(1).max(2_000).describe('One question, with what one must know to answer it.'),
@@ -46,6 +52,8 @@ export const toolDescriptions: Record<ToolName, string> = {
   edit_file: 'Replaces one passage of a file. The old text must occur exactly once; if it does not, you are told where it occurs.',
   run_command:
     'Runs a shell command in a sandbox: no network, and only the repository can be written. Nothing that it prints counts as evidence.',
+  propose_spec_edit:
+    'Suggests a change of a document of the spec, for people to accept or reject. The document is not changed by it, and the task stays what is approved.',
   run_checks:
     "Asks the platform to run the project's checks on the files as they are now, and tells you what passed and what failed. Only these results count.",
   ask_person:

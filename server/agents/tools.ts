@@ -18,7 +18,8 @@ export type ToolRoom = {
 /**
  * Carries out one call in the sandbox. Whatever the model asked for wrongly, and whatever the file system or the command
  * refuses, comes back as an answer for the model; only a bug of ours throws. Safe to repeat after a crash in its middle,
- * except `run_command`, whose effects are the command's own. `run_checks`, `ask_person` and `finish` are the workflow's.
+ * except `run_command`, whose effects are the command's own. `propose_spec_edit`, `run_checks`, `ask_person` and
+ * `finish` are the workflow's.
  */
 export async function callTool(room: ToolRoom, call: ToolCall): Promise<ToolAnswer> {
   if (call.problem !== null) return refusal(call.problem);
@@ -48,6 +49,7 @@ async function carryOut({ sandbox, signal, onCommand }: ToolRoom, { tool, input 
       return await editFile(sandbox, toolSchemas.edit_file.parse(input));
     case 'run_command':
       return await runCommand({ sandbox, signal, onCommand }, toolSchemas.run_command.parse(input));
+    case 'propose_spec_edit':
     case 'run_checks':
     case 'ask_person':
     case 'finish':

@@ -28,7 +28,7 @@ export function checkWritablePath(written: string): CheckedPath {
   if (/^\.kiro\/specs(\/|$)/i.test(path)) {
     return {
       ok: false,
-      why: 'The documents of a spec are changed by people, since they approve them. If one of them is wrong, ask with ask_person.',
+      why: 'The documents of a spec are changed by people, since they approve them. If one of them is wrong, ask with ask_person or suggest a change with propose_spec_edit.',
     };
   }
   return checked;

@@ -1,18 +1,26 @@
+import { proposeSpecEdit } from '#server/agents/spec-edit.ts';
+import { toolSchemas } from '#server/agents/tool-schemas.ts';
 import { callTool } from '#server/agents/tools.ts';
 import { type CallPlace, callOf } from '../conversation.ts';
 import { gatherText } from '../gather-text.ts';
 import type { Attempt, Done, RunSession } from '../run-session.ts';
+import { specDesk } from './spec-desk.ts';
 
 /** As much of an answer as the log shows; the model gets all of it. */
 const longestShown = 8 * 1024;
 
-/** Carries out one tool call in the sandbox, and tells what people should see of it. */
+/** Carries out one tool call, in the sandbox or as a suggestion on the spec, and tells what people should see of it. */
 export function carryOutCall(session: RunSession, place: CallPlace) {
   return async ({ step, attempt, signal, emit }: Attempt): Promise<Done> => {
     const call = callOf(session.memory, place);
     const { callId, tool } = call;
     const here = { step, attempt, callId };
     emit({ kind: 'tool_called', ...here, tool, input: call.input });
+    if (tool === 'propose_spec_edit' && call.problem === null) {
+      const edited = await proposeSpecEdit(specDesk(session, here, emit), toolSchemas.propose_spec_edit.parse(call.input));
+      emit({ kind: 'tool_answered', ...here, tool, isError: edited.isError, output: shown(edited.output) });
+      return { output: { kind: 'answer', output: edited.output, isError: edited.isError } };
+    }
     const printed = (stream: 'stdout' | 'stderr') => gatherText((text) => emit({ kind: 'command_printed', ...here, stream, text }));
     const output = { stdout: printed('stdout'), stderr: printed('stderr') };
     const sandbox = await session.room.open();
