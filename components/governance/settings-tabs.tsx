@@ -11,6 +11,8 @@ const pages = [
   { id: 'keys', label: 'Keys' },
   { id: 'notices', label: 'Notices' },
   { id: 'webhooks', label: 'Webhooks' },
+  { id: 'costs', label: 'Costs' },
+  { id: 'audit', label: 'Audit' },
 ] as const;
 
 export function SettingsTabs() {

@@ -9,6 +9,7 @@ import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { TextField } from '#components/ui/field.tsx';
+import { GoLink } from '#components/ui/go-link.tsx';
 import { Hash } from '#components/ui/hash.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 
@@ -16,7 +17,7 @@ type Project = Answers['projects']['get'];
 
 /** Where a project comes from and how its checks are run. */
 export function ProjectFacts({ project }: { project: Project }) {
-  const { can } = useOrganization();
+  const { slug, can } = useOrganization();
   const [isConfiguring, setIsConfiguring] = useState(false);
   const may = can('project.configure');
   return (
@@ -40,6 +41,9 @@ export function ProjectFacts({ project }: { project: Project }) {
           </Button>
         )}
       </span>
+      <GoLink href={`/${slug}/projects/${project.slug}/policy`} className="hover:text-foreground hover:underline">
+        Approval policy
+      </GoLink>
       {isConfiguring && <CheckCommandDialog project={project} onClose={() => setIsConfiguring(false)} />}
     </div>
   );

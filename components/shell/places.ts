@@ -8,6 +8,8 @@ export const places: readonly Place[] = [
   { id: 'models', label: 'Models', key: 's', path: '/settings/models' },
   { id: 'members', label: 'Members', key: 'm', path: '/settings/members' },
   { id: 'keys', label: 'Keys', key: 'k', path: '/settings/keys' },
+  { id: 'costs', label: 'Costs and budgets', key: 'c', path: '/settings/costs' },
+  { id: 'audit', label: 'Audit', key: 'a', path: '/settings/audit' },
   { id: 'notices', label: 'Notices by mail', key: 'n', path: '/settings/notices' },
 ];
 

@@ -13,13 +13,13 @@ export const listAuditInput = z.object({
   from: z.date().nullable().default(null),
   to: z.date().nullable().default(null),
   /** Entries before this number: the last one of the page before. */
-  before: z.number().int().positive().nullable().default(null),
+  cursor: z.number().int().positive().nullish(),
   take: z.number().int().min(1).max(500).default(100),
 });
 
 /** Entries of the organization's audit, newest first. */
 export async function listAudit({ db, organizationId }: Ctx, input: z.infer<typeof listAuditInput>): Promise<AuditLink[]> {
-  const { text, action, actorId, subjectId, from, to, before, take } = input;
+  const { text, action, actorId, subjectId, from, to, cursor, take } = input;
   const named: Prisma.StringFilter = { contains: text, mode: 'insensitive' };
   const entries = await db.auditEntry.findMany({
     where: {
@@ -29,7 +29,7 @@ export async function listAudit({ db, organizationId }: Ctx, input: z.infer<type
       ...(actorId ? { actorId } : {}),
       ...(subjectId ? { subjectId } : {}),
       ...(from || to ? { at: { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) } } : {}),
-      ...(before ? { seq: { lt: before } } : {}),
+      ...(cursor ? { seq: { lt: cursor } } : {}),
     },
     orderBy: { seq: 'desc' },
     take,

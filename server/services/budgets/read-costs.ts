@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { estimate } from '#core/budget/budget.ts';
+import { type Budget, estimate } from '#core/budget/budget.ts';
 import { costOf, type Price } from '#core/budget/price.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Db, Tx } from '#server/db/client.ts';
 import { readPrices } from './prices.ts';
-import { budgetOf } from './reserve.ts';
+import { budgetOf, standingOf } from './reserve.ts';
 
 export const readCostsInput = z.object({ days: z.number().int().min(1).max(366).default(30) });
 
@@ -21,7 +21,30 @@ export async function readCosts({ db, organizationId }: Ctx, { days }: z.infer<t
     sums(db, organizationId, since, 'project'),
     sums(db, organizationId, since, 'person'),
   ]);
-  return { byDay, byModel, bySpec, byProject, byPerson, budgets: budgets.map(budgetOf), prices: await readPrices(db, organizationId) };
+  const standings = await Promise.all(budgets.map((row) => describeBudget(db, organizationId, budgetOf(row))));
+  return { byDay, byModel, bySpec, byProject, byPerson, budgets: standings, prices: await readPrices(db, organizationId) };
+}
+
+const nobody = '00000000-0000-0000-0000-000000000000';
+
+/** A budget with the name of what it bounds and what is spent and put aside of it; null where it bounds each thing by itself. */
+async function describeBudget(db: Db, organizationId: string, budget: Budget) {
+  const { scope, subjectId } = budget;
+  if (subjectId === null && scope !== 'organization') return { ...budget, subjectName: null, spent: null, held: null };
+  const of = (wanted: Budget['scope']) => (scope === wanted ? (subjectId ?? nobody) : nobody);
+  const bound = { id: nobody, organizationId, projectId: of('project'), specId: of('spec'), startedById: of('person') };
+  const { spent, held } = await standingOf(db, budget, bound);
+  return { ...budget, subjectName: subjectId && (await nameOf(db, scope, subjectId)), spent, held };
+}
+
+async function nameOf(db: Db, scope: Budget['scope'], id: string): Promise<string> {
+  const found =
+    scope === 'person'
+      ? (await db.user.findUnique({ where: { id }, select: { name: true } }))?.name
+      : scope === 'project'
+        ? (await db.project.findUnique({ where: { id }, select: { name: true } }))?.name
+        : (await db.spec.findUnique({ where: { id }, select: { title: true } }))?.title;
+  return found ?? id;
 }
 
 function sums(db: Db, organizationId: string, since: Date, by: 'day' | 'model' | 'spec' | 'project' | 'person'): Promise<Sum[]> {

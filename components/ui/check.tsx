@@ -1,0 +1,11 @@
+type CheckProps = { label: string; isOn: boolean; onChange: (isOn: boolean) => void };
+
+/** A box with its words. */
+export function Check({ label, isOn, onChange }: CheckProps) {
+  return (
+    <label className="flex items-center gap-1.5">
+      <input type="checkbox" checked={isOn} onChange={({ target }) => onChange(target.checked)} className="accent-accent" />
+      {label}
+    </label>
+  );
+}
