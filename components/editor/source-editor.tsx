@@ -37,6 +37,8 @@ export type SourceEditorProps = {
   /** Forbids typing even to those who may edit. */
   readOnly?: boolean;
   markers?: Marker[];
+  /** The same before the page is drawn again with them. */
+  markerFeed?: ((listener: (markers: Marker[]) => void) => () => void) | undefined;
   /** What the page knows of the spec: with it come completion, hover, fixes, and ways to other places. */
   language?: SpecLanguage | undefined;
   /** A place to show and ring; a new object jumps again. */
@@ -103,6 +105,7 @@ export function SourceEditor({
   label,
   readOnly = false,
   markers = noMarkers,
+  markerFeed,
   language,
   jumpTo = null,
   comments,
@@ -158,6 +161,11 @@ export function SourceEditor({
     // A marker of an older text may lie beyond its end; Monaco clips it, and the next diagnosis puts it right.
     if (model) showMarkers(model, markers);
   }, [editor, markers]);
+  useEffect(() => {
+    const model = editor?.getModel();
+    if (model && markerFeed) return markerFeed((found) => showMarkers(model, found));
+    return undefined;
+  }, [editor, markerFeed]);
 
   const latestLanguage = useRef<SpecLanguage | null>(null);
   useEffect(() => {

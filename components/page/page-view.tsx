@@ -72,6 +72,12 @@ export function PageView(props: PageViewProps) {
     [stage, source, analysis, verdicts, progress, diagnostics, marks, at, edit, actions, aside],
   );
 
+  // The same objects while nothing is new, so that a page that is drawn for another reason leaves its pieces alone.
+  const pieces = useMemo(
+    () => (tree ? cuts.map((cut) => ({ kind: cut.kind, text: source.slice(cut.start, cut.end), near: { cut, tree, facts } })) : []),
+    [source, tree, cuts, facts],
+  );
+
   useEffect(() => {
     if (!jumpTo) return;
     const rows = [...(scroller.current?.querySelectorAll<HTMLElement>('[data-start]') ?? [])];
@@ -100,14 +106,14 @@ export function PageView(props: PageViewProps) {
       <article aria-label={label} className="page-sheet">
         {source.trim() === '' && <EmptyState title="Nothing is written yet">Go to Source and begin, or let an agent draft it.</EmptyState>}
         {tree &&
-          cuts.map((cut, index) => (
+          pieces.map(({ kind, text, near }, index) => (
             <PagePiece
               // biome-ignore lint/suspicious/noArrayIndexKey: pieces have an order; what is in them is told apart within
               key={index}
               index={index}
-              kind={cut.kind}
-              text={source.slice(cut.start, cut.end)}
-              near={isNear(index) ? { cut, tree, facts } : null}
+              kind={kind}
+              text={text}
+              near={isNear(index) ? near : null}
             />
           ))}
       </article>

@@ -1,55 +1,101 @@
 'use client';
 
-import { startTransition, useEffect, useRef, useState } from 'react';
+import { startTransition, use, useEffect, useState } from 'react';
 import { analyzeSpec, type SpecAnalysis, type SpecTexts } from '#core/language/diagnose.ts';
+import type { Diagnostic } from '#core/language/spec-tree.ts';
+import type { DocumentStage } from '#core/pipeline/stages.ts';
+import { type AnalysisReader, openReader } from './analysis-reader.ts';
 
-const restMs = 120;
+/** Texts up to this length are read at once, in less than a frame; longer ones by the worker, while the page that the server drew stays as it is. */
+const atOnce = 40_000;
+/** A first reading that no page has come for is let go after this. */
+const keptMs = 20_000;
+
+/** Tells of problems as soon as they are known, for what need not wait until the page is drawn again. */
+export type ProblemFeed = { subscribe(listener: (stage: DocumentStage, problems: readonly Diagnostic[]) => void): () => void };
+
+type LiveReading = {
+  analysis: SpecAnalysis /** Reads other texts than those that are shown. */;
+  read: (texts: SpecTexts) => void;
+  feed: ProblemFeed;
+};
 
 /**
- * Trees, links and problems of the texts. The first come with the page; later ones are worked out beside the page's own
- * thread once nobody has typed for a moment. While one reading goes on, texts are not queued: the next takes the latest.
+ * Trees, links and problems of the texts; `name` tells one spec from another. The first reading comes with the page. Later ones are worked out beside
+ * the page's own thread. A component that calls this for a long spec suspends until the worker has read it.
  */
-export function useAnalysis(texts: SpecTexts): SpecAnalysis {
-  const [analysis, setAnalysis] = useState(() => analyzeSpec(texts));
-  const reader = useRef<Reader | null>(null);
-  const known = useRef(texts);
-  useEffect(() => () => reader.current?.close(), []);
+export function useAnalysis(name: string, texts: SpecTexts): LiveReading {
+  const first = useFirst(name, texts);
+  const [analysis, setAnalysis] = useState(first);
+  const [channel] = useState(openChannel);
   useEffect(() => {
-    if (isSame(texts, known.current)) return undefined;
-    const timer = setTimeout(() => {
-      known.current = texts;
-      reader.current ??= openReader((read) => startTransition(() => setAnalysis(read)));
-      reader.current.read(texts);
-    }, restMs);
-    return () => clearTimeout(timer);
-  }, [texts]);
-  return analysis;
+    // Opened when there is something to read, and closed with the page.
+    const show = (read: SpecAnalysis) => {
+      for (const stage of ['requirements', 'design', 'tasks'] as const) channel.tell(stage, read.diagnostics[stage]);
+      startTransition(() => setAnalysis(read));
+    };
+    channel.opensWith(() => openReader(first.texts, first, show));
+    return () => channel.close();
+  }, [channel, first]);
+  useEffect(() => {
+    if (!isSame(texts, first.texts)) channel.read(texts);
+  }, [channel, texts, first]);
+  return { analysis, read: channel.read, feed: channel.feed };
 }
 
-type Reader = { read: (texts: SpecTexts) => void; close: () => void };
-
-function openReader(onRead: (analysis: SpecAnalysis) => void): Reader {
-  const worker = new Worker(new URL('./analyze.worker.ts', import.meta.url), { type: 'module' });
-  let isBusy = false;
-  let next: SpecTexts | null = null;
-  const send = () => {
-    if (next === null || isBusy) return;
-    isBusy = true;
-    worker.postMessage(next);
-    next = null;
-  };
-  worker.onmessage = ({ data }: MessageEvent<SpecAnalysis>) => {
-    isBusy = false;
-    onRead(data);
-    send();
-  };
+function openChannel() {
+  const listeners = new Set<Parameters<ProblemFeed['subscribe']>[0]>();
+  const told: Partial<Record<DocumentStage, readonly Diagnostic[]>> = {};
+  let reader: AnalysisReader | null = null;
+  let open: (() => AnalysisReader) | null = null;
   return {
-    read: (texts) => {
-      next = texts;
-      send();
+    opensWith: (how: () => AnalysisReader) => {
+      open = how;
     },
-    close: () => worker.terminate(),
+    read: (texts: SpecTexts) => {
+      reader ??= open?.() ?? null;
+      reader?.read(texts);
+    },
+    close: () => {
+      reader?.close();
+      reader = null;
+    },
+    tell: (stage: DocumentStage, problems: readonly Diagnostic[]) => {
+      if (told[stage] === problems) return;
+      told[stage] = problems;
+      for (const listener of listeners) listener(stage, problems);
+    },
+    feed: {
+      subscribe: (listener: Parameters<ProblemFeed['subscribe']>[0]) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
   };
+}
+
+const firsts = new Map<string, Promise<SpecAnalysis>>();
+
+/** The server reads for the first answer; a browser reads a long spec in the worker, and React keeps what the server drew until then. */
+function useFirst(name: string, texts: SpecTexts): SpecAnalysis {
+  const [kept, keep] = useState<SpecAnalysis | null>(null);
+  if (kept) return kept;
+  const length = (texts.requirements?.length ?? 0) + (texts.design?.length ?? 0) + (texts.tasks?.length ?? 0);
+  const read = typeof window === 'undefined' || length <= atOnce ? analyzeSpec(texts) : use(firstReading(name, texts));
+  keep(read);
+  return read;
+}
+
+function firstReading(name: string, texts: SpecTexts): Promise<SpecAnalysis> {
+  const known = firsts.get(name);
+  if (known) return known;
+  const reader = openReader(texts, null, () => {});
+  const reading = reader.first.finally(() => {
+    reader.close();
+    setTimeout(() => firsts.delete(name), keptMs);
+  });
+  firsts.set(name, reading);
+  return reading;
 }
 
 function isSame(one: SpecTexts, other: SpecTexts): boolean {

@@ -22,8 +22,9 @@ export function lensesOf(
     return criteria.flatMap(({ id, span }): Lens[] => {
       const { taskIds = [], propertyIds = [] } = trace.criteria.get(id) ?? {};
       const count = taskIds.length + propertyIds.length;
+      const verdict = verdictOf?.(id) ?? null;
       return [
-        ...(verdictOf ? [{ span, title: verdictOf(id), act: 'verdict' as const, id }] : []),
+        ...(verdict === null ? [] : [{ span, title: verdict, act: 'verdict' as const, id }]),
         { span, title: count === 1 ? '1 reference' : `${count} references`, act: 'references', id },
       ];
     });

@@ -3,6 +3,7 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { SessionUser } from '#components/editor/live-person.ts';
 import type { Person, SaveState } from '#components/editor/live-state.ts';
+import type { Marker } from '#components/editor/markers.ts';
 import { SourceEditorLazy } from '#components/editor/source-editor-lazy.tsx';
 import type { SpecLanguage } from '#components/editor/spec-language.ts';
 import { useCarets } from '#components/editor/use-carets.ts';
@@ -11,6 +12,7 @@ import { useSuggesting } from '#components/editor/use-suggesting.ts';
 import type { PageActions, PageFacts } from '#components/page/page-facts.ts';
 import type { PageMark } from '#components/page/page-mark.ts';
 import { PageView } from '#components/page/page-view.tsx';
+import type { ProblemFeed } from '#components/specs/use-analysis.ts';
 import { cx } from '#components/ui/class-names.ts';
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
 import type { Span } from '#core/language/span.ts';
@@ -30,6 +32,8 @@ type DocumentViewProps = {
   label: string;
   mayEdit: boolean;
   analysis: SpecAnalysis;
+  /** Problems as soon as they are known, for the squiggles. */
+  problemFeed: ProblemFeed;
   verdicts: PageFacts['verdicts'];
   progress: PageFacts['progress'];
   language: Omit<SpecLanguage, 'kind' | 'analysis'>;
@@ -107,6 +111,11 @@ export function DocumentView(props: DocumentViewProps) {
     ),
     [aside, suggestedBeside, comments.aside],
   );
+  const { problemFeed } = props;
+  const markerFeed = useCallback(
+    (listener: (markers: Marker[]) => void) => problemFeed.subscribe((of, found) => of === stage && listener([...found])),
+    [problemFeed, stage],
+  );
   const isOpen = live.isReady && live.session !== null;
   const mayType = isOpen && (isSuggesting ? live.isDraft : mode === 'editing' && mayEdit && !live.isReadOnly);
   return (
@@ -143,6 +152,7 @@ export function DocumentView(props: DocumentViewProps) {
             activeSuggestion={activeId}
             onPickSuggestion={open}
             markers={analysis.diagnostics[stage]}
+            markerFeed={markerFeed}
             language={{ kind: stage, analysis, ...props.language }}
             jumpTo={props.jumpTo}
             comments={comments.source}

@@ -2,7 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import type { Person, SaveState } from '#components/editor/live-state.ts';
 import { GateBar } from '#components/governance/gate-bar.tsx';
 import { type Command, useCommands } from '#components/shell/commands.ts';
@@ -12,6 +12,7 @@ import { PageHead } from '#components/shell/page-head.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { LiveStatus } from '#components/specs/live-status.tsx';
+import { Reading } from '#components/specs/reading.tsx';
 import { SoundnessLine } from '#components/specs/soundness-line.tsx';
 import { StageRail } from '#components/specs/stage-rail.tsx';
 import { ModeSwitch } from '#components/suggestions/mode-switch.tsx';
@@ -44,7 +45,9 @@ type SpecPageProps = { project: string; spec: string; address: Address };
 export function SpecPage({ state, ...where }: PageState & SpecPageProps) {
   return (
     <WithAnswers state={state}>
-      <Spec {...where} />
+      <Suspense fallback={<Reading />}>
+        <Spec {...where} />
+      </Suspense>
     </WithAnswers>
   );
 }
@@ -223,6 +226,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
                 label={`${stageNames[address.document]} document`}
                 mayEdit={can('document.edit')}
                 analysis={analysis}
+                problemFeed={live.feed}
                 verdicts={verdicts.criteria}
                 progress={verdicts.tasks}
                 language={languageOf(actions, analysis, { verdictOf, onOpenPlace: jump, onRename: rename.onRename })}

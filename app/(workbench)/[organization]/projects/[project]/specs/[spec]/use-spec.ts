@@ -1,7 +1,7 @@
 'use client';
 
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { soundnessOf } from '#components/specs/soundness.ts';
@@ -34,11 +34,21 @@ export function useSpec(project: string, slug: string) {
     for (const { stage, text } of spec.documents) known[stage] = typed[stage] ?? text;
     return known;
   }, [spec.documents, typed]);
-  const analysis = useAnalysis(texts);
+  const { analysis, read, feed } = useAnalysis(spec.id, texts);
+  const latestTexts = useRef(texts);
+  useEffect(() => {
+    latestTexts.current = texts;
+  }, [texts]);
   const soundness = useMemo(() => soundnessOf(analysis, verdicts.criteria, verdicts.tasks), [analysis, verdicts]);
   const write = useCallback(
-    (stage: DocumentStage, text: string) => setTyped((before) => (before[stage] === text ? before : { ...before, [stage]: text })),
-    [],
+    (stage: DocumentStage, text: string) => {
+      if (latestTexts.current[stage] === text) return;
+      latestTexts.current = { ...latestTexts.current, [stage]: text };
+      // The reading starts at once; drawing what else knows the text can wait for a pause between two keys.
+      read(latestTexts.current);
+      startTransition(() => setTyped((before) => (before[stage] === text ? before : { ...before, [stage]: text })));
+    },
+    [read],
   );
   const isAtRest = useCallback(
     (stage: DocumentStage) => spec.documents.some((document) => document.stage === stage && document.text === texts[stage]),
@@ -55,5 +65,5 @@ export function useSpec(project: string, slug: string) {
     }, savedMs);
     return () => clearTimeout(timer);
   }, [isBehind, texts, queryClient, trpc]);
-  return { spec, verdicts, texts, analysis, soundness, write, isAtRest };
+  return { spec, verdicts, texts, analysis, feed, soundness, write, isAtRest };
 }
