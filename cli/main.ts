@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { check } from './check.ts';
+import { convert } from './convert.ts';
 import { setState } from './task.ts';
 import { printTrace } from './trace.ts';
 import { UsageError } from './usage-error.ts';
@@ -9,8 +10,9 @@ const USAGE = `plumbline: specs on the command line
   plumbline check PATH... [--json | --format text|json|sarif] [--profile kiro-strict] [--fail-on error|warning|hint] [--quiet]
   plumbline trace PATH... [--json | --format text|json|csv]
   plumbline task PATH ID --state todo|queued|running|done
+  plumbline convert PATH... [--from FORMAT] --to FORMAT [--out FOLDER] [--json]
 
-PATH is a file, a spec's folder, or any folder above specs. Exit status: 0 fine, 1 problems found, 2 could not be done.
+PATH is a file, a spec's folder, or any folder above specs. FORMAT is kiro, spec-kit, openspec or task-master. Exit status: 0 fine, 1 problems found, 2 could not be done.
 `;
 
 /** Runs one command and gives the exit status. What a person did wrong is a sentence on standard error, never a stack; a
@@ -41,6 +43,9 @@ function dispatch(argv: string[]): number {
       format: { type: 'string' },
       profile: { type: 'string' },
       state: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      out: { type: 'string' },
       'fail-on': { type: 'string', default: 'error' },
       quiet: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -55,6 +60,7 @@ function dispatch(argv: string[]): number {
   if (command === 'check') return check({ paths: rest, format, profile: values.profile, failOn: values['fail-on'], isQuiet: values.quiet });
   if (command === 'trace') return printTrace({ paths: rest, format });
   if (command === 'task') return setState({ path: rest[0], taskId: rest[1], state: values.state });
+  if (command === 'convert') return convert({ paths: rest, from: values.from, to: values.to, out: values.out, isJson: format === 'json' });
   throw new UsageError(`there is no command "${command}". See plumbline --help.`);
 }
 

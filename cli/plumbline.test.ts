@@ -64,8 +64,23 @@ test('the profile asks for what Kiro asks for, and SARIF names each code', () =>
   expect(JSON.parse(plumbline('check', folder, '--format', 'sarif').stdout).runs[0].results[0].ruleId).toMatch(/\//);
 });
 
+test('convert writes another format, says what it cannot hold, and writes nothing over', () => {
+  const out = join(folder, 'out');
+  const first = plumbline('convert', folder, '--to', 'spec-kit', '--out', out);
+  expect(first.status).toBe(0);
+  expect(first.stdout).toContain(join(out, 'specs/001-pay/spec.md'));
+  expect(first.stderr).toContain('criterion 1.1 is now US1/AC1');
+  expect(plumbline('convert', folder, '--to', 'spec-kit', '--out', out)).toMatchObject({ status: 2 });
+  const [back] = JSON.parse(plumbline('convert', join(out, 'specs'), '--from', 'spec-kit', '--to', 'kiro', '--json').stdout).specs;
+  expect(back.files[0].text).toContain('1. IF a, THEN THE B SHALL c');
+  expect(back.files[1].text).toContain('_Requirements: 1.1_');
+  const [lost] = JSON.parse(plumbline('convert', folder, '--to', 'task-master', '--json').stdout).specs[0].lost;
+  expect(lost).toMatchObject({ what: 'requirement', document: join(folder, 'requirements.md'), line: 3, column: 1 });
+});
+
 test.each([
   [['check', 'nowhere']],
+  [['convert', '.', '--to', 'word']],
   [['check']],
   [['fly']],
   [['check', '--bogus']],

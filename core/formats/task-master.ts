@@ -11,6 +11,8 @@ export type TaskMasterTask = {
   id: string;
   title: string;
   description: string;
+  /** What else is written in it: its details, how it is tested, what is accepted. */
+  notes: string[];
   status: TaskMasterStatus | null;
   state: TaskState;
   priority: string | null;
@@ -88,7 +90,7 @@ export function taskMasterTree({ tags, isTagged }: TaskMasterFile): TasksTree {
       span: task.span,
       depth: task.parentId === null ? 0 : 1,
       parentId: task.parentId === null ? null : named(task.parentId),
-      details: task.description ? [task.description] : [],
+      details: [task.description, ...task.notes].filter((words) => words !== ''),
       references: [],
       propertyIds: [],
       dependsOn: task.dependsOn.map(named),
@@ -110,6 +112,7 @@ function readTask(node: JsonNode, parentId: string | null): TaskMasterTask[] {
     id,
     title: wordOf(member(node, 'title')),
     description: wordOf(member(node, 'description')),
+    notes: notesOf(node),
     status,
     state: status ? STATE_OF[status] : 'todo',
     priority: wordOf(member(node, 'priority')) || null,
@@ -120,6 +123,12 @@ function readTask(node: JsonNode, parentId: string | null): TaskMasterTask[] {
   };
   const below = parentId === null && subtasks?.kind === 'array' ? subtasks.items.flatMap((item) => readTask(item, id)) : [];
   return [task, ...below];
+}
+
+function notesOf(node: JsonNode): string[] {
+  const accepted = member(node, 'acceptanceCriteria');
+  const criteria = accepted?.kind === 'array' ? accepted.items.map(wordOf) : [wordOf(accepted)];
+  return [wordOf(member(node, 'details')), wordOf(member(node, 'testStrategy')), ...criteria].filter((words) => words !== '');
 }
 
 /** Within a task, a bare number means its sibling. */

@@ -5,7 +5,7 @@ import type { Reference } from './spec-tree.ts';
 const ID = /^(?:[A-Z]{1,8}|[A-Za-z]{1,8}(?:[-_][A-Za-z]{1,8}){0,3}[-_])\d{1,6}[A-Za-z]?(?:[.-]\d{1,6}[A-Za-z]?){0,4}/;
 const PLAIN_ID = /^\d{1,6}[A-Za-z]?(?:\.\d{1,6}[A-Za-z]?){0,4}/;
 const PREFIX =
-  /^(?:requirements?|reqs?\.?|criteri(?:a|on)|acceptance criteria|ac(?=\s+\d+\.\d)|user stor(?:y|ies)|需求|要件|要求|요구\s?사항|requisitos?|требовани[яей]|exigences?|anforderung(?:en)?|properties|property)(?:\s*[:：#]?\s*|(?=\d))/i;
+  /^(?:requirements?|reqs?\.?(?![-_A-Za-z])|criteri(?:a|on)|acceptance criteria|ac(?=\s+\d+\.\d)|user stor(?:y|ies)|需求|要件|要求|요구\s?사항|requisitos?|требовани[яей]|exigences?|anforderung(?:en)?|properties|property)(?:\s*[:：#]?\s*|(?=\d))/i;
 const ALL = /^(?:all|every|全部|全て|すべて|所有|全|모든|모두|todos?|todas?|все|toutes?|alle)(?![A-Za-z\u0400-\u04ff])/i;
 const RANGE = /^\s{0,3}(?:-|–|—|~|～|〜|\.\.\.?|to\b|through\b|至|到|から)\s{0,3}/i;
 
