@@ -47,7 +47,12 @@ function boot(scope: Scope): void {
   };
   scope.addEventListener('plumbline:awake', onAwake, { once: true });
   // In a tab that nobody sees there is no frame to wait for.
-  const waitForFrame = () => (document.hidden ? start() : scope.requestAnimationFrame(() => scope.setTimeout(start)));
+  const waitForFrame = () => {
+    if (document.hidden) return start();
+    scope.requestAnimationFrame(() => scope.setTimeout(start));
+    // A window that others cover may be called visible and get no frame.
+    scope.setTimeout(start, 500);
+  };
   document.addEventListener('DOMContentLoaded', waitForFrame, { once: true });
 }
 
