@@ -94,49 +94,51 @@ export function CommentForm({ label, submitLabel, draftKey, first = '', autoFocu
     }
   };
   return (
-    <form onSubmit={send} className="relative">
-      <textarea
-        ref={field}
-        aria-label={label}
-        placeholder={label}
-        role="combobox"
-        aria-expanded={offered.length > 0}
-        aria-controls={`${id}-people`}
-        aria-autocomplete="list"
-        aria-activedescendant={offered[at] ? `${id}-${offered[at].userId}` : undefined}
-        rows={1}
-        maxLength={10_000}
-        value={body}
-        onChange={({ target }) => write(target.value, target.selectionStart)}
-        onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
-        onKeyDown={onKeyDown}
-        className="control field-sizing-content block h-auto! max-h-60 min-h-8 resize-none py-1.5!"
-      />
-      {offered.length > 0 && (
-        <div
-          id={`${id}-people`}
-          role="listbox"
-          aria-label="People"
-          className="absolute inset-x-0 top-full z-20 mt-1 overflow-hidden rounded-md border border-border bg-card py-1 shadow-(--shadow)"
-        >
-          {offered.map((person, i) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus and its keys choose
-            // biome-ignore lint/a11y/useFocusableInteractive: the field has the focus
-            <div
-              key={person.userId}
-              id={`${id}-${person.userId}`}
-              role="option"
-              aria-selected={i === at}
-              // The field would lose the focus before the click arrives.
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => complete(person)}
-              className={cx('cursor-pointer truncate px-2.5 py-1', i === at && 'bg-accent-soft text-accent')}
-            >
-              {person.name}
-            </div>
-          ))}
-        </div>
-      )}
+    <form onSubmit={send}>
+      <div className="relative">
+        <textarea
+          ref={field}
+          aria-label={label}
+          placeholder={label}
+          role="combobox"
+          aria-expanded={offered.length > 0}
+          aria-controls={`${id}-people`}
+          aria-autocomplete="list"
+          aria-activedescendant={offered[at] ? `${id}-${offered[at].userId}` : undefined}
+          rows={1}
+          maxLength={10_000}
+          value={body}
+          onChange={({ target }) => write(target.value, target.selectionStart)}
+          onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
+          onKeyDown={onKeyDown}
+          className="control field-sizing-content block h-auto! max-h-60 min-h-8 resize-none py-1.5!"
+        />
+        {offered.length > 0 && (
+          <div
+            id={`${id}-people`}
+            role="listbox"
+            aria-label="People"
+            className="absolute inset-x-0 top-full z-20 mt-1 overflow-hidden rounded-md border border-border bg-card py-1 shadow-(--shadow)"
+          >
+            {offered.map((person, i) => (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus and its keys choose
+              // biome-ignore lint/a11y/useFocusableInteractive: the field has the focus
+              <div
+                key={person.userId}
+                id={`${id}-${person.userId}`}
+                role="option"
+                aria-selected={i === at}
+                // The field would lose the focus before the click arrives.
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => complete(person)}
+                className={cx('cursor-pointer truncate px-2.5 py-1', i === at && 'bg-accent-soft text-accent')}
+              >
+                {person.name}
+              </div>
+            ))}
+          </div>
+        )}
+      </div>
       {(body !== '' || onCancel) && (
         <div className="mt-1.5 flex items-center gap-1.5">
           <Button type="submit" size="sm" variant="primary" disabled={body.trim() === ''} title="Ctrl+Enter">
