@@ -167,7 +167,7 @@ function quotient(left: Expression, right: Expression, isQuotient: boolean): Exp
 
 function functionOf(name: string, list: readonly Expression[]): Expression | null {
   const [only] = list;
-  if (name === 'abs' && only && list.length === 1) return { kind: 'absolute', of: only };
+  if ((name === 'abs' || name === 'absreal' || name === 'absint') && only && list.length === 1) return { kind: 'absolute', of: only };
   if ((name === 'min' || name === 'max') && list.length > 0) return { kind: 'arithmetic', operator: name, of: list };
   return null;
 }

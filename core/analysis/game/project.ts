@@ -1,7 +1,7 @@
-import type { Constraint } from '../timed/linear.ts';
-import { eliminate } from '../timed/linear.ts';
 import type { Conditions } from '../timed/conditions.ts';
 import { TooLarge } from '../timed/decision-diagram.ts';
+import type { Constraint } from '../timed/linear.ts';
+import { eliminate } from '../timed/linear.ts';
 
 const MOST_CASES = 5_000;
 
@@ -25,11 +25,10 @@ export function project(conditions: Conditions, diagram: number, isHidden: (name
     if (cases > MOST_CASES) throw new TooLarge('Too many comparisons of outputs belong together.');
     const asked = diagrams.question(atom.number);
     const branch = (isSo: boolean) =>
-      follow(
-        index + 1,
-        diagrams.exists(diagrams.and(left, isSo ? asked : diagrams.not(asked)), atom.number),
-        [...chosen, isSo ? atom.constraint : opposite(atom.constraint)],
-      );
+      follow(index + 1, diagrams.exists(diagrams.and(left, isSo ? asked : diagrams.not(asked)), atom.number), [
+        ...chosen,
+        isSo ? atom.constraint : opposite(atom.constraint),
+      ]);
     return diagrams.or(branch(true), branch(false));
   };
   return follow(0, rest, []);

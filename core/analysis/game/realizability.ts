@@ -71,7 +71,9 @@ function decide(variables: readonly GameVariable[], monitors: readonly SafetyMon
     }
   }
   if (alive[0]) return { verdict: 'realizable' };
-  return { verdict: 'unrealizable', inputs: atFirst === 0 ? null : conditions.example(atFirst) };
+  const example = atFirst === 0 ? null : conditions.example(atFirst);
+  const inputs = example && Object.fromEntries(Object.entries(example).filter(([name]) => !outputs.has(name)));
+  return { verdict: 'unrealizable', inputs };
 }
 
 function lettersOf(conditions: Conditions, monitors: readonly SafetyMonitor[]): Letter[] {

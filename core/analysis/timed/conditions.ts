@@ -29,7 +29,7 @@ export class NotLinear extends Error {
 /** A boolean variable, or a sum that is at most some number. */
 export type Atom = { kind: 'is'; name: string } | { kind: 'at-most'; constraint: Constraint };
 
-const MOST_CASES = 20_000;
+const MOST_CASES = 3_000;
 
 /** Reads conditions over `variables`. */
 export function createConditions(variables: readonly { name: string; domain: Domain }[]): Conditions {
