@@ -75,7 +75,7 @@ function moves(
 ): Pick<RowChanges, 'up' | 'down'> {
   const to = (first: Span, second: Span) => () => {
     const change = exchange(facts.source, first, second);
-    if (change) write(facts, change, `${name} moved. It keeps its number, so references to it still hold.`);
+    if (change) write(facts, change, `${name} moved. It keeps its number, and references hold; F2 renumbers it in all documents.`);
   };
   return { up: before && to(before, own), down: after && to(own, after) };
 }
