@@ -54,7 +54,7 @@ function domainOf({ domain }: Variable): Segment[] {
 
 /** A linear form as a multiple of a dimension, plus a number; null where it holds no variable or one that is no number. */
 export function formAxis(axes: Axes, { terms, constant }: Linear): { axis: Axis; factor: number; constant: number } | null {
-  const entries = [...terms].sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = [...terms].map(([key, coefficient]) => [plainKey(axes, key), coefficient] as const).sort(([a], [b]) => (a < b ? -1 : 1));
   const [first] = entries;
   if (!first) return null;
   const factor = first[1];
@@ -82,6 +82,11 @@ export function formAxis(axes: Axes, { terms, constant }: Linear): { axis: Axis;
   const axis: Axis = { key, isInteger, domain: normalise([between(low, high)], isInteger), terms: scaled, variable: null };
   axes.byKey.set(key, axis);
   return { axis, factor, constant };
+}
+
+/** Outputs are there only after the step, so their keys need no mark. */
+function plainKey(axes: Axes, key: string): string {
+  return key.endsWith("'") && variableOf(axes, key)?.role !== 'state' ? key.slice(0, -1) : key;
 }
 
 /** Where a value stands on the dimension of its variable; null where the domain does not have it. */

@@ -28,8 +28,8 @@ export function strengthOf(axes: Axes, finding: CellFinding, unconfirmed: Readon
       return isAboutNumbers(axes, finding) && !hasPhrases(axes, finding) ? PROVED : null;
     case 'output-gap':
     case 'gap':
-      if (!isAboutNumbers(axes, finding) || finding.rules.length < 2) return null;
-      return isInner(finding) && !hasPhrases(axes, finding) ? PROVED : HINT;
+      if (!isAboutNumbers(axes, finding) || hasPhrases(axes, finding) || finding.rules.length < 2) return null;
+      return isInner(finding) ? PROVED : HINT;
     default:
       return HINT;
   }
@@ -42,6 +42,8 @@ function strengthOfPair(axes: Axes, { rules }: CellFinding): Proof | null {
   const onlyA = [...ofA].some((phrase) => !ofB.has(phrase));
   const onlyB = [...ofB].some((phrase) => !ofA.has(phrase));
   if (onlyA && onlyB) return null;
+  // A condition of nothing but phrases may well exclude the other one: only people know.
+  if ((onlyA && isOnlyPhrases(a, ofA)) || (onlyB && isOnlyPhrases(b, ofB))) return null;
   const aInB = a.guard && b.guard && subtract(axes, a.guard, b.guard)?.length === 0;
   const bInA = a.guard && b.guard && subtract(axes, b.guard, a.guard)?.length === 0;
   if (aInB !== bInA || (aInB === true && (a.rule.isUnwanted !== b.rule.isUnwanted || a.rule.events?.length !== b.rule.events?.length)))
@@ -49,13 +51,20 @@ function strengthOfPair(axes: Axes, { rules }: CellFinding): Proof | null {
   return PROVED;
 }
 
-/** Conditions that are true or false and nothing more: phrases, flags, features. */
-function phrasesOf(axes: Axes, { inputs }: CellRule): Set<string> {
-  return new Set([...inputs].filter((name) => axes.variables.get(name)?.domain.kind === 'boolean'));
+/** Conditions that are true or false and nothing more: phrases, flags, features, events. */
+function phrasesOf(axes: Axes, { inputs, rule }: CellRule): Set<string> {
+  const flags = [...inputs].filter((name) => axes.variables.get(name)?.domain.kind === 'boolean');
+  return new Set([...flags, ...(rule.events ?? []).map((event) => `when ${event}`)]);
+}
+
+function isOnlyPhrases({ inputs }: CellRule, phrases: ReadonlySet<string>): boolean {
+  return [...inputs].every((name) => phrases.has(name));
 }
 
 function isAboutNumbers(axes: Axes, { box }: CellFinding): boolean {
-  return box !== null && [...box.keys()].some((key) => axes.byKey.get(key)?.variable?.domain.kind !== 'boolean');
+  if (box === null) return false;
+  const domains = [...box.keys()].map((key) => axes.byKey.get(key)?.variable?.domain);
+  return domains.some((domain) => domain?.kind !== 'boolean') && domains.every((domain) => domain?.kind !== 'choice' || !domain.isOpen);
 }
 
 function hasPhrases(axes: Axes, { box }: CellFinding): boolean {

@@ -1,4 +1,4 @@
-import { type Axes, formAxis } from '../axes.ts';
+import { type Axes, formAxis, variableAxis } from '../axes.ts';
 import { type Box, type Boxes, meetBox } from '../boxes.ts';
 import { plus } from '../linear.ts';
 import { intersect, normalise, type Segment } from '../ranges.ts';
@@ -53,8 +53,9 @@ function dropOutput(axes: Axes, box: Box, output: string): Boxes | null {
 }
 
 function ownAxis(axes: Axes, output: string) {
-  const axis = axes.byKey.get(output);
-  return axis?.variable ? axis : null;
+  const isAfter = output.endsWith("'");
+  const axis = variableAxis(axes, isAfter ? output.slice(0, -1) : output, isAfter);
+  return axis?.variable?.domain.kind === 'number' ? axis : null;
 }
 
 function isUnbounded(domain: readonly Segment[]): boolean {

@@ -33,12 +33,21 @@ export function* findImpossible(axes: Axes, rules: readonly CellRule[], base: Bo
       result.findings.push({ kind: 'never-triggerable', rules: [rule], event: null, variable: null, box: null, edge: null, witness: null });
       continue;
     }
+    if (region && !canBe(axes, region)) result.undecided.add(rule.rule.id);
     const possible = withoutOutputs(axes, rule.response, rule.outputs);
     const impossible = region && possible && subtract(axes, region, possible);
     if (!impossible) result.undecided.add(rule.rule.id);
     else if (impossible.length > 0)
       pushWitnessed(axes, 'impossible-response', [rule], rule.rule.events?.[0] ?? null, impossible, null, result);
   }
+}
+
+/** Whether some values are sure to lie in the boxes: a box of single variables always has some; one of sums only if they are found. */
+function canBe(axes: Axes, boxes: Boxes): boolean {
+  return (
+    boxes.some((box) => [...box.keys()].every((key) => axes.byKey.get(key)?.variable)) ||
+    boxes.some((box) => findValues(axes, box) !== null)
+  );
 }
 
 /** K3 and K8: two rules that apply in one step and whose responses cannot both be. */

@@ -78,4 +78,5 @@ function gapIn(
     };
     result.findings.push(found);
   }
+  if (!hasPlain && edged.size === 0) for (const { rule } of rules) result.undecided.add(rule.id);
 }

@@ -12,7 +12,7 @@ export type CellRule = {
   response: Boxes | null;
   /** Keys of outputs and of state after the step that the response speaks of. */
   outputs: ReadonlySet<string>;
-  /** Names of inputs and state that the condition speaks of. */
+  /** Names of inputs, and of state before the step, that the rule speaks of. */
   inputs: ReadonlySet<string>;
   /** Dimensions that the condition compares by more or less, and not only by equality. */
   unequal: ReadonlySet<string>;
@@ -24,6 +24,9 @@ export function prepareRule(axes: Axes, rule: Rule): CellRule {
   const outputs = outputsOf(axes, rule);
   const inputs = new Set<string>();
   eachVariable(rule.guard, (name) => inputs.add(name));
+  eachVariable(rule.response, (name, isAfter) => {
+    if (!isAfter && axes.variables.get(name)?.role !== 'output') inputs.add(name);
+  });
   const unequal = new Set<string>();
   collectUnequal(rule.guard, unequal);
   return {
@@ -68,7 +71,7 @@ export function baseOf(axes: Axes, assumptions: readonly Assumption[], names: Re
       if (taken.has(assumption)) continue;
       const mentioned: string[] = [];
       eachVariable(assumption.expression, (name) => mentioned.push(name));
-      if (!mentioned.some((name) => reached.has(name))) continue;
+      if (mentioned.length > 0 && !mentioned.some((name) => reached.has(name))) continue;
       taken.add(assumption);
       for (const name of mentioned) reached.add(name);
       hasGrown = true;

@@ -27,7 +27,8 @@ export function sliceHasher(system: System): (rules: readonly Rule[], kind: stri
     for (let hasGrown = true; hasGrown; ) {
       hasGrown = false;
       for (const assumption of assumptions) {
-        if (taken.has(assumption.text) || ![...assumption.names].some((name) => names.has(name))) continue;
+        if (taken.has(assumption.text)) continue;
+        if (assumption.names.size > 0 && ![...assumption.names].some((name) => names.has(name))) continue;
         taken.add(assumption.text);
         for (const name of assumption.names) names.add(name);
         hasGrown = true;

@@ -54,6 +54,8 @@ const BETWEEN = new RegExp(
   'gi',
 );
 
+const HAS_NUMBER = new RegExp(`\\d|\\b(?:${NUMBER_WORDS.join('|')})\\b`, 'i');
+
 /** Words behind a number that are neither unit nor thing. */
 const NO_UNIT = new Set(
   'and or of in to the then for with from by at on when is are per after before as if than that which a an not be has have shall must will should within during while until it its inclusive exclusive each total or'.split(
@@ -63,6 +65,7 @@ const NO_UNIT = new Set(
 
 /** All comparisons of a sentence with numbers, in their order. `between A and B` gives two with one span. */
 export function findBounds(sentence: string): Bound[] {
+  if (!HAS_NUMBER.test(sentence)) return [];
   const bounds: Bound[] = [];
   const isFree = ({ start, end }: Span) => bounds.every(({ span }) => end <= span.start || start >= span.end);
   for (const match of sentence.matchAll(BETWEEN)) {

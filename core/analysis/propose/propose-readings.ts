@@ -1,4 +1,4 @@
-import { lexReading } from '#core/language/reading/lex-reading.ts';
+import { DECLARATIONS } from '#core/language/reading/parse-declaration.ts';
 import { parseReadings } from '#core/language/reading/parse-readings.ts';
 import type { ReadingsTree } from '#core/language/reading/reading-tree.ts';
 import { sentenceHash } from '#core/language/reading/sentence-hash.ts';
@@ -85,7 +85,7 @@ export function* proposeReadings(
 
 /** Ids come from texts of people: one that the language of readings cannot write has no line. */
 function isReadableId(id: string): boolean {
-  return lexReading(id, 0, id.length).every(({ kind }) => kind !== 'bad') && /^#?[\p{L}\p{N}][\p{L}\p{N}._#-]*$/u.test(id);
+  return /^#?[\p{L}\p{N}][\p{L}\p{N}._#-]*$/u.test(id) && !DECLARATIONS.has(id);
 }
 
 /** All that people have not declared themselves. */

@@ -213,6 +213,7 @@ function readAction(facts: TermFacts, piece: string, isNegative: boolean, place:
     isNegative: isNegative !== isDenied,
     verb,
     object: object.sort().join(' '),
-    scope: scopeOf(facts, named, place),
+    // Two parts of a system may do the same; that is two things done.
+    scope: hasTerm(facts, named) ? phraseKey(place.subject) : scopeOf(facts, named, place),
   };
 }
