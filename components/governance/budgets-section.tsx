@@ -108,7 +108,7 @@ function BudgetForm() {
   };
   return (
     <form onSubmit={submit} className="panel flex flex-wrap items-end gap-3 p-4" aria-label="Set a budget">
-      <div className="w-32">
+      <div className="w-28">
         <TextField label="At most" name="amount" type="number" min="0" step="any" required inputMode="decimal" />
       </div>
       <div className="w-28">
@@ -117,7 +117,7 @@ function BudgetForm() {
           <option value="tokens">tokens</option>
         </SelectField>
       </div>
-      <div className="w-40">
+      <div className="w-36">
         <SelectField
           label="For"
           value={scope}
@@ -131,7 +131,7 @@ function BudgetForm() {
         </SelectField>
       </div>
       {subjects.length > 0 && (
-        <div className="w-44">
+        <div className="w-36">
           <SelectField label="Which" name="subject">
             <option value="">all alike</option>
             {subjects.map(({ id, name }) => (
