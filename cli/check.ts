@@ -1,9 +1,10 @@
+import { checkKiroFile } from '#core/formats/kiro-files.ts';
 import { checkKiroStrict } from '#core/formats/kiro-strict.ts';
 import type { Diagnostic } from '#core/language/spec-tree.ts';
 import { analyzeFolder } from './analyze-folder.ts';
-import { type FileReport, fileReport } from './file-report.ts';
+import { type FileReport, fileReport, plainReport } from './file-report.ts';
 import { sarif } from './sarif.ts';
-import { findSpecs, type SpecFile, type SpecFolder } from './spec-files.ts';
+import { findKiroFiles, findSpecs, type SpecFile, type SpecFolder } from './spec-files.ts';
 import { UsageError } from './usage-error.ts';
 
 export type CheckOptions = { paths: string[]; format: string; profile: string | undefined; failOn: string; isQuiet: boolean };
@@ -24,7 +25,16 @@ export function check({ paths, format, profile, failOn, isQuiet }: CheckOptions)
   if (!(failOn in RANK)) throw new UsageError('--fail-on takes error, warning or hint.');
   if (!['text', 'json', 'sarif'].includes(format)) throw new UsageError('check prints text, json or sarif.');
   const least = RANK[failOn as keyof typeof RANK];
-  const reports = findSpecs(paths).flatMap((spec) => reportsOf(spec, profile === 'kiro-strict', isQuiet));
+  const reports = [
+    ...findSpecs(paths).flatMap((spec) => reportsOf(spec, profile === 'kiro-strict', isQuiet)),
+    ...findKiroFiles(paths).map((file) => {
+      const problems = [...encodingProblems(file), ...checkKiroFile(file.kind, file.source.text)];
+      return plainReport(
+        file,
+        problems.filter(({ severity }) => !isQuiet || severity !== 'hint'),
+      );
+    }),
+  ];
   if (format === 'json') process.stdout.write(`${JSON.stringify({ version: 1, files: reports }, null, 2)}\n`);
   else if (format === 'sarif') process.stdout.write(`${JSON.stringify(sarif(reports), null, 2)}\n`);
   else printText(reports);
@@ -55,7 +65,7 @@ function reportsOf(spec: SpecFolder, isStrict: boolean, isQuiet: boolean): FileR
 }
 
 /** What `readSource` had to set aside: it is kept in the file, but a reader should know. */
-function encodingProblems({ source }: SpecFile): Diagnostic[] {
+function encodingProblems({ source }: Pick<SpecFile, 'source'>): Diagnostic[] {
   const span = { start: 0, end: 0 };
   const problems: Diagnostic[] = [];
   if (!source.isValidUtf8) {

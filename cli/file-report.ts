@@ -13,7 +13,7 @@ import type {
   Task,
   TasksTree,
 } from '#core/language/spec-tree.ts';
-import type { SpecFile } from './spec-files.ts';
+import type { KiroFile, SpecFile } from './spec-files.ts';
 
 /** A diagnostic with the place of its start as people count: from one, columns in UTF-16 units. */
 export type PlacedDiagnostic = Diagnostic & { line: number; column: number };
@@ -27,7 +27,7 @@ type Placed<T> = T & { line: number };
 export type FileReport = {
   path: string;
   format: Format;
-  kind: SpecFile['kind'];
+  kind: SpecFile['kind'] | KiroFile['kind'];
   encoding: { isValidUtf8: boolean; hasBom: boolean; lineEnding: string };
   title: string | null;
   glossary: Placed<GlossaryTerm>[];
@@ -84,6 +84,26 @@ export function fileReport(
         references.map((reference) => placed({ ...reference, owner: { kind: 'task' as const, id } })),
       ),
     ],
+    diagnostics: diagnostics.map((diagnostic) => ({ ...diagnostic, ...positionAt(starts, diagnostic.span.start) })),
+  };
+}
+
+/** The report of a file that holds no part of a spec. */
+export function plainReport({ path, kind, source }: KiroFile, diagnostics: Diagnostic[]): FileReport {
+  const starts = lineStarts(source.text);
+  return {
+    path,
+    format: 'kiro',
+    kind,
+    encoding: { isValidUtf8: source.isValidUtf8, hasBom: source.hasBom, lineEnding: source.lineEnding },
+    title: null,
+    glossary: [],
+    requirements: [],
+    criteria: [],
+    properties: [],
+    tasks: [],
+    waves: null,
+    references: [],
     diagnostics: diagnostics.map((diagnostic) => ({ ...diagnostic, ...positionAt(starts, diagnostic.span.start) })),
   };
 }

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Format } from '#core/formats/find-specs.ts';
 import type { KiroDocument } from '#core/formats/kiro.ts';
+import { type KiroFileKind, kiroFileKind } from '#core/formats/kiro-files.ts';
 import { readSource, type SourceText } from '#core/formats/source-text.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -25,6 +26,7 @@ const SKIPPED = new Set(['node_modules', '.git', 'dist', '.next', '.plumbline'])
 export function findSpecs(paths: string[]): SpecFolder[] {
   if (paths.length === 0) throw new UsageError('which file or folder? See plumbline --help.');
   const asked = new Map<string, Set<string>>();
+  let others = 0;
   const ask = (file: string) => {
     const folder = dirname(file);
     asked.set(folder, (asked.get(folder) ?? new Set()).add(file));
@@ -32,10 +34,12 @@ export function findSpecs(paths: string[]): SpecFolder[] {
   for (const path of paths) {
     if (isFolder(path)) {
       for (const file of documentsBeneath(path)) ask(file);
+      others += findKiroFiles([path]).length;
     } else if (KINDS[basename(path)]) ask(path);
+    else if (kindOf(path)) others += 1;
     else throw new UsageError(`${path} is none of ${Object.keys(KINDS).join(', ')}.`);
   }
-  if (asked.size === 0)
+  if (asked.size === 0 && others === 0)
     throw new UsageError(`no spec is found in ${paths.join(', ')}: a spec is a folder with ${Object.keys(KINDS).join(', ')}.`);
   return [...asked]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -43,6 +47,29 @@ export function findSpecs(paths: string[]): SpecFolder[] {
       const read = readFolder(folder);
       return { folder, format: formatOf(folder, read), asked: files, files: read };
     });
+}
+
+/** A file of Kiro beside the specs: steering, a hook, a spec's settings or its state. */
+export type KiroFile = { path: string; kind: KiroFileKind; source: SourceText };
+
+/** Finds them among and beneath the paths, sorted. */
+export function findKiroFiles(paths: string[]): KiroFile[] {
+  const beneath = (path: string): string[] => {
+    if (!isFolder(path)) return kindOf(path) ? [path] : [];
+    return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
+      const inner = join(path, entry.name);
+      if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : beneath(inner);
+      return entry.isFile() && kindOf(inner) ? [inner] : [];
+    });
+  };
+  return [...new Set(paths.flatMap(beneath))].sort().flatMap((path) => {
+    const kind = kindOf(path);
+    return kind ? [{ path, kind, source: readSource(readFileSync(path)) }] : [];
+  });
+}
+
+function kindOf(path: string): KiroFileKind | null {
+  return kiroFileKind(resolve(path).replaceAll('\\', '/'));
 }
 
 function isFolder(path: string): boolean {

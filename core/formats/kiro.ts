@@ -1,4 +1,5 @@
-import type { SpecTree } from '#core/language/spec-tree.ts';
+import type { Span } from '#core/language/span.ts';
+import type { Diagnostic, SpecTree } from '#core/language/spec-tree.ts';
 
 export type KiroDocument = { kind: 'requirements' | 'bugfix' | 'design' | 'tasks'; path: string };
 export type KiroSpec = {
@@ -92,6 +93,42 @@ export function readSteering(text: string): Steering {
     description: fields.get('description')?.[0] ?? null,
     body: text.slice(front[0].length).replace(/^\n+/, ''),
   };
+}
+
+/** What is wrong in the front matter of a steering file. Without any it is always included, which is no mistake. */
+export function checkSteering(text: string): Diagnostic[] {
+  const front = FRONT.exec(text);
+  if (!front) {
+    if (!/^---[ \t]*\n[ \t]*[A-Za-z]+[ \t]*:/.test(text)) return [];
+    return [
+      steeringProblem('files/steering-unclosed', 'The front matter is not closed by "---", so it is read as text.', { start: 0, end: 3 }),
+    ];
+  }
+  const problems: Diagnostic[] = [];
+  const fields = readFields(front[1] ?? '');
+  const keyAt = (key: string) => new RegExp(`^${key}[ \\t]*:[ \\t]*`, 'im').exec(front[0]);
+  const include = fields.has('inclusion') ? null : keyAt('include');
+  if (include) {
+    const span = { start: include.index, end: include.index + 'include'.length };
+    const fixes = [{ title: 'Write inclusion', edits: [{ span, text: 'inclusion' }] }];
+    problems.push({ ...steeringProblem('files/steering-inclusion', 'The key is "inclusion"; others do not read "include".', span), fixes });
+  }
+  const key = keyAt('inclusion') ?? include;
+  const named = fields.get('inclusion')?.[0] ?? fields.get('include')?.[0];
+  if (key && !INCLUSIONS.some((known) => known.toLowerCase() === named?.toLowerCase())) {
+    const start = key.index + key[0].length;
+    const span = { start, end: Math.max(start, front[0].indexOf('\n', start)) };
+    problems.push(steeringProblem('files/steering-inclusion', `This is none of ${INCLUSIONS.join(', ')}: it is always included.`, span));
+  }
+  if (key && named?.toLowerCase() === 'filematch' && (fields.get('filematchpattern') ?? []).length === 0) {
+    const span = { start: key.index, end: front[0].indexOf('\n', key.index) };
+    problems.push(steeringProblem('files/steering-no-pattern', 'Without "fileMatchPattern" no file ever matches.', span));
+  }
+  return problems;
+}
+
+function steeringProblem(code: string, message: string, span: Span): Diagnostic {
+  return { code, severity: 'warning', message, span, fixes: [] };
 }
 
 /** The little YAML that steering files use: scalars, quoted or bare, and lists in brackets or beneath the key. */

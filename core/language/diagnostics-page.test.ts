@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { checkKiroFile } from '#core/formats/kiro-files.ts';
 import { checkKiroStrict } from '#core/formats/kiro-strict.ts';
 import { readOpenSpec } from '#core/formats/open-spec.ts';
 import { readSpecKitSpec } from '#core/formats/spec-kit.ts';
@@ -20,7 +21,7 @@ const examples: Example[] = sections.flatMap((section) => {
     .map((part) => ({
       code,
       isBad: part.startsWith('Bad'),
-      documents: [...part.matchAll(/^````markdown (\w+)\n([\s\S]*?)\n````$/gm)].map((match): [string, string] => [
+      documents: [...part.matchAll(/^````(?:markdown|json) ([\w-]+)\n([\s\S]*?)\n````$/gm)].map((match): [string, string] => [
         match[1] ?? '',
         `${match[2]}\n`,
       ]),
@@ -34,6 +35,7 @@ function codesOf({ code, documents }: Example): string[] {
       .map((diagnostic) => diagnostic.code);
   }
   const [first] = documents;
+  if (code.startsWith('files/')) return checkKiroFile((first?.[0] ?? 'hook') as 'hook', first?.[1] ?? '').map((found) => found.code);
   const readers: Record<string, (text: string) => { diagnostics: { code: string }[] }> = {
     speckit: readSpecKitSpec,
     openspec: readOpenSpec,
@@ -60,7 +62,7 @@ describe('the page of diagnostics', () => {
     const codes = files.flatMap((file) =>
       [
         ...readFileSync(file, 'utf8').matchAll(
-          /'((?:text|structure|ids|refs|trace|tasks|ears|glossary|kiro|speckit|openspec|taskmaster)\/[a-z0-9-]+)'/g,
+          /'((?:text|files|structure|ids|refs|trace|tasks|ears|glossary|kiro|speckit|openspec|taskmaster)\/[a-z0-9-]+)'/g,
         ),
       ].map((match) => match[1]),
     );

@@ -167,10 +167,15 @@ function readWords(sentence: string): Word[] {
       continue;
     }
     const start = at;
-    while (at + 1 < sentence.length && isLetter(sentence.charCodeAt(at + 1))) at += 1;
-    const length = at + 1 - start;
+    let accents = 0;
+    for (let next = sentence.charCodeAt(at + 1); isLetter(next) || isAccent(next); next = sentence.charCodeAt(at + 1)) {
+      if (isAccent(next)) accents += 1;
+      at += 1;
+    }
+    const length = at + 1 - start - accents;
     if (length > 31 || ((KEYWORD_LENGTHS[code] ?? 0) & (1 << length)) === 0) continue;
-    const keyword = KEYWORDS.get(sentence.slice(start, at + 1));
+    const word = sentence.slice(start, at + 1);
+    const keyword = KEYWORDS.get(accents === 0 ? word : word.normalize('NFC'));
     if (keyword) words.push({ roles: keyword.roles, start, end: at + 1, isUpper: keyword.isUpper });
   }
   return words;
@@ -179,6 +184,11 @@ function readWords(sentence: string): Word[] {
 /** Letters of the spaced scripts that keywords are written in. */
 function isLetter(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 0xc0 && code < 0x250) || (code >= 0x400 && code < 0x500);
+}
+
+/** An accent that stands behind its letter, as some systems write it. */
+function isAccent(code: number): boolean {
+  return code >= 0x300 && code < 0x370;
 }
 
 /** Behind `「...」` of at most 200 units on one line; else `at`. */

@@ -1,3 +1,4 @@
+import { isCombining } from './characters.ts';
 import { LABEL_WORDS, type LabelKind } from './label-words.ts';
 import type { Span } from './span.ts';
 
@@ -20,7 +21,12 @@ export function labelKinds(words: string): readonly LabelKind[] {
   const exact = KINDS.get(plain);
   if (exact) return exact;
   if (!isDressed(plain)) return NO_KINDS;
-  const bare = withoutColon(plain.replace(/[*_`]/g, '').replace(/^\s*\d+(?:\.\d+)*[.、．]?\s*/, ''));
+  const bare = withoutColon(
+    plain
+      .normalize('NFC')
+      .replace(/[*_`]/g, '')
+      .replace(/^\s*\d+(?:\.\d+)*[.、．]?\s*/, ''),
+  );
   const kinds = KINDS.get(bare);
   if (kinds) return kinds;
   const paren = bare.search(/[(（]/);
@@ -37,14 +43,14 @@ export function labelKinds(words: string): readonly LabelKind[] {
   );
 }
 
-/** Whether the words may bear marks, a number, a colon or a gloss around a label; most are none and have none. */
+/** Whether the words may bear marks, a number, a colon or a gloss around a label, or accents apart from their letters; most are none and have none. */
 function isDressed(words: string): boolean {
   const first = words.charCodeAt(0);
   const last = words.charCodeAt(words.length - 1);
   if (first <= 32 || (first >= 48 && first <= 57) || last <= 32 || last === 58 || last === 0xff1a || last >= 0x3000) return true;
   for (let at = 0; at < words.length; at += 1) {
     const code = words.charCodeAt(at);
-    if (code === 42 || code === 95 || code === 96 || code === 40 || code === 0xff08 || code === 0xa0) return true;
+    if (code === 42 || code === 95 || code === 96 || code === 40 || code === 0xff08 || code === 0xa0 || isCombining(code)) return true;
   }
   return false;
 }

@@ -4,6 +4,7 @@ import { readRequirement } from './parse-requirements.ts';
 import { findRequirementHeadings, headingWords, isSureHeading } from './requirement-headings.ts';
 import { shiftRequirement } from './shift.ts';
 import type { Requirement } from './spec-tree.ts';
+import { hasHidden } from './text-diagnostics.ts';
 
 /** What a region could do to its neighbours: comments reach as far as they like, and so do conflicts. */
 const REACHING = /<!--|-->|^(?:<<<<<<<|>>>>>>>|=======|\|\|\|\|\|\|\|)/m;
@@ -38,7 +39,7 @@ export function isSureHeadingAt(text: string, offset: number): boolean {
 
 /** The lines of a stretch that neither reaches out nor holds what belongs to the whole document; else null. */
 function closedLines(block: string): Line[] | null {
-  if (REACHING.test(block)) return null;
+  if (REACHING.test(block) || hasHidden(block)) return null;
   const { lines, unclosedFence } = readLines(block);
   const top = lines[0];
   if (unclosedFence >= 0 || !top || top.level < 2 || !isSureHeading(block, top)) return null;

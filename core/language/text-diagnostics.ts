@@ -15,6 +15,7 @@ export function textDiagnostics(text: string, { lines, unclosedFence, conflicts 
       fixes: [],
     });
   }
+  if (hasHidden(text)) for (const diagnostic of hiddenCharacters(text)) diagnostics.push(diagnostic);
   const fence = lines[unclosedFence];
   if (fence) {
     diagnostics.push({
@@ -31,4 +32,37 @@ export function textDiagnostics(text: string, { lines, unclosedFence, conflicts 
     });
   }
   return diagnostics;
+}
+
+/** What shows nothing, or turns around what is shown: zero-width characters and the controls of writing direction. */
+const HIDDEN = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]/;
+const EACH_HIDDEN = new RegExp(HIDDEN.source, 'g');
+
+/** More of them than this are one accident, and told often enough. */
+const MOST_HIDDEN = 100;
+
+/** Whether a text holds a character that a reader cannot see. */
+export function hasHidden(text: string): boolean {
+  return HIDDEN.test(text);
+}
+
+function hiddenCharacters(text: string): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  EACH_HIDDEN.lastIndex = 0;
+  for (let match = EACH_HIDDEN.exec(text); match && found.length < MOST_HIDDEN; match = EACH_HIDDEN.exec(text)) {
+    const code = text.charCodeAt(match.index);
+    const span = { start: match.index, end: match.index + 1 };
+    const isTurning = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+    const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+    found.push({
+      code: isTurning ? 'text/bidi-control' : 'text/hidden-character',
+      severity: 'warning',
+      message: isTurning
+        ? `An invisible character (${name}) turns the direction of what follows, so that it may read other than it is.`
+        : `An invisible character (${name}) stands here: words that look alike would not be.`,
+      span,
+      fixes: [{ title: 'Remove it', edits: [{ span, text: '' }] }],
+    });
+  }
+  return found;
 }

@@ -9,10 +9,11 @@ export type CriterionIndex = {
   byGroup: Map<string, string[]>;
 };
 
-/** Ids are compared without regard to case, blanks and dashes between letters and digits: `fr 1.2` is `FR-1.2`. */
+/** Ids are compared without regard to case, blanks, dashes between letters and digits, and how accents are encoded: `fr 1.2` is `FR-1.2`. */
 export function canonicalId(id: string): string {
   if (isPlainNumber(id)) return id;
   return id
+    .normalize('NFC')
     .toUpperCase()
     .replace(/[\s_]/g, '')
     .replace(/([A-Z])-(?=\d)/g, '$1');
