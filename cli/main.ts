@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { verifyAuditFile } from './audit.ts';
 import { check } from './check.ts';
 import { convert } from './convert.ts';
 import { setState } from './task.ts';
@@ -11,6 +12,7 @@ const USAGE = `plumbline: specs on the command line
   plumbline trace PATH... [--json | --format text|json|csv]
   plumbline task PATH ID --state todo|queued|running|done
   plumbline convert PATH... [--from FORMAT] --to FORMAT [--out FOLDER] [--json]
+  plumbline audit verify FILE
 
 PATH is a file, a spec's folder, or any folder above specs. FORMAT is kiro, spec-kit, openspec or task-master. Exit status: 0 fine, 1 problems found, 2 could not be done.
 `;
@@ -61,6 +63,7 @@ function dispatch(argv: string[]): number {
   if (command === 'trace') return printTrace({ paths: rest, format });
   if (command === 'task') return setState({ path: rest[0], taskId: rest[1], state: values.state });
   if (command === 'convert') return convert({ paths: rest, from: values.from, to: values.to, out: values.out, isJson: format === 'json' });
+  if (command === 'audit' && rest[0] === 'verify') return verifyAuditFile(rest[1]);
   throw new UsageError(`there is no command "${command}". See plumbline --help.`);
 }
 
