@@ -23,7 +23,11 @@ export function showSuggestions(editor: Editor, model: monaco.editor.ITextModel,
       for (const zone of zones) accessor.removeZone(zone);
       zones = marks
         .filter(({ kind, words }) => kind === 'added' && words.trimEnd().includes('\n'))
-        .map((mark) => accessor.addZone(zoneOf(model, mark, mark.suggestionId === activeId)));
+        .map((mark) => {
+          const zone = zoneOf(model, mark, mark.suggestionId === activeId);
+          editor.applyFontInfo(zone.domNode);
+          return accessor.addZone(zone);
+        });
     });
   };
   const picking = editor.onMouseDown(({ target }) => {
@@ -59,7 +63,7 @@ function inLine(words: string): string {
 }
 
 function zoneOf(model: monaco.editor.ITextModel, { start, words }: SuggestionMark, isActive: boolean): monaco.editor.IViewZone {
-  const lines = words.replace(/^\n|\n$/g, '').split('\n');
+  const lines = words.replace(/^\n+|\n+$/g, '').split('\n');
   const node = document.createElement('div');
   node.className = `suggestion-zone${isActive ? ' suggestion-active' : ''}`;
   const rest = lines.length - zoneLines;

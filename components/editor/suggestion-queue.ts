@@ -15,7 +15,7 @@ export type SuggestionQueue = {
   close(): void;
 };
 
-/** Long enough for a word to grow, short enough to be watched growing. */
+/** At most one write in this time: long enough for a word to grow, short enough to be watched growing. */
 const restMs = 150;
 const retryMs = [300, 1_000, 3_000] as const;
 const batch = 100;
@@ -31,6 +31,7 @@ export function createSuggestionQueue(options: {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let isRefused = false;
+  let sentAt = 0;
 
   const plan = (ms: number) => {
     clearTimeout(timer);
@@ -40,6 +41,7 @@ export function createSuggestionQueue(options: {
     clearTimeout(timer);
     timer = undefined;
     if (sending.length > 0 || waiting.size === 0 || isRefused) return;
+    sentAt = Date.now();
     sending = [...waiting].slice(0, batch);
     for (const id of sending) waiting.delete(id);
     const answer = await options.write(sending.map((id) => ({ id, hunks: options.read(id) })));
@@ -54,8 +56,8 @@ export function createSuggestionQueue(options: {
   return {
     add: (ids) => {
       for (const id of ids) waiting.add(id);
-      // Counted from the first key, so that somebody who never rests is seen, too.
-      if (timer === undefined) plan(restMs);
+      // The first key goes at once, those behind it together: somebody who never rests is seen, too.
+      if (timer === undefined) plan(Math.max(0, restMs - (Date.now() - sentAt)));
       options.onState();
     },
     isPending: (id) => waiting.has(id) || sending.includes(id),

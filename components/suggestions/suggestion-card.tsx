@@ -142,7 +142,8 @@ function Change({ hunk }: { hunk: Hunk }) {
   );
 }
 
-/** Line ends and lone blanks would not be seen. */
+/** Line ends at the edges and lone blanks would not be seen. */
 function visible(words: string): string {
-  return /^\s+$/.test(words) ? words.replaceAll('\n', '⏎').replaceAll(' ', '␣') : words;
+  if (/^\s+$/.test(words)) return words.replaceAll('\n', '⏎').replaceAll(' ', '␣');
+  return words.replace(/^\n+|\n+$/g, (ends) => '⏎'.repeat(ends.length));
 }

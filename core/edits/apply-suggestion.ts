@@ -109,7 +109,8 @@ function placeJudged(text: Y.Text, hunks: readonly Hunk[]): SuggestionPlace {
 
 function applyJudged(text: Y.Text, hunks: readonly Hunk[]): Applied {
   const inverse: Hunk[] = [];
-  const inserted = hunks.map((hunk) => {
+  // From the last to the first: of words behind the same character, those of the first stand first.
+  const inserted = hunks.toReversed().map((hunk) => {
     const place = placeHunk(text, hunk, true);
     if (place.kind !== 'applies') return [];
     // From right to left: each offset is one of the text before.
@@ -125,7 +126,7 @@ function applyJudged(text: Y.Text, hunks: readonly Hunk[]): Applied {
     if (words) inverse.push(hunkAt(text, { start: words.at, removed: hunk.inserted.length, inserted: '' }));
     return runs;
   });
-  return { inverse: inverse.toReversed(), inserted };
+  return { inverse: inverse.toReversed(), inserted: inserted.toReversed() };
 }
 
 /** True if characters are what they were quoted as. In a document that was made anew the same ids may stand for others. */

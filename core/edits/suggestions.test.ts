@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { applySuggestions, hunkAt, placeSuggestion } from './apply-suggestion.ts';
 import { pieces } from './character-runs.ts';
 import { draftHunks, openDraft } from './draft-suggestions.ts';
+import { moveHunk } from './move-hunk.ts';
 import { type Hunk, hunks as hunksSchema } from './suggestion.ts';
 
 type Typed = { at: number; removed: number; inserted: string };
@@ -175,4 +176,29 @@ describe('accepting', () => {
       }),
     );
   });
+});
+
+test('a suggestion means the same in a document that was made anew', () => {
+  fc.assert(
+    fc.property(base, theirs, ours, later, (text, before, typed, after) => {
+      const live = liveText(text);
+      for (const step of before) type(live, step);
+      const draft = draftOf(live);
+      for (const step of typed) type(draft.text, step);
+      const found = draftHunks(draft.text, live).map(({ hunk }) => hunk);
+      draft.close();
+      for (const step of after) type(live, step);
+      const doc = new Y.Doc();
+      doc.clientID = 11;
+      const anew = doc.getText('text');
+      anew.insert(0, live.toString());
+      const moved = found.map((hunk) => moveHunk(live, anew, hunk));
+      const place = placeSuggestion(live, found);
+      if (place.kind === 'outdated') return;
+      applySuggestion(live, found);
+      applySuggestion(anew, moved);
+      expect(anew.toString()).toBe(live.toString());
+    }),
+    { numRuns: 500 },
+  );
 });

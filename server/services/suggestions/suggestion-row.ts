@@ -29,7 +29,7 @@ export async function writingSuggestions<T>(
 ): Promise<T> {
   return db.$transaction(
     async (tx) => {
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`suggestions ${documentId}`}, 0))`;
+      await holdSuggestions(tx, documentId);
       const last = await tx.suggestion.aggregate({ where: { documentId }, _max: { seq: true } });
       const known = last._max.seq ?? 0;
       let seq = known;
@@ -43,6 +43,14 @@ export async function writingSuggestions<T>(
     },
     { timeout: 20_000, maxWait: 10_000 },
   );
+}
+
+/**
+ * Keeps others from writing suggestions of a document until the transaction ends. To be called before the document's row is locked: whoever
+ * decides about suggestions locks in that order, too.
+ */
+export async function holdSuggestions(tx: Tx, documentId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`suggestions ${documentId}`}, 0))`;
 }
 
 /** Hunks as they were stored. */

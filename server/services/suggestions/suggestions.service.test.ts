@@ -5,8 +5,10 @@ import { hunkAt, placeSuggestion } from '#core/edits/apply-suggestion.ts';
 import type { Difference } from '#core/edits/difference.ts';
 import type { Ctx } from '#server/context.ts';
 import { withDocument } from '#server/services/documents/change-document.ts';
+import { compactDocument } from '#server/services/documents/compact-document.ts';
 import { editDocument } from '#server/services/documents/edit-document.ts';
 import { exportDocument } from '#server/services/documents/get-document.ts';
+import { turnEpoch } from '#server/services/documents/turn-epoch.ts';
 import { openTeam, type Team } from '#server/testing/team.ts';
 import { decideSuggestions, reopenSuggestion, withdrawSuggestions } from './decide-suggestions.ts';
 import { listSuggestions } from './list-suggestions.ts';
@@ -191,4 +193,19 @@ test('nobody of another organization sees or decides one', async () => {
   await expect(decideSuggestions(editor, { documentId: elsewhere, ids: [id], decision: 'accept' })).rejects.toMatchObject({
     code: 'not_found',
   });
+});
+
+test('a document made anew keeps its suggestions, open and accepted', async () => {
+  const documentId = await open();
+  const accepted = await suggest(documentId, replacing('closes', 'locks'));
+  await decideSuggestions(editor, { documentId, ids: [accepted], decision: 'accept' });
+  const still = await suggest(documentId, replacing('quickly', 'slowly'));
+  const text = await textOf(documentId);
+  await compactDocument(team.house.db, documentId);
+  const { headSeq } = await team.house.db.document.findUniqueOrThrow({ where: { id: documentId } });
+  expect(await turnEpoch(team.house.db, documentId, headSeq, 1)).toBe(true);
+  expect(await textOf(documentId)).toBe(text);
+  await reopenSuggestion(editor, { documentId, id: accepted });
+  expect(await decideSuggestions(editor, { documentId, ids: [still], decision: 'accept' })).toMatchObject({ decided: [still] });
+  expect(await textOf(documentId)).toBe(words.replace('quickly', 'slowly'));
 });
