@@ -1,10 +1,11 @@
 import { DatabaseRefusal } from './db/database-refusal.ts';
 import { startHouse } from './start-house.ts';
+import { PagesMissing } from './web/built-pages.ts';
 import { BadSetting, readSettings } from './web/settings.ts';
 
 /** Ends the process with one sentence where that says it all, and with the whole story where it is a bug. */
 function giveUp(cause: unknown): never {
-  const isKnown = cause instanceof BadSetting || cause instanceof DatabaseRefusal || isListenError(cause);
+  const isKnown = cause instanceof BadSetting || cause instanceof DatabaseRefusal || cause instanceof PagesMissing || isListenError(cause);
   console.error(isKnown ? `plumbline: ${sentenceOf(cause)}` : cause);
   process.exit(1);
 }

@@ -7,6 +7,7 @@ import { requireRoom } from './db/embedded-cluster.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import { migrate } from './db/migrate.ts';
 import { ensureBubblewrap } from './sandbox/bubblewrap-install.ts';
+import { requirePages } from './web/built-pages.ts';
 import { readSecret } from './web/secret.ts';
 import type { Settings } from './web/settings.ts';
 import { openWebRole } from './web/web-role.ts';
@@ -30,6 +31,7 @@ export async function startHouse(settings: Settings, log: (line: string) => void
     return result;
   };
   try {
+    if (settings.role !== 'worker' && !settings.isDevelopment) await requirePages(process.cwd());
     await requireRoom(settings.dataPath);
     const url = settings.databaseUrl ?? (await timed('database', () => startDatabase(settings.dataPath, closers)));
     const applied = await timed('migrations', () => migrate(url));

@@ -7,11 +7,11 @@ import type { House } from '#server/context.ts';
 import { createChangeStream } from '#server/events/change-stream.ts';
 import { createEventHub } from '#server/events/event-hub.ts';
 import { createEventStreamHandler } from '#server/events/event-stream.ts';
-import { createStartLink, ensureFirstOrganization } from '#server/services/members/start-link.ts';
-import { seedSample } from '#server/services/projects/seed-sample.ts';
+import { createStartLink } from '#server/services/members/start-link.ts';
 import { authorizeChanges } from './authorize-changes.ts';
 import { authorizeRunStream } from './authorize-stream.ts';
 import { openBridge } from './bridge.ts';
+import { prepareFirstStart } from './first-start.ts';
 import { readHealth } from './health.ts';
 import { startWeb } from './http-server.ts';
 import { keepStandings } from './kept-standings.ts';
@@ -42,10 +42,7 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
       return { id, key };
     },
   };
-  const first = await ensureFirstOrganization(db);
-  // Also when an earlier start was ended between the two.
-  const hasProjects = (await db.project.count({ where: { organizationId: first.organizationId } })) > 0;
-  if (!hasProjects) await timed('sample project', () => seedSample(house, first));
+  await prepareFirstStart({ house, timed });
 
   const collab = createCollab({ db, pool, url, authenticate: identify });
   const hub = createEventHub({ pool, url });
