@@ -93,7 +93,7 @@ async function makeSure({ house, run, memory, stopping }: RunSession): Promise<v
     house.db.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT id FROM runs WHERE id = ${run.id}::uuid FOR UPDATE`;
       if (isOver(await tx.run.findUniqueOrThrow({ where: { id: run.id } }))) return;
-      await finishRun(tx, { runId: run.id, outcome: 'failed' });
+      await finishRun(house, tx, { runId: run.id, outcome: 'failed' });
       const reason = 'Something went wrong in Plumbline itself while the run was closed.';
       await appendEventsInTx(tx, run.id, [{ key: 'close:after:1', event: { kind: 'finished', outcome: 'failed', reason } }]);
     });

@@ -5,6 +5,7 @@ import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { saveRevision } from '#server/services/documents/save-revision.ts';
+import { tellDecision } from '#server/services/notices/tell-approval.ts';
 import { authorsOf } from './authors.ts';
 import { covers, lockDocuments, readStageFacts } from './gate.ts';
 import { requireRenewable } from './renewal.ts';
@@ -85,5 +86,7 @@ export async function decideInTx(
       revisions: Object.fromEntries(covered.map(({ kind, sha256 }) => [kind, sha256])),
     },
   });
+  const authors = await authorsOf(tx, rule, fact, known);
+  await tellDecision(ctx, tx, { specId, stage, approvalId: id, decision, stageName: rule.name, summary, authors });
   return { id, stage, decision, state };
 }

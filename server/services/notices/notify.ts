@@ -35,7 +35,7 @@ const bodyLength = 2_000;
  */
 export async function notify({ engine }: Pick<House, 'engine'>, tx: Tx, notice: NewNotice): Promise<number> {
   const { organizationId, kind, by, key, cause, path } = notice;
-  const title = notice.title.slice(0, titleLength);
+  const title = notice.title.replace(/\s+/g, ' ').trim().slice(0, titleLength);
   const body = (notice.body ?? '').slice(0, bodyLength);
   const asked = [...new Set(notice.to)].filter((userId) => userId !== by?.userId);
   const members = await tx.member.findMany({ where: { organizationId, userId: { in: asked } }, select: { userId: true } });

@@ -4,6 +4,7 @@ import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 import { appendEventsInTx } from '#server/events/append-events.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
+import { settle } from '#server/services/notices/notify.ts';
 import { isOver, lockRun } from './run-status.ts';
 
 export const answerQuestionInput = z.object({
@@ -28,6 +29,7 @@ export async function answerQuestion(ctx: Ctx, { runId, questionId, answer }: z.
     const output: StepOutput = { kind: 'answer', output: answer, isError: false };
     // Known to the next segment as one more thing that had finished before it began.
     await tx.runStep.create({ data: { runId, step: answerStep(question.callId), segment: run.segments, output } });
+    await settle(tx, { organizationId, cause: `run:${runId}`, key: `question:${questionId}` });
     const segment = run.segments + 1;
     await tx.run.update({ where: { id: runId }, data: { status: 'queued', segments: segment } });
     await appendEventsInTx(tx, runId, [{ key: `answered:${questionId}`, event: { kind: 'answered', questionId, answer, by: actor.name } }]);

@@ -3,6 +3,7 @@ import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 import { appendEventsInTx } from '#server/events/append-events.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
+import { tellRunOver } from '#server/services/notices/tell-run.ts';
 import { isOver, lockRun } from './run-status.ts';
 
 export const cancelRunInput = z.object({ runId: z.uuid() });
@@ -32,6 +33,7 @@ export async function cancelRun(ctx: Ctx, { runId }: z.infer<typeof cancelRunInp
     const segments = run.segments + (isParked ? 1 : 0);
     await tx.run.update({ where: { id: runId }, data: { cancelRequestedAt: now, finishedAt: now, status: 'cancelled', segments } });
     await appendEventsInTx(tx, runId, [requested, { key: 'finished', event: { kind: 'finished', outcome: 'cancelled', reason } }]);
+    await tellRunOver(ctx, tx, { runId, outcome: 'cancelled' });
     if (isParked) await engine.startSegment(tx, { runId, segment: segments, projectId: run.projectId });
     await recordAudit(tx, ctx, { action: 'run.cancelled', ...audited });
   });

@@ -1,5 +1,6 @@
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import { toolSchemas } from '#server/agents/tool-schemas.ts';
+import { tellQuestion } from '#server/services/notices/tell-run.ts';
 import { type CallPlace, callOf } from '../conversation.ts';
 import type { Attempt, Done, RunSession } from '../run-session.ts';
 
@@ -7,7 +8,7 @@ import type { Attempt, Done, RunSession } from '../run-session.ts';
  * Puts a question to people and parks the run: nothing is held while it waits, be it for days. The answer starts the
  * next segment, in its own transaction.
  */
-export function askPerson({ run, memory }: RunSession, place: CallPlace) {
+export function askPerson({ run, memory, house }: RunSession, place: CallPlace) {
   return async ({ step, attempt, emit }: Attempt): Promise<Done> => {
     const { callId, tool, input } = callOf(memory, place);
     const asked = toolSchemas.ask_person.parse(input);
@@ -21,6 +22,7 @@ export function askPerson({ run, memory }: RunSession, place: CallPlace) {
       alongside: async (tx) => {
         await tx.runQuestion.create({ data: { id: questionId, runId: run.id, callId, question, options } });
         await tx.run.update({ where: { id: run.id }, data: { status: 'waiting' } });
+        await tellQuestion(house, tx, { runId: run.id, questionId, question });
       },
     };
   };

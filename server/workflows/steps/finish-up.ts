@@ -40,7 +40,7 @@ export function close(session: RunSession, { outcome, reason }: Extract<NextStep
     return {
       output: { kind: 'closed' },
       after: [{ kind: 'finished', outcome, reason }],
-      alongside: (tx) => finishRun(tx, { runId: session.run.id, outcome }),
+      alongside: (tx) => finishRun(session.house, tx, { runId: session.run.id, outcome }),
     };
   };
 }

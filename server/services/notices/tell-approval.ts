@@ -1,0 +1,76 @@
+import type { Ctx } from '#server/context.ts';
+import type { Tx } from '#server/db/client.ts';
+import type { Decision } from '#server/db/generated/enums.ts';
+import { notify, settle } from './notify.ts';
+
+type Ask = Pick<Ctx, 'engine' | 'organizationId' | 'actor'>;
+type OfStage = { specId: string; stage: string; stageName: string };
+
+const decisionWords: Record<Decision, string> = {
+  approved: 'approves',
+  changes_requested: 'asks for changes of',
+  rejected: 'rejects',
+};
+
+/** What an approval that is wanted waits for: settled for whoever decides. */
+function causeOf({ specId, stage }: Pick<OfStage, 'specId' | 'stage'>): string {
+  return `approval:${specId}:${stage}`;
+}
+
+async function readPlace(tx: Tx, { specId, stage }: OfStage) {
+  const { title, slug, project } = await tx.spec.findUniqueOrThrow({
+    where: { id: specId },
+    select: { title: true, slug: true, project: { select: { slug: true } } },
+  });
+  return { title, path: `/projects/${project.slug}/specs/${slug}?document=${encodeURIComponent(stage)}` };
+}
+
+/**
+ * Asks people to decide on a stage as it stands, in the caller's transaction. `round` names what they are asked about (the texts' sha256, a
+ * reminder's time): asked again in the same round, nobody is told twice. Gives the number of inboxes that it is new in.
+ */
+export async function tellApprovalWanted(
+  ctx: Ask,
+  tx: Tx,
+  asked: OfStage & { to: readonly string[]; round: string; words?: string },
+): Promise<number> {
+  const { specId, stage, stageName, to, round, words } = asked;
+  const { title, path } = await readPlace(tx, asked);
+  const cause = causeOf({ specId, stage });
+  return notify(ctx, tx, {
+    organizationId: ctx.organizationId,
+    kind: 'approval_wanted',
+    to,
+    by: ctx.actor,
+    key: `${cause}:${round}`,
+    cause,
+    specId,
+    title: `${stageName} of “${title}” waits for your approval`,
+    ...(words === undefined ? {} : { body: words }),
+    path,
+  });
+}
+
+/** Tells the authors of a stage what was decided, and takes what was wanted of the one who decided out of their inbox. */
+export async function tellDecision(
+  ctx: Ask,
+  tx: Tx,
+  decided: OfStage & { approvalId: string; decision: Decision; summary: string; authors: readonly string[] },
+): Promise<void> {
+  const { specId, approvalId, decision, stageName, summary, authors } = decided;
+  const { organizationId, actor } = ctx;
+  const { title, path } = await readPlace(tx, decided);
+  await settle(tx, { organizationId, cause: causeOf(decided), to: [actor.userId] });
+  await notify(ctx, tx, {
+    organizationId,
+    kind: 'decision',
+    to: authors,
+    by: actor,
+    key: `decision:${approvalId}`,
+    cause: `decision:${approvalId}`,
+    specId,
+    title: `${actor.name} ${decisionWords[decision]} ${stageName.toLowerCase()} of “${title}”`,
+    body: summary,
+    path: `${path}&panel=approvals`,
+  });
+}
