@@ -13,6 +13,10 @@ const lines: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['e'], does: 'In the inbox: done' },
   { keys: ['u'], does: 'In the inbox: unread' },
   { keys: ['Ctrl', 'Alt', 'M'], does: 'Comment on the words that are selected' },
+  { keys: ['Alt', '.'], does: 'Go to the next suggestion' },
+  { keys: ['Alt', ','], does: 'Go to the previous suggestion' },
+  { keys: ['Alt', 'Shift', 'A'], does: 'Accept the suggestion that is shown' },
+  { keys: ['Alt', 'Shift', 'R'], does: 'Reject the suggestion that is shown' },
   { keys: ['Esc'], does: 'Close what is open' },
   ...places.map(({ key, label }) => ({ keys: ['g', key], does: `Go to ${label}` })),
 ];

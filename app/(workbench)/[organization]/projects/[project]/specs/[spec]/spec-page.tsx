@@ -129,6 +129,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
     activeId: address.suggestion,
     onActive: (suggestion) => go({ suggestion, panel: 'suggestions', evidence: null }),
     onShow: (place) => setSpan({ ...place }),
+    onMode: (mode) => go({ mode }),
   });
   const verdictOf = (criterionId: string) => verdictWords(verdicts.criteria[criterionId] ?? unverified);
 
@@ -206,7 +207,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
                     followed={followed}
                     onFollow={setFollowed}
                   />
-                  <ModeSwitch mode={suggesting.mode} allowed={suggesting.allowed} onChange={(mode) => go({ mode })} />
+                  <ModeSwitch mode={suggesting.mode} allowed={suggesting.allowed} onChange={suggesting.onMode} />
                   <ViewSwitch view={address.view} onChange={(view) => go({ view })} />
                 </>
               )

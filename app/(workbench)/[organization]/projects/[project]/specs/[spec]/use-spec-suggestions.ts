@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { SuggestedDocument } from '#components/editor/use-suggesting.ts';
+import { type Command, useCommands } from '#components/shell/commands.ts';
 import type { Mode } from '#components/suggestions/mode-switch.tsx';
 import { useSuggestionKeys } from '#components/suggestions/use-suggestion-keys.ts';
 import { useSuggestions } from '#components/suggestions/use-suggestions.ts';
@@ -22,6 +23,7 @@ export function useSpecSuggestions(options: {
   activeId: string | null;
   onActive: (id: string | null) => void;
   onShow: (place: Span) => void;
+  onMode: (mode: Mode) => void;
 }) {
   const { documentId, mayEdit, activeId, onActive, onShow } = options;
   const suggestions = useSuggestions(documentId);
@@ -62,8 +64,20 @@ export function useSpecSuggestions(options: {
     step(1);
   };
   useSuggestionKeys({ onStep: step, onAccept: () => decide('accept'), onReject: () => decide('reject') });
+  const latestMode = useRef(options.onMode);
+  useEffect(() => {
+    latestMode.current = options.onMode;
+  });
+  const commands = useMemo<Command[]>(
+    () =>
+      allowed
+        .filter((name) => name !== mode)
+        .map((name) => ({ id: `mode-${name}`, group: 'Actions', label: `Turn to ${name}`, run: () => latestMode.current(name) })),
+    [allowed, mode],
+  );
+  useCommands(commands);
   const onShown = useCallback((next: Shown) => setShown(next), []);
-  return { suggestions, shown, onShown, mode, allowed, activeId, open, step };
+  return { onMode: options.onMode, suggestions, shown, onShown, mode, allowed, activeId, open, step };
 }
 
 function placeOf(marks: readonly SuggestionMark[], id: string): Span | null {
