@@ -136,7 +136,10 @@ function openSession(documentId: string, user: SessionUser): { session: LiveSess
     tell();
   });
   awareness.on('change', () => {
-    state = { ...state, people: peopleOf(awareness, user) };
+    const people = peopleOf(awareness, user);
+    // A caret that moves changes nothing about who is here.
+    if (JSON.stringify(people) === JSON.stringify(state.people)) return;
+    state = { ...state, people };
     tell();
   });
   awareness.setLocalStateField('user', user);

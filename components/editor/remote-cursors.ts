@@ -17,6 +17,8 @@ export function showRemoteCursors(editor: Editor, model: monaco.editor.ITextMode
   const sheet = document.head.appendChild(document.createElement('style'));
   sheet.dataset['for'] = style;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isPaintDue = false;
+  let isOver = false;
 
   const offsetOf = (place: unknown): number | undefined => {
     try {
@@ -29,6 +31,8 @@ export function showRemoteCursors(editor: Editor, model: monaco.editor.ITextMode
   };
 
   const paint = () => {
+    isPaintDue = false;
+    if (isOver || model.isDisposed()) return;
     const next: monaco.editor.IModelDeltaDecoration[] = [];
     const seen = new Set<number>();
     for (const [client, { user, selection }] of awareness.getStates()) {
@@ -50,9 +54,17 @@ export function showRemoteCursors(editor: Editor, model: monaco.editor.ITextMode
       editor.removeContentWidget(flag);
       flags.delete(client);
     }
-    sheet.textContent = [...flags]
+    const colors = [...flags]
       .map(([client, { node }]) => `.remote-selection-${client}{--person:${node.style.getPropertyValue('--person')}}`)
       .join('');
+    // Each write makes the browser look at the styles of the whole page again.
+    if (sheet.textContent !== colors) sheet.textContent = colors;
+  };
+  /** Once, after the next frame: neither a key nor an edit of a colleague waits for where carets go. */
+  const paintSoon = () => {
+    if (isPaintDue) return;
+    isPaintDue = true;
+    requestAnimationFrame(() => setTimeout(paint));
   };
 
   const place = (client: number, user: { id: string; name: string }, at: monaco.IPosition) => {
@@ -115,14 +127,15 @@ export function showRemoteCursors(editor: Editor, model: monaco.editor.ITextMode
   const listening = [
     editor.onDidChangeCursorSelection(tellMine),
     editor.onDidFocusEditorText(tellMine),
-    model.onDidChangeContent(() => queueMicrotask(paint)),
+    model.onDidChangeContent(paintSoon),
   ];
-  awareness.on('change', paint);
+  awareness.on('change', paintSoon);
   paint();
   return () => {
+    isOver = true;
     clearTimeout(timer);
     for (const one of listening) one.dispose();
-    awareness.off('change', paint);
+    awareness.off('change', paintSoon);
     awareness.setLocalStateField('selection', null);
     decorations.clear();
     for (const flag of flags.values()) editor.removeContentWidget(flag);

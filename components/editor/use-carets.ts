@@ -6,6 +6,8 @@ import type { Caret } from './live-places.ts';
 import type { LiveSession } from './live-session.ts';
 
 const nobody: readonly Caret[] = [];
+/** Two long texts are compared each time, which must not happen in the frame of a key. */
+const pauseMs = 150;
 
 /** Where the others are in a text that a page shows, which may be a few keys behind the live one. */
 export function useCarets(session: LiveSession | null, shown: string): readonly Caret[] {
@@ -22,7 +24,17 @@ export function useCarets(session: LiveSession | null, shown: string): readonly 
       setCarets((before) => (JSON.stringify(before) === JSON.stringify(placed) ? before : placed));
     };
     look();
-    return session.subscribe(look);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const unsubscribe = session.subscribe(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        look();
+      }, pauseMs);
+    });
+    return () => {
+      clearTimeout(timer);
+      unsubscribe();
+    };
   }, [session, shown]);
   return session ? carets : nobody;
 }

@@ -1,3 +1,6 @@
+'use client';
+
+import { useSyncExternalStore } from 'react';
 import { cx } from '#components/ui/class-names.ts';
 import { type Shape, StateIcon } from '#components/ui/state-icon.tsx';
 
@@ -15,8 +18,27 @@ const reading = { words: 'Read only', shape: 'hollow', color: 'text-muted-foregr
 
 const facesShown = 4;
 
+/** Whether all is saved, told to those who show it alone: it changes twice a key, and the page around them is long. */
+export type SaveSignal = { get: () => SaveState; set: (state: SaveState) => void; subscribe: (listener: () => void) => () => void };
+
+export function createSaveSignal(): SaveSignal {
+  const listeners = new Set<() => void>();
+  let state: SaveState = 'saved';
+  return {
+    get: () => state,
+    set: (next) => {
+      state = next;
+      for (const listener of listeners) listener();
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
 type LiveStatusProps = {
-  saveState: SaveState;
+  saving: SaveSignal;
   isReadOnly: boolean;
   people: readonly Person[];
   /** Whose place the view keeps to. */
@@ -25,7 +47,8 @@ type LiveStatusProps = {
 };
 
 /** Whether what is typed is safe, and who else is here. */
-export function LiveStatus({ saveState, isReadOnly, people, followed, onFollow }: LiveStatusProps) {
+export function LiveStatus({ saving, isReadOnly, people, followed, onFollow }: LiveStatusProps) {
+  const saveState = useSyncExternalStore(saving.subscribe, saving.get, saving.get);
   const { words, shape, color } = isReadOnly && saveState === 'saved' ? reading : looks[saveState];
   const others = people.filter(({ isMe }) => !isMe);
   return (

@@ -3,7 +3,7 @@
 import { useMutation } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { Suspense, useMemo, useState } from 'react';
-import type { Person, SaveState } from '#components/editor/live-state.ts';
+import type { Person } from '#components/editor/live-state.ts';
 import { GateBar } from '#components/governance/gate-bar.tsx';
 import { type Command, useCommands } from '#components/shell/commands.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
@@ -11,7 +11,7 @@ import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
-import { LiveStatus } from '#components/specs/live-status.tsx';
+import { createSaveSignal, LiveStatus } from '#components/specs/live-status.tsx';
 import { Reading } from '#components/specs/reading.tsx';
 import { SoundnessLine } from '#components/specs/soundness-line.tsx';
 import { StageRail } from '#components/specs/stage-rail.tsx';
@@ -62,7 +62,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
   const [span, setSpan] = useState<Span | null>(() => spanOf(analysis, opened));
   const [side, setSide] = useState<'text' | 'panel'>(opened.thread ? 'panel' : 'text');
   const [people, setPeople] = useState<Person[]>([]);
-  const [saveState, setSaveState] = useState<SaveState>('saved');
+  const [saving] = useState(createSaveSignal);
   const [followed, setFollowed] = useState<string | null>(null);
   const [liveText, setLiveText] = useState('');
   const [running, setRunning] = useState<Task | null>(null);
@@ -201,7 +201,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
               document && (
                 <>
                   <LiveStatus
-                    saveState={saveState}
+                    saving={saving}
                     isReadOnly={suggesting.mode === 'viewing'}
                     people={people}
                     followed={followed}
@@ -241,7 +241,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
                 onLiveText={setLiveText}
                 onText={(typed) => live.write(address.document, typed)}
                 onPresence={setPeople}
-                onSaveState={setSaveState}
+                onSaveState={saving.set}
               />
             ) : (
               <EmptyState title={`No ${address.document} document`}>
