@@ -53,6 +53,7 @@ export function* analyseInSteps(
   const context = contextOf(tree, merged.lowered.system, merged.eventPhrases);
   const findings = new Map<string, Finding>();
   const undecided: UndecidedSlice[] = [];
+  const edges = new Set<string>();
   let omitted = 0;
   const kept = new Map<string, SliceOutcome>();
   for (const slice of slicesOf(system)) {
@@ -70,6 +71,10 @@ export function* analyseInSteps(
         merged.order,
         found.rules.map(({ rule }) => rule.criterion),
       );
+      const edge = found.edge ? `${found.edge.axis}=${found.edge.value} ${criteria.join(' ')}` : null;
+      // What is open about an output, or on an event, is not told again of the number alone.
+      if (edge !== null && slice.kind === 'number' && edges.has(edge)) continue;
+      if (edge !== null) edges.add(edge);
       const id = findingId(found.kind, criteria, found.event, found.variable, found.edge ? `${found.edge.axis}=${found.edge.value}` : '');
       const region = found.box ? regionOf(axes, found.box) : [];
       const finding: Finding = {

@@ -37,6 +37,12 @@ export function findEventGap(axes: Axes, event: string, rules: readonly CellRule
   gapIn(axes, rules.length > 1 ? 'gap' : 'missing-unwanted', event, null, rules, base, result);
 }
 
+/** K8 of conditions alone: a value between rules of one number that none of them takes in, whatever they ask for. */
+export function findEdges(axes: Axes, rules: readonly CellRule[], base: Boxes, result: SliceResult): void {
+  const [first] = rules;
+  gapIn(axes, 'gap', first?.rule.events?.[0] ?? null, null, rules, base, result, true);
+}
+
 function gapIn(
   axes: Axes,
   kind: FindingKind,
@@ -45,6 +51,7 @@ function gapIn(
   rules: readonly CellRule[],
   base: Boxes,
   result: SliceResult,
+  isEdgeOnly = false,
 ): void {
   let left: Boxes | null = base;
   for (const { guard } of rules) {
@@ -61,7 +68,7 @@ function gapIn(
   for (const box of plainestFirst(left)) {
     const edge = edgeOf(axes, [box], (key) => rules.filter(({ unequal }) => unequal.has(key)).length > 1);
     const cause = edge ? `${edge.axis}=${edge.value}` : '';
-    if (edge ? edged.has(cause) : hasPlain) continue;
+    if (edge ? edged.has(cause) : hasPlain || isEdgeOnly) continue;
     const values = findValues(axes, box, names);
     if (!values || rules.some(({ rule }) => holds(rule.guard, { before: beforeOf(values), after: {} }))) continue;
     if (edge) edged.add(cause);
@@ -78,5 +85,5 @@ function gapIn(
     };
     result.findings.push(found);
   }
-  if (!hasPlain && edged.size === 0) for (const { rule } of rules) result.undecided.add(rule.id);
+  if (!hasPlain && !isEdgeOnly && edged.size === 0) for (const { rule } of rules) result.undecided.add(rule.id);
 }

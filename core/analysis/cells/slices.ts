@@ -1,8 +1,9 @@
 import { type Axis, axesOf } from '../axes.ts';
+import { eachVariable } from '../mentions.ts';
 import type { Rule, System } from '../system.ts';
 import type { CellFinding } from './cell-finding.ts';
 import { findContradictions, findImpossible, findRedundant, type SliceResult, type Steps } from './find-conflicts.ts';
-import { findEventGap, findOutputGaps } from './find-gaps.ts';
+import { findEdges, findEventGap, findOutputGaps } from './find-gaps.ts';
 import { baseOf, type CellRule, componentsOf, eventsOf, outputsOf, prepareRule } from './prepare.ts';
 import { sliceHasher } from './slice-hash.ts';
 
@@ -18,7 +19,7 @@ export type SliceOutcome = {
   omitted: number;
 };
 
-export type Slice = { hash: string; kind: 'outputs' | 'event'; event: string | null; rules: readonly Rule[] };
+export type Slice = { hash: string; kind: 'outputs' | 'event' | 'number'; event: string | null; rules: readonly Rule[] };
 
 /** Cuts a system into parts that have nothing to do with one another: rules that share outputs, and rules of one event. */
 export function slicesOf(system: System): Slice[] {
@@ -34,7 +35,27 @@ export function slicesOf(system: System): Slice[] {
     if (rules.some(({ guard }) => guard.kind === 'all' && guard.of.length === 0)) continue;
     slices.push({ hash: hashes(rules, `event ${event}`), kind: 'event', event, rules });
   }
+  for (const [name, rules] of byNumber(system)) {
+    if (rules.length > 1) slices.push({ hash: hashes(rules, `number ${name}`), kind: 'number', event: null, rules });
+  }
   return slices;
+}
+
+/** Rules whose condition is about one number and nothing else, by number and event. */
+function byNumber({ rules, variables }: System): Map<string, Rule[]> {
+  const numbers = new Set(variables.filter(({ domain }) => domain.kind === 'number').map(({ name }) => name));
+  const groups = new Map<string, Rule[]>();
+  for (const rule of rules) {
+    const names = new Set<string>();
+    eachVariable(rule.guard, (name) => names.add(name));
+    const [name] = names;
+    if (name === undefined || names.size !== 1 || !numbers.has(name)) continue;
+    const key = `${name} ${rule.events?.join(' ') ?? ''}`;
+    const group = groups.get(key);
+    if (group) group.push(rule);
+    else groups.set(key, [rule]);
+  }
+  return groups;
 }
 
 /** Decides one slice, as far as cells can. Yields so that no stretch takes long; gives what it found at its end. */
@@ -50,7 +71,7 @@ export function* decideSlice(system: System, { kind, event, rules }: Slice): Gen
   const result: SliceResult = { findings: [], undecided: new Set(), omitted: 0 };
   if (base.length > 0) {
     const passes: Steps[] =
-      kind === 'event'
+      kind !== 'outputs'
         ? []
         : [
             findImpossible(axes, prepared, base, result),
@@ -59,6 +80,7 @@ export function* decideSlice(system: System, { kind, event, rules }: Slice): Gen
             findOutputGaps(axes, prepared, base, result),
           ];
     for (const pass of passes) yield* pass;
+    if (kind === 'number') findEdges(axes, prepared, base, result);
     if (kind === 'event' && event !== null) findEventGap(axes, event, prepared, base, result);
   }
   return { findings: result.findings, undecided: [...result.undecided], axes: axes.byKey, omitted: result.omitted };

@@ -42,7 +42,7 @@ function readPiece(facts: TermFacts, piece: string, isNegative: boolean, place: 
     : (readStatus(piece, place) ?? readAssignment(facts, piece, place) ?? readGrant(facts, piece, place) ?? readLimit(facts, piece, place));
   if (formal) return formal;
   const action = readAction(facts, piece, isNegative, place);
-  return action ?? { kind: 'opaque', key: phraseKey(piece), phrase: showable(piece), isNegative };
+  return action ?? { kind: 'opaque', key: `${phraseKey(place.subject)}: ${phraseKey(piece)}`, phrase: showable(piece), isNegative };
 }
 
 /** What a phrase means only within its own requirement, unless it names a term of the glossary. */

@@ -25,6 +25,8 @@ export type Registry = {
   features: Map<string, { name: string; phrase: string; isWritten: boolean }>;
   /** The wording under which an opaque phrase is known, by key. */
   opaque: Map<string, string>;
+  /** All of those wordings: two keys never share one. */
+  worded: Set<string>;
   taken: Set<string>;
 };
 
@@ -36,6 +38,7 @@ export function registryFrom(declarations: readonly Declaration[]): Registry {
     actions: new Map(),
     features: new Map(),
     opaque: new Map(),
+    worded: new Set(),
     taken: new Set(['tick']),
   };
   for (const item of declarations) {
@@ -160,8 +163,10 @@ export function noteAction(registry: Registry, { key, phrase, verb, object, scop
 export function noteOpaque(registry: Registry, key: string, phrase: string): string {
   const known = registry.opaque.get(key);
   if (known !== undefined) return known;
-  let words = showable(phrase) || '?';
-  if (registry.taken.has(words)) words = `${words} `;
+  const plain = showable(phrase) || '?';
+  let words = plain;
+  for (let count = 2; registry.taken.has(words) || registry.worded.has(words); count += 1) words = `${plain} (${count})`;
+  registry.worded.add(words);
   registry.opaque.set(key, words);
   return words;
 }
