@@ -21,12 +21,18 @@ export type LiveSession = {
   getState(): LiveState;
   getText(): string;
   subscribe(listener: () => void): () => void;
+  /** Calls back once, when this session is over and the document has to be acquired afresh: its history was folded away. */
+  onReplaced(listener: () => void): () => void;
   /** Replaces a stretch of the text as this person. Nothing happens without the right to edit. */
   edit(change: (text: string) => Difference | null): void;
 };
 
 /** Close codes after which asking again gives the same answer. */
-const finalCodes = new Set([4400, 4401, 4403, 4404, 4422]);
+const finalCodes = new Set([4400, 4401, 4403, 4404, 4414, 4422]);
+/** The copy kept here is of an epoch that is over: the server has taken what was typed on it, and gives the document without its history. */
+const epochEnded = 4206;
+/** Yjs clients below write the texts with which documents begin. */
+const reservedClients = 1_024;
 /** A page that shows the document again within this time goes on with the same session. */
 const keptOpenMs = 1_000;
 /** A connection that takes longer than this to open is shown as missing. */
@@ -40,24 +46,35 @@ const sessions = new Map<
 /** Opens a document, or joins whoever has it open in this tab. The returned function lets go of it. */
 export function acquireLiveSession(documentId: string, user: SessionUser): { session: LiveSession; release(): void } {
   const key = `${documentId} ${user.id}`;
-  const entry = sessions.get(key) ?? { ...openSession(documentId, user), users: 0 };
-  sessions.set(key, entry);
-  clearTimeout(entry.closing);
-  entry.users += 1;
+  let entry = sessions.get(key);
+  if (!entry) {
+    const opened = { ...openSession(documentId, user), users: 0 };
+    opened.session.onReplaced(() => {
+      if (sessions.get(key) === opened) sessions.delete(key);
+    });
+    entry = opened;
+    sessions.set(key, entry);
+  }
+  const mine = entry;
+  clearTimeout(mine.closing);
+  mine.users += 1;
   const release = () => {
-    entry.users -= 1;
-    if (entry.users > 0) return;
-    entry.closing = setTimeout(() => {
-      sessions.delete(key);
-      entry.close();
+    mine.users -= 1;
+    if (mine.users > 0) return;
+    mine.closing = setTimeout(() => {
+      if (sessions.get(key) === mine) sessions.delete(key);
+      mine.close();
     }, keptOpenMs);
   };
-  return { session: entry.session, release };
+  return { session: mine.session, release };
 }
 
 function openSession(documentId: string, user: SessionUser): { session: LiveSession; close(): void } {
   const doc = new Y.Doc();
+  if (doc.clientID < reservedClients) doc.clientID += reservedClients;
   const text = doc.getText('text');
+  const replacedListeners = new Set<() => void>();
+  let isEnding = false;
   const meter = createSaveMeter();
   const listeners = new Set<() => void>();
   const pageOrigin = {};
@@ -103,7 +120,7 @@ function openSession(documentId: string, user: SessionUser): { session: LiveSess
     return meter.isSaved() || !state.isReady ? 'saved' : 'saving';
   };
   const update = (isReady = state.isReady) => {
-    const isReadOnly = provider.authorizedScope !== 'read-write' || refusal !== null;
+    const isReadOnly = provider.authorizedScope !== 'read-write' || refusal !== null || isEnding;
     const next: LiveState = { isReady, isReadOnly, saveState: saveState(), refusal, people: state.people };
     if (JSON.stringify(next) === JSON.stringify(state)) return;
     state = next;
@@ -118,6 +135,16 @@ function openSession(documentId: string, user: SessionUser): { session: LiveSess
   socket.on('close', ({ event }: { event: { code: number; reason: string } }) => {
     isOnline = false;
     isLate = true;
+    if (event.code === epochEnded) {
+      // Nothing more is typed on it. What the server has not acknowledged is brought once more; then the copy can go.
+      isEnding = true;
+      if (meter.isSaved()) {
+        socket.disconnect();
+        void kept.clearData().then(() => {
+          for (const listener of replacedListeners) listener();
+        });
+      }
+    }
     if (finalCodes.has(event.code)) {
       refusal = event.reason;
       socket.disconnect();
@@ -163,6 +190,10 @@ function openSession(documentId: string, user: SessionUser): { session: LiveSess
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onReplaced: (listener) => {
+      replacedListeners.add(listener);
+      return () => replacedListeners.delete(listener);
     },
     edit: (change) => {
       if (state.isReadOnly || !state.isReady) return;

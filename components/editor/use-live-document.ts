@@ -22,14 +22,20 @@ const longestMs = 500;
  */
 export function useLiveDocument(documentId: string, user: SessionUser, initialText: string): LiveDocument {
   const [session, setSession] = useState<LiveSession | null>(null);
+  const [generation, setGeneration] = useState(0);
   const { id, name } = user;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new generation acquires the document again.
   useEffect(() => {
     let release = () => {};
     let isGone = false;
     void import('./live-session.ts').then(({ acquireLiveSession }) => {
       if (isGone) return;
       const acquired = acquireLiveSession(documentId, { id, name });
-      release = acquired.release;
+      const forget = acquired.session.onReplaced(() => setGeneration((before) => before + 1));
+      release = () => {
+        forget();
+        acquired.release();
+      };
       setSession(acquired.session);
     });
     return () => {
@@ -37,7 +43,7 @@ export function useLiveDocument(documentId: string, user: SessionUser, initialTe
       release();
       setSession(null);
     };
-  }, [documentId, id, name]);
+  }, [documentId, id, name, generation]);
   const subscribe = session?.subscribe ?? never;
   const state = useSyncExternalStore(subscribe, session?.getState ?? (() => beforeOpening), () => beforeOpening);
   const text = useRestedText(session, state.isReady) ?? initialText;

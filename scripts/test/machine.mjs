@@ -20,6 +20,17 @@ export async function getSandbox() {
   await installPackage('bubblewrap', 'the service suite runs commands in a sandbox: install the package bubblewrap');
 }
 
+/** Gets the Redis that two web processes are tried with; where it cannot be had, that test is skipped and says so. */
+export async function getRedis() {
+  if (process.platform !== 'linux' || isOnPath('redis-server')) return;
+  try {
+    await installPackage('redis-server', 'one test of live documents needs Redis: install the package redis-server');
+  } catch (cause) {
+    if (!(cause instanceof Refusal)) throw cause;
+    console.log(`  without Redis: ${cause.message}`);
+  }
+}
+
 /** As root on Debian and its kin; elsewhere `need` says what a person has to do. */
 async function installPackage(name, need) {
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '');

@@ -3,7 +3,7 @@ import { build, generate } from '../start/build.mjs';
 import { at, pinnedNode } from '../start/project.mjs';
 import { Refusal } from '../start/report.mjs';
 import { capture } from '../start/run.mjs';
-import { getBrowser, getSandbox } from './machine.mjs';
+import { getBrowser, getRedis, getSandbox } from './machine.mjs';
 
 /**
  * What a suite came to. `failures` are named for the end of the report.
@@ -17,7 +17,7 @@ export const suites = [
   { name: 'lint', run: lint },
   { name: 'types', run: checkTypes },
   { name: 'unit', run: () => runVitest('unit') },
-  { name: 'service', run: () => getSandbox().then(() => runVitest('service')) },
+  { name: 'service', run: () => getSandbox().then(getRedis).then(() => runVitest('service')) },
   { name: 'build', run: runBuild },
   { name: 'browser', run: runBrowser },
 ];

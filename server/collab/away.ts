@@ -40,7 +40,7 @@ export function createAway(options: {
   };
   let work = holdings.then(() => {}, fail);
 
-  const bring = async (update: Uint8Array) => {
+  const bring = async (update: Uint8Array, isReply: boolean) => {
     const held = await holdings;
     if (!held || epoch === undefined) return;
     if (isHeld(held, update)) return link.sendSaved(1);
@@ -48,7 +48,8 @@ export function createAway(options: {
     const { userId } = link.member;
     const check = (ended: Y.Doc) => checkUpdate(ended, update, rules).kind === 'apply';
     if (await carryUpdate(pool, { documentId, epoch, update, authorId: userId }, check)) link.sendSaved(1);
-    else link.refuse(refusals.baseless);
+    // A change that came before what it builds on stays unacknowledged: the client's whole difference brings both.
+    else if (isReply) link.refuse(refusals.baseless);
   };
 
   return {
@@ -56,7 +57,7 @@ export function createAway(options: {
       open += 1;
       hasBrought ||= isReply;
       work = work
-        .then(() => bring(update))
+        .then(() => bring(update, isReply))
         .catch(fail)
         .then(() => {
           open -= 1;

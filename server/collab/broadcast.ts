@@ -15,7 +15,7 @@ export type Broadcast = {
  * The first change goes out at the end of this turn of the event loop, and whatever comes within `broadcastMs` after it goes together:
  * the bytes are framed once, and each socket is written once. Presence goes with it, each person's latest.
  */
-export function createBroadcast(links: ReadonlySet<Link>, awareness: Awareness): Broadcast {
+export function createBroadcast(links: ReadonlySet<Link>, awareness: Awareness, onSent: () => void): Broadcast {
   let updates: { update: Uint8Array; from: Link | undefined }[] = [];
   const present = new Map<number, Link | undefined>();
   let isScheduled = false;
@@ -53,6 +53,7 @@ export function createBroadcast(links: ReadonlySet<Link>, awareness: Awareness):
       }
       link.write(bytes);
     }
+    onSent();
   };
 
   awareness.on('update', ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>, origin: unknown) => {

@@ -9,6 +9,7 @@ import { type CollabSocket, createCollabSocket } from './collab-socket.ts';
 import type { Authenticate } from './document-access.ts';
 import { groupMs, limits } from './limits.ts';
 import { createLiveDocuments } from './live-documents.ts';
+import { createPresenceBus } from './presence-bus.ts';
 import { refusals } from './refusal.ts';
 import { createUpdateFeed } from './update-feed.ts';
 import { createUpdateWriter } from './update-writer.ts';
@@ -25,10 +26,34 @@ export type Collab = {
 const closingMs = 2_000;
 
 /** Opens the live documents of this process. `url` is the database's own address: listening needs a connection that is not pooled. */
-export function createCollab({ db, pool, authenticate, url }: { db: Db; pool: pg.Pool; authenticate: Authenticate; url: string }): Collab {
+export function createCollab({
+  db,
+  pool,
+  authenticate,
+  url,
+  redisUrl,
+  turnAfter,
+}: {
+  db: Db;
+  pool: pg.Pool;
+  authenticate: Authenticate;
+  url: string;
+  /** Where the processes of one house show each other who is present. Without it each shows its own people. */
+  redisUrl?: string | undefined;
+  /** Structs of a state after which it begins afresh, for tests: they need not type thousands. */
+  turnAfter?: number | undefined;
+}): Collab {
   const writerId = randomUUID();
-  const writer = createUpdateWriter({ pool, writerId, groupMs });
-  const lives = createLiveDocuments({ db, pool, writer });
+  const writer = createUpdateWriter({ pool, writerId, groupMs, idleClient: () => feed.idle() });
+  const lives = createLiveDocuments({
+    db,
+    pool,
+    writer,
+    turnAfter,
+    onOpen: (live) => bus?.join(live),
+    onClose: (live) => bus?.leave(live),
+  });
+  const bus = redisUrl === undefined ? undefined : createPresenceBus({ redisUrl, processId: writerId, find: (id) => lives.byId.get(id) });
   const catchUp = (documentId: string) => {
     // What cannot be read now is read with the next announcement, or after the connection to the database is back.
     lives.byId
@@ -68,6 +93,7 @@ export function createCollab({ db, pool, authenticate, url }: { db: Db; pool: pg
       for (const ws of server.clients) ws.terminate();
       await writer.drain();
       await lives.close();
+      await bus?.close();
       await feed.close();
       server.close();
     },

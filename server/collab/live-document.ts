@@ -51,7 +51,7 @@ export function createLiveDocument(options: {
   const awareness = new Awareness(doc);
   awareness.setLocalState(null);
   const links = new Set<Link>();
-  const broadcast = createBroadcast(links, awareness);
+  const broadcast = createBroadcast(links, awareness, writer.nudge);
   let seenSeq = -1;
   let epoch = 0;
   let unfolded = 0;

@@ -21,8 +21,10 @@ export function createLiveDocuments(options: {
   db: Db;
   pool: pg.Pool;
   writer: UpdateWriter;
-  turnAfter?: number;
-  onOpen?(live: LiveDocument): void;
+  turnAfter?: number | undefined;
+  /** The document is here now; it is about to go. */
+  onOpen(live: LiveDocument): void;
+  onClose(live: LiveDocument): void;
 }): LiveDocuments {
   const { db, pool, writer, turnAfter = turnAfterStructs } = options;
   const byId = new Map<string, LiveDocument>();
@@ -45,6 +47,7 @@ export function createLiveDocuments(options: {
     byId.delete(live.documentId);
     loading.delete(live.documentId);
     for (const link of [...live.links]) link.refuse(refusal);
+    options.onClose(live);
     live.destroy();
   };
 
@@ -70,13 +73,13 @@ export function createLiveDocuments(options: {
       loading.delete(documentId);
       throw cause;
     }
-    options.onOpen?.(live);
+    options.onOpen(live);
     return live;
   };
 
   const compact = async ({ documentId }: LiveDocument) => {
     const headSeq = await compactDocument(db, documentId);
-    if (!byId.has(documentId)) await turnEpoch(pool, documentId, headSeq, turnAfter);
+    if (!byId.has(documentId)) await turnEpoch(db, documentId, headSeq, turnAfter);
   };
 
   const unload = async (live: LiveDocument) => {
@@ -84,6 +87,7 @@ export function createLiveDocuments(options: {
     if (live.links.size > 0 || expected.has(live) || byId.get(live.documentId) !== live) return;
     byId.delete(live.documentId);
     loading.delete(live.documentId);
+    options.onClose(live);
     live.destroy();
     if (live.isEdited()) fold(live.documentId, () => compact(live));
   };

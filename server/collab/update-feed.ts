@@ -4,6 +4,11 @@ import { updatesChannel } from '#server/services/documents/document-state.ts';
 /** Hears of every append to any document, by whichever process. */
 export type UpdateFeed = {
   isListening(): boolean;
+  /**
+   * The connection that listens, if nothing runs on it, for the caller to run one statement on. What is announced there comes back with
+   * the answer to it: one packet, and one awakening of the process, less for each commit.
+   */
+  idle(): pg.Client | undefined;
   close(): Promise<void>;
 };
 
@@ -53,6 +58,7 @@ export function createUpdateFeed(options: {
 
   return {
     isListening: () => isListening,
+    idle: () => (isListening && client && !isQuerying(client) ? client : undefined),
     close: async () => {
       isClosed = true;
       clearTimeout(timer);
@@ -62,4 +68,20 @@ export function createUpdateFeed(options: {
       await last?.end().catch(() => {});
     },
   };
+}
+
+/** True while a statement runs on the client, or waits to. */
+function isQuerying(client: pg.Client): boolean {
+  return busy.has(client);
+}
+const busy = new WeakSet<pg.Client>();
+
+/** Runs one statement on the client, which `idle` does not give meanwhile. */
+export async function runAlone<T>(client: pg.Client, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  busy.add(client);
+  try {
+    return await work(client);
+  } finally {
+    busy.delete(client);
+  }
 }

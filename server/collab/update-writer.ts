@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type Appended, appendToDocuments, type NewUpdate } from '#server/services/documents/append-updates.ts';
+import { runAlone } from './update-feed.ts';
 
 /** Appends updates in groups: one commit for what all documents of this process gathered within a few milliseconds. */
 export type UpdateWriter = {
@@ -7,6 +8,8 @@ export type UpdateWriter = {
   append(documentId: string, update: NewUpdate): Promise<Appended>;
   /** Resolves when everything of the document so far is committed; undefined if it is. */
   pending(documentId: string): Promise<Appended> | undefined;
+  /** The process is awake: commits now what has waited for most of its time, rather than wake it again for that. */
+  nudge(): void;
   /** Commits what is waiting. */
   drain(): Promise<void>;
 };
@@ -18,15 +21,30 @@ type Lane = { waiting: Batch | undefined; flying: Batch | undefined };
 /** Waits between tries while the database is away, in milliseconds: a restart of it is not worth closing documents for. */
 const retryAfterMs = [50, 200, 500, 1_000, 1_500];
 
-export function createUpdateWriter({ pool, writerId, groupMs }: { pool: pg.Pool; writerId: string; groupMs: number }): UpdateWriter {
+export function createUpdateWriter({
+  pool,
+  writerId,
+  groupMs,
+  idleClient,
+}: {
+  pool: pg.Pool;
+  writerId: string;
+  groupMs: number;
+  /** A connection of the process that is idle now, to be used before one of the pool. */
+  idleClient(): pg.Client | undefined;
+}): UpdateWriter {
   const lanes = new Map<string, Lane>();
   let timer: NodeJS.Timeout | undefined;
+  let scheduledAt = 0;
 
   const schedule = () => {
-    if (!timer) timer = setTimeout(flush, groupMs);
+    if (timer) return;
+    scheduledAt = performance.now();
+    timer = setTimeout(flush, groupMs);
   };
 
   const flush = () => {
+    clearTimeout(timer);
     timer = undefined;
     const group = new Map<string, Batch>();
     for (const [documentId, lane] of lanes) {
@@ -56,7 +74,10 @@ export function createUpdateWriter({ pool, writerId, groupMs }: { pool: pg.Pool;
     const entries = [...group].flatMap(([documentId, { updates }]) => updates.map((update) => ({ ...update, documentId })));
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await appendToDocuments(pool, entries, writerId);
+        const client = attempt === 0 ? idleClient() : undefined;
+        return await (client
+          ? runAlone(client, () => appendToDocuments(client, entries, writerId))
+          : appendToDocuments(pool, entries, writerId));
       } catch (cause) {
         // Repeating is safe even if the first try was committed after all: an update applied twice is applied once.
         const waitMs = retryAfterMs[attempt];
@@ -100,6 +121,9 @@ export function createUpdateWriter({ pool, writerId, groupMs }: { pool: pg.Pool;
     pending: (documentId) => {
       const lane = lanes.get(documentId);
       return (lane?.waiting ?? lane?.flying)?.settled.promise;
+    },
+    nudge: () => {
+      if (timer && performance.now() - scheduledAt > groupMs * 0.6) flush();
     },
     drain: async () => {
       while (lanes.size > 0) {

@@ -1,4 +1,5 @@
 import { documentInput, exportDocument, getDocumentText } from '#server/services/documents/get-document.ts';
+import { listRefusals } from '#server/services/documents/refusals.ts';
 import { memberProcedure, router } from './trpc.ts';
 
 export const documentsRouter = router({
@@ -8,4 +9,7 @@ export const documentsRouter = router({
   export: memberProcedure('document.export')
     .input(documentInput)
     .query(({ ctx, input }) => exportDocument(ctx.member, input)),
+  refusals: memberProcedure('document.read')
+    .input(documentInput)
+    .query(({ ctx, input }) => listRefusals(ctx.member, input)),
 });

@@ -11,6 +11,7 @@ const defaults = {
   dataPath: resolve('.plumbline'),
   databaseUrl: null,
   publicUrl: null,
+  redisUrl: null,
   isDevelopment: false,
 };
 
@@ -33,6 +34,7 @@ test('each variable is read', () => {
     PLUMBLINE_URL: 'https://Plumbline.example:443/',
     PLUMBLINE_DATA: '/data',
     DATABASE_URL: 'postgresql://db/plumbline',
+    REDIS_URL: 'redis://cache:6379',
   };
   expect(readSettings({ ...env, NODE_ENV: 'development' })).toEqual({
     role: 'worker',
@@ -41,6 +43,7 @@ test('each variable is read', () => {
     publicUrl: 'https://plumbline.example',
     dataPath: '/data',
     databaseUrl: 'postgresql://db/plumbline',
+    redisUrl: 'redis://cache:6379',
     isDevelopment: true,
   });
 });

@@ -13,6 +13,8 @@ export type Settings = {
   databaseUrl: string | null;
   /** The address people use, when it is not the one that we listen on; null to go by the request. */
   publicUrl: string | null;
+  /** Where several web processes show each other who is present in a document; null without. */
+  redisUrl: string | null;
   isDevelopment: boolean;
 };
 
@@ -40,8 +42,16 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     dataPath: resolve(read('PLUMBLINE_DATA') ?? '.plumbline'),
     databaseUrl: read('DATABASE_URL') ?? null,
     publicUrl: readPublicUrl(read('PLUMBLINE_URL')),
+    redisUrl: readRedisUrl(read('REDIS_URL')),
     isDevelopment: env['NODE_ENV'] === 'development',
   };
+}
+
+function readRedisUrl(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (!['redis:', 'rediss:'].includes(URL.parse(text)?.protocol ?? ''))
+    throw new BadSetting('REDIS_URL cannot be read; it must look like redis://127.0.0.1:6379.');
+  return text;
 }
 
 /** An origin and nothing more: paths of ours are put behind it. */

@@ -44,7 +44,7 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
   };
   await prepareFirstStart({ house, timed });
 
-  const collab = createCollab({ db, pool, url, authenticate: identify });
+  const collab = createCollab({ db, pool, url, redisUrl: settings.redisUrl ?? undefined, authenticate: identify });
   const hub = createEventHub({ pool, url });
   const changes = createChangeStream({ url, authorize: authorizeChanges({ pool, identify }) });
   const handleRunStream = createEventStreamHandler({ hub, authorize: authorizeRunStream({ pool, identify }) });

@@ -8,12 +8,17 @@ import type { Db } from '#server/db/client.ts';
 export type CollabServer = { collab: Collab; port: number; url: string; close(): Promise<void> };
 
 /** Serves `/collab` over real HTTP. The token names the user: who somebody is, is not this folder's affair. */
-export async function serveCollab(database: { db: Db; pool: pg.Pool; url: string }): Promise<CollabServer> {
+export async function serveCollab(
+  database: { db: Db; pool: pg.Pool; url: string },
+  { at = 0, turnAfter, redisUrl }: { at?: number; turnAfter?: number; redisUrl?: string } = {},
+): Promise<CollabServer> {
   const { db, pool, url } = database;
   const collab = createCollab({
     db,
     pool,
     url,
+    turnAfter,
+    redisUrl,
     authenticate: async (_headers, token) => {
       const user = token ? await db.user.findUnique({ where: { id: token } }) : null;
       return user && { userId: user.id, name: user.name };
@@ -21,7 +26,7 @@ export async function serveCollab(database: { db: Db; pool: pg.Pool; url: string
   });
   const http = createServer();
   http.on('upgrade', collab.handleUpgrade);
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => http.listen(at, '127.0.0.1', resolve));
   const { port } = http.address() as AddressInfo;
   return {
     collab,

@@ -51,7 +51,7 @@ test('in a new epoch that nobody has touched, the text is what the old one would
       Y.applyUpdate(merged, update);
       expect(read(next)).toBe(read(merged));
     }),
-    { numRuns: 1_000 },
+    { numRuns: 300 },
   );
 });
 
@@ -92,7 +92,7 @@ test('carried twice, or in parts: once, and as in one go', () => {
       carryOver(ended, inOne, 1, since(ben, ended));
       carryOver(ended, next, 1, since(ben, ended));
       // Where everything around two insertions was deleted between the parts, they may stand in the other order.
-      expect([...read(next)].sort()).toEqual([...read(inOne)].sort());
+      expect(read(next).split('').sort()).toEqual(read(inOne).split('').sort());
     }),
   );
 });

@@ -10,14 +10,18 @@ type Run = {
   text: string;
   /** Where the first of them stood in the text with which the ended epoch ended; undefined if it was not shown there. */
   base: number | undefined;
-  /** Its clock in the next epoch, if it was written on top of the ended one. */
-  fresh: number | undefined;
+  /** Its id in the next epoch, if it was written on top of the ended one. */
+  fresh: Y.ID | undefined;
 };
+
+/** Random Yjs clients lie below; one that is carried over gets a number of its own above, so that no id ever names two characters. */
+const carriedClients = 2 ** 32;
 
 /**
  * Carries what somebody wrote in an epoch that is over into the next one, exactly: each insertion stands between the same characters as
  * it did, each deletion takes the same characters, and what others have written since stays. The insertion that was clock `n` of a
- * client becomes clock `n - k`, where `k` is how far the ended epoch knew that client: carried a second time, it is known already.
+ * client becomes clock `n - k` of a client derived from it, where `k` is how far the ended epoch knew the first: carried a second time, it
+ * is known already.
  *
  * @param ended the last state of the ended epoch.
  * @param next a state of the epoch after it. It is changed.
@@ -36,7 +40,7 @@ export function carryOver(ended: Y.Doc, next: Y.Doc, nextEpoch: number, update: 
     Y.applyUpdate(merged, Y.encodeStateAsUpdate(ended));
     Y.applyUpdate(merged, update);
     if (merged.store.pendingStructs || merged.store.pendingDs) return undefined;
-    const runs = runsOf(merged, ended);
+    const runs = runsOf(merged, ended, nextEpoch);
     next.on('update', note);
     next.transact(() => {
       insertFresh(runs, next, nextEpoch);
@@ -55,7 +59,9 @@ function insertFresh(runs: Run[], next: Y.Doc, epoch: number): void {
   // In the order in which each client wrote them, so that their clocks come out the same whenever they are carried.
   const fresh = [...runs.entries()].filter(([, run]) => run.fresh !== undefined);
   fresh.sort(([, a], [, b]) => a.client - b.client || a.clock - b.clock);
-  for (const [at, { client, fresh: clock = 0, length, text: words }] of fresh) {
+  for (const [at, { fresh: id, length, text: words }] of fresh) {
+    if (!id) continue;
+    const { client, clock } = id;
     const have = Y.getState(next.store, client);
     if (have >= clock + length) continue;
     const left = have > clock ? Y.createID(client, have - 1) : leftOf(runs, at, next, epoch);
@@ -70,18 +76,19 @@ function leftOf(runs: Run[], at: number, next: Y.Doc, epoch: number): Y.ID | und
     const run = runs[left];
     if (run?.base !== undefined) return Y.createID(epoch, run.base + run.length - 1);
     if (run?.fresh === undefined) continue;
-    const have = Math.min(Y.getState(next.store, run.client), run.fresh + run.length);
-    if (have > run.fresh) return Y.createID(run.client, have - 1);
+    const { client, clock } = run.fresh;
+    const have = Math.min(Y.getState(next.store, client), clock + run.length);
+    if (have > clock) return Y.createID(client, have - 1);
   }
   return undefined;
 }
 
 function deleteAll(runs: Run[], next: Y.Doc, epoch: number): void {
   const doomed = new Map<number, { start: number; end: number }[]>();
-  for (const { client, length, isDeleted, base, fresh } of runs) {
-    const start = fresh ?? base;
+  for (const { length, isDeleted, base, fresh } of runs) {
+    const start = fresh?.clock ?? base;
     if (!isDeleted || start === undefined) continue;
-    const writer = fresh === undefined ? epoch : client;
+    const writer = fresh?.client ?? epoch;
     const ranges = doomed.get(writer) ?? [];
     doomed.set(writer, ranges);
     ranges.push({ start, end: start + length });
@@ -103,7 +110,7 @@ function deleteAll(runs: Run[], next: Y.Doc, epoch: number): void {
 }
 
 /** The characters of `merged` in order, cut where `ended` knew them or showed them differently. */
-function runsOf(merged: Y.Doc, ended: Y.Doc): Run[] {
+function runsOf(merged: Y.Doc, ended: Y.Doc, nextEpoch: number): Run[] {
   const shown = shownIn(ended);
   const runs: Run[] = [];
   for (const item of itemsOf(merged)) {
@@ -122,7 +129,7 @@ function runsOf(merged: Y.Doc, ended: Y.Doc): Run[] {
         isDeleted: item.deleted,
         text,
         base: stretch?.index,
-        fresh: clock < known ? undefined : clock - known,
+        fresh: clock < known ? undefined : Y.createID((client % carriedClients) + nextEpoch * carriedClients, clock - known),
       });
       clock = until;
     }

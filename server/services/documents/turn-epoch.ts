@@ -2,9 +2,22 @@ import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
 import type pg from 'pg';
 import * as Y from 'yjs';
+import type { Db } from '#server/db/client.ts';
+import { rebaseAnchors } from '#server/services/comments/rebase-anchors.ts';
+import { moveSuggestions } from '#server/services/suggestions/move-suggestions.ts';
+import { holdSuggestions } from '#server/services/suggestions/suggestion-row.ts';
 import { appendUpdates } from './append-updates.ts';
 import { carryOver } from './carry-over.ts';
-import { applyParts, firstState, reservedClients, type StatePart, statePartsSql, textOf, updatesChannel } from './document-state.ts';
+import {
+  applyParts,
+  firstState,
+  readStateParts,
+  reservedClients,
+  type StatePart,
+  statePartsSql,
+  textOf,
+  updatesChannel,
+} from './document-state.ts';
 
 /** A live state of this many structs begins afresh: it costs a megabyte and some 20 ms in each browser that opens the document. */
 export const turnAfterStructs = 4_000;
@@ -21,41 +34,37 @@ export function countStructs(doc: Y.Doc): number {
  * is still at `headSeq`, with the log folded and its authors kept; or nothing happens. May die anywhere: it is one transaction.
  * @returns true if a new epoch has begun.
  */
-export async function turnEpoch(pool: pg.Pool, documentId: string, headSeq: number, atLeast = turnAfterStructs): Promise<boolean> {
-  return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<{ epoch: number; headSeq: number }>(
-      'SELECT epoch, head_seq AS "headSeq" FROM documents WHERE id = $1 FOR NO KEY UPDATE',
-      [documentId],
-    );
-    const head = rows[0];
-    if (!head || head.headSeq !== headSeq || head.epoch + 1 >= reservedClients) return false;
-    const doc = await readState(client, documentId);
-    if (countStructs(doc) < atLeast) return false;
-    const state = await promisify(deflate)(Y.encodeStateAsUpdateV2(doc));
-    const holdings = Y.encodeSnapshot(Y.snapshot(doc));
-    const first = firstState(textOf(doc).toString(), head.epoch + 1);
-    doc.destroy();
-    await client.query('INSERT INTO document_epochs (document_id, epoch, state, holdings) VALUES ($1, $2, $3, $4)', [
-      documentId,
-      head.epoch,
-      state,
-      Buffer.from(holdings),
-    ]);
-    // A number of its own, so that whoever holds the document reads the announcement as something new.
-    await client.query('UPDATE document_snapshots SET seq = $2, state = $3, updated_at = now() WHERE document_id = $1', [
-      documentId,
-      headSeq + 1,
-      Buffer.from(first),
-    ]);
-    await client.query('DELETE FROM document_updates WHERE document_id = $1', [documentId]);
-    await client.query(
-      `UPDATE documents SET epoch = epoch + 1, head_seq = head_seq + 1,
-        hashed_seq = CASE WHEN hashed_seq = head_seq THEN head_seq + 1 ELSE hashed_seq END WHERE id = $1`,
-      [documentId],
-    );
-    await client.query('SELECT pg_notify($1, $2)', [updatesChannel, `${documentId} ${headSeq + 1} epoch`]);
-    return true;
-  });
+export async function turnEpoch(db: Db, documentId: string, headSeq: number, atLeast = turnAfterStructs): Promise<boolean> {
+  return db.$transaction(
+    async (tx) => {
+      await holdSuggestions(tx, documentId);
+      const [head] = await tx.$queryRaw<{ epoch: number; headSeq: number }[]>`
+        SELECT epoch, head_seq AS "headSeq" FROM documents WHERE id = ${documentId}::uuid FOR NO KEY UPDATE`;
+      if (!head || head.headSeq !== headSeq || head.epoch + 1 >= reservedClients) return false;
+      const [before, after] = [new Y.Doc(), new Y.Doc()];
+      applyParts(before, await readStateParts(tx, documentId), 0);
+      if (countStructs(before) < atLeast) return false;
+      const epoch = head.epoch + 1;
+      const first = Buffer.from(firstState(textOf(before).toString(), epoch));
+      Y.applyUpdate(after, first);
+      const state = new Uint8Array(await promisify(deflate)(Y.encodeStateAsUpdateV2(before)));
+      const holdings = new Uint8Array(Y.encodeSnapshot(Y.snapshot(before)));
+      await tx.documentEpoch.create({ data: { documentId, epoch: head.epoch, state, holdings } });
+      await rebaseAnchors(tx, documentId, textOf(before), textOf(after));
+      await moveSuggestions(tx, documentId, textOf(before), textOf(after));
+      // A number of its own, so that whoever holds the document reads the announcement as something new.
+      await tx.$executeRaw`
+        UPDATE document_snapshots SET seq = ${headSeq + 1}, state = ${first}, updated_at = now() WHERE document_id = ${documentId}::uuid`;
+      await tx.$executeRaw`DELETE FROM document_updates WHERE document_id = ${documentId}::uuid`;
+      await tx.$executeRaw`
+        UPDATE documents SET epoch = ${epoch}, head_seq = ${headSeq + 1},
+          hashed_seq = CASE WHEN hashed_seq = ${headSeq} THEN ${headSeq + 1} ELSE hashed_seq END
+        WHERE id = ${documentId}::uuid`;
+      await tx.$executeRaw`SELECT pg_notify(${updatesChannel}, ${`${documentId} ${headSeq + 1} epoch`})`;
+      return true;
+    },
+    { timeout: 30_000 },
+  );
 }
 
 /** What the last state of an ended epoch holds. Undefined if it is not kept. */
