@@ -33,13 +33,13 @@ export function Tabs<T extends string>({ label, tabs, selected, onSelect, aside,
   };
   return (
     <div className={cx('flex min-h-0 flex-col', className)}>
-      <div className="flex shrink-0 items-center gap-2 border-b border-border px-2">
+      <div className="flex shrink-0 items-center gap-2 border-b border-border px-2 max-sm:flex-wrap">
         <div
           ref={list}
           role="tablist"
           aria-label={label}
           onKeyDown={move}
-          className="flex min-w-0 flex-1 overflow-x-auto [scrollbar-width:none]"
+          className="flex min-w-0 flex-1 overflow-x-auto max-sm:basis-full [scrollbar-width:none]"
         >
           {tabs.map((tab) => (
             <button
@@ -69,7 +69,7 @@ export function Tabs<T extends string>({ label, tabs, selected, onSelect, aside,
             </button>
           ))}
         </div>
-        {aside}
+        {aside && <div className="flex items-center gap-2 max-sm:w-full max-sm:justify-end max-sm:pb-1.5">{aside}</div>}
       </div>
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${selected}`} className={cx('min-h-0 flex-1', panelClassName)}>
         {children}
