@@ -34,8 +34,9 @@ export function openSuggesting(
   const tell = () => {
     for (const listener of listeners) listener();
   };
-  /** Suggestions that the server has had from here, and those that were found outdated: neither is new when it is heard of. */
-  const acknowledged = new Set<string>();
+  /** Seen open among what the server has: one that is not there any more was decided. An answer may be older than what was written last. */
+  const seen = new Set<string>();
+  /** Taken back here, or without a place in the draft: not new when heard of. */
   const dropped = new Set<string>();
   const hunksOf = (id: string) =>
     draft
@@ -46,7 +47,7 @@ export function openSuggesting(
     read: hunksOf,
     write: async (changes) => {
       const answer = await write(changes);
-      if (answer === 'written') for (const { id, hunks } of changes) (hunks ? acknowledged : dropped).add(id);
+      if (answer === 'written') for (const { id, hunks } of changes) if (!hunks) dropped.add(id);
       return answer;
     },
     onState: tell,
@@ -54,25 +55,28 @@ export function openSuggesting(
   const isMine = ({ authorId, isTyped, isOpen }: KnownSuggestion) => authorId === userId && isTyped && isOpen;
   const begin = (mine: readonly OwnSuggestion[]) => {
     const opened = openSuggestionsDraft(live.text, mine, queue.add);
-    for (const { id } of mine) (opened.hunksById().has(id) ? acknowledged : dropped).add(id);
+    for (const { id } of mine) if (!opened.hunksById().has(id)) dropped.add(id);
     return opened;
   };
   let draft: Draft = begin(first.filter(isMine));
+  for (const { id } of first.filter(isMine)) seen.add(id);
   let session = sessionOf(live, draft, queue.state);
 
   const take = (known: readonly KnownSuggestion[]) => {
     const open = new Map(known.filter(isMine).map((one) => [one.id, one]));
     const held = [...draft.hunksById().keys()];
-    const isOver = (id: string) => !open.has(id) && acknowledged.has(id) && !queue.isPending(id);
+    const isOver = (id: string) => !open.has(id) && seen.has(id);
     const added = [...open.values()].filter(({ id }) => !draft.hunksById().has(id) && !dropped.has(id) && !queue.isPending(id));
-    if (!held.some(isOver) && added.length === 0) return;
-    const kept = held.filter((id) => !isOver(id)).map((id) => ({ id, hunks: hunksOf(id) ?? [] }));
-    for (const id of held.filter(isOver)) acknowledged.delete(id);
-    const over = session;
+    const over = held.filter(isOver);
+    for (const id of over) seen.delete(id);
+    for (const id of open.keys()) seen.add(id);
+    if (over.length === 0 && added.length === 0) return;
+    const kept = held.filter((id) => !over.includes(id)).map((id) => ({ id, hunks: hunksOf(id) ?? [] }));
+    const ended = session;
     draft.close();
     draft = begin([...kept, ...added]);
     session = sessionOf(live, draft, queue.state);
-    over.end();
+    ended.end();
     tell();
   };
 

@@ -107,3 +107,29 @@ test('who may not suggest is refused, and a crafted suggestion is, too', async (
   expect((await decide(owner)).status()).toBe(200);
   expect((await requirements(owner)).text.startsWith('mine')).toBe(true);
 });
+
+test('on the page, typing in a row is a suggestion on its words, and an accept makes it text', async ({ browser, server, owner }) => {
+  const reviewer = await joinAs(browser, server, owner, { name: 'Rana', role: 'reviewer' });
+  const before = await requirements(owner);
+  const list = new SuggestionsPanel(owner);
+  await new SpecPage(owner).openPage('?panel=suggestions');
+  await new SpecPage(reviewer).openPage('?panel=suggestions&mode=suggesting');
+  const row = (page: Page) => page.locator('#page-criterion-1\\.1');
+
+  await row(reviewer).getByRole('button', { name: 'Criterion 1.1: edit' }).press('Enter');
+  const field = row(reviewer).getByRole('textbox', { name: 'Criterion 1.1' });
+  await field.press('End');
+  await field.pressSequentially(' and only once');
+  await expect(list.card('and only once')).toContainText('Rana');
+  await field.press('Enter');
+  await expect(row(reviewer).locator('.suggestion-typed')).toContainText('and only once');
+  await expect(row(owner).locator('.suggestion-added')).toContainText('and only once');
+  expect(await requirements(owner)).toEqual(before);
+
+  await list.accept('and only once');
+  await expect(row(owner).locator('.suggestion-added')).toHaveCount(0);
+  await expect(row(owner)).toContainText('and only once');
+  await expect(row(reviewer).locator('.suggestion-typed')).toHaveCount(0);
+  await expect(row(reviewer)).toContainText('and only once');
+  expect((await requirements(owner)).text.split('and only once')).toHaveLength(2);
+});
