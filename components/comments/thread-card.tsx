@@ -56,7 +56,8 @@ export function ThreadCard({ thread, about, isSelected, isRinged, actions, runsH
           data-row
           aria-expanded={isSelected}
           onClick={() => onOpen(thread)}
-          className="min-w-0 truncate text-left text-xs font-semibold after:absolute after:inset-0"
+          // Open, its words can be selected and its comments acted on.
+          className={cx('min-w-0 truncate text-left text-xs font-semibold', !isSelected && 'after:absolute after:inset-0')}
         >
           {about}
         </button>

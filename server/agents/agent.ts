@@ -13,7 +13,7 @@ export type Turn = {
   finishReason: string;
 };
 
-/** The tools of an implementer. The last four are carried out by the workflow, the others by `callTool`. */
+/** The tools of an implementer. The last five are carried out by the workflow, the others by `callTool`. */
 export const toolNames = [
   'list_files',
   'read_file',
@@ -22,6 +22,7 @@ export const toolNames = [
   'edit_file',
   'run_command',
   'propose_spec_edit',
+  'comment',
   'run_checks',
   'ask_person',
   'finish',

@@ -35,6 +35,11 @@ export const toolSchemas = {
     new: z.string().max(50_000).describe('The text to put in its place; empty to delete.'),
     reason: z.string().min(1).max(2_000).describe('Why, in a sentence or two for the people who decide.'),
   }),
+  comment: z.object({
+    document: z.enum(['requirements', 'design', 'tasks']).describe('The document of the spec that the comment is about.'),
+    quote: z.string().min(1).max(2_000).describe('The words that it is about, exactly as they stand in the document.'),
+    body: z.string().trim().min(1).max(4_000).describe('What people should know about them. @ and a name tells that person.'),
+  }),
   run_checks: z.object({}),
   ask_person: z.object({
     question: z.string().min(1).max(2_000).describe('One question, with what one must know to answer it.'),
@@ -54,6 +59,8 @@ export const toolDescriptions: Record<ToolName, string> = {
     'Runs a shell command in a sandbox: no network, and only the repository can be written. Nothing that it prints counts as evidence.',
   propose_spec_edit:
     'Suggests a change of a document of the spec, for people to accept or reject. The document is not changed by it, and the task stays what is approved.',
+  comment:
+    'Leaves a comment on words of the spec for its people, who may read it later. Work goes on: for what you must know now, use ask_person.',
   run_checks:
     "Asks the platform to run the project's checks on the files as they are now, and tells you what passed and what failed. Only these results count.",
   ask_person:

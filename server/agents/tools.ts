@@ -18,7 +18,7 @@ export type ToolRoom = {
 /**
  * Carries out one call in the sandbox. Whatever the model asked for wrongly, and whatever the file system or the command
  * refuses, comes back as an answer for the model; only a bug of ours throws. Safe to repeat after a crash in its middle,
- * except `run_command`, whose effects are the command's own. `propose_spec_edit`, `run_checks`, `ask_person` and
+ * except `run_command`, whose effects are the command's own. `propose_spec_edit`, `comment`, `run_checks`, `ask_person` and
  * `finish` are the workflow's.
  */
 export async function callTool(room: ToolRoom, call: ToolCall): Promise<ToolAnswer> {
@@ -50,6 +50,7 @@ async function carryOut({ sandbox, signal, onCommand }: ToolRoom, { tool, input 
     case 'run_command':
       return await runCommand({ sandbox, signal, onCommand }, toolSchemas.run_command.parse(input));
     case 'propose_spec_edit':
+    case 'comment':
     case 'run_checks':
     case 'ask_person':
     case 'finish':

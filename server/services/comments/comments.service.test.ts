@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import type { Role } from '#core/access/access.ts';
+import { placesOf } from '#core/comments/anchor.ts';
+import { findQuote } from '#core/comments/find-quote.ts';
 import { difference } from '#core/edits/difference.ts';
+import { applyParts, firstState, readStateParts, textOf } from '#server/services/documents/document-state.ts';
 import { editDocument } from '#server/services/documents/edit-document.ts';
 import { countNotices, listNotices } from '#server/services/notices/list-notices.ts';
 import { markNotices } from '#server/services/notices/mark-notices.ts';
 import { type AddedSpec, openTeam, type Team } from '#server/testing/team.ts';
+import { commentForRun } from './agent-comment.ts';
 import { deleteComment, editComment } from './change-comment.ts';
 import { listComments } from './list-comments.ts';
+import { rebaseAnchors } from './rebase-anchors.ts';
 import type { CommentPlace } from './thread-input.ts';
 import { reply, setResolved, startThread } from './write-comment.ts';
 
@@ -127,6 +133,34 @@ test('an agent writes for a person, who hears of it', async () => {
   await startThread(await team.as('editor'), { ...ids, documentId: documentId(), place, body: 'Red as in RAL 3020?' }, { runId });
   expect((await list())[0]?.comments).toMatchObject([{ runId, author: { name: 'The editor' } }]);
   expect(await inbox('editor')).toEqual(['reply']);
+});
+
+test('the tool of an agent comments once for a call, and is told where words do not stand', async () => {
+  const { actor } = await team.as('editor');
+  const run = { id: randomUUID(), organizationId: team.organizationId, specId: spec.specId, startedById: actor.userId };
+  const call = { callId: 'call-1', document: 'requirements', quote: 'THE Door SHALL be red.', body: '@The reviewer, which red?' } as const;
+  expect(await commentForRun(team.house, run, call)).toMatchObject({ isError: false });
+  expect(await commentForRun(team.house, run, call)).toMatchObject({ isError: false });
+  expect(await commentForRun(team.house, run, { ...call, callId: 'call-2', quote: 'no such words' })).toMatchObject({ isError: true });
+  expect(await commentForRun(team.house, run, { ...call, callId: 'call-3', document: 'design' })).toMatchObject({ isError: true });
+  expect((await list()).map(({ comments }) => comments.map(({ runId }) => runId))).toEqual([[run.id]]);
+  expect([await inbox('reviewer'), await inbox('editor')]).toEqual([['mention'], ['reply']]);
+});
+
+test('threads go along when a live state is begun afresh', async () => {
+  await start('reviewer', 'Stays');
+  await start('reviewer', 'Goes', { kind: 'quote', quote: 'red' });
+  await change((text) => text.replace(' be red', ' be'));
+  const before = new Y.Doc();
+  applyParts(before, await readStateParts(team.house.db, documentId()), 0);
+  const after = new Y.Doc();
+  Y.applyUpdate(after, firstState(textOf(before).toString(), 1));
+  await team.house.db.$transaction((tx) => rebaseAnchors(tx, documentId(), textOf(before), textOf(after)));
+  const anchors = (await list()).map(({ anchor }) => anchor);
+  const [stays, goes] = placesOf(textOf(after), anchors);
+  expect([stays?.state, goes?.state]).toEqual(['there', 'unknown']);
+  const sentence = findQuote(textOf(after).toString(), 'WHEN the bell rings, THE Door SHALL open.');
+  expect(stays).toMatchObject({ span: sentence });
 });
 
 test('another organization has no say and sees nothing', async () => {

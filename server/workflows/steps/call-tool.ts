@@ -1,6 +1,7 @@
 import { proposeSpecEdit } from '#server/agents/spec-edit.ts';
 import { toolSchemas } from '#server/agents/tool-schemas.ts';
 import { callTool } from '#server/agents/tools.ts';
+import { commentForRun } from '#server/services/comments/agent-comment.ts';
 import { type CallPlace, callOf } from '../conversation.ts';
 import { gatherText } from '../gather-text.ts';
 import type { Attempt, Done, RunSession } from '../run-session.ts';
@@ -20,6 +21,11 @@ export function carryOutCall(session: RunSession, place: CallPlace) {
       const edited = await proposeSpecEdit(specDesk(session, here, emit), toolSchemas.propose_spec_edit.parse(call.input));
       emit({ kind: 'tool_answered', ...here, tool, isError: edited.isError, output: shown(edited.output) });
       return { output: { kind: 'answer', output: edited.output, isError: edited.isError } };
+    }
+    if (tool === 'comment' && call.problem === null) {
+      const said = await commentForRun(session.house, session.run, { callId, ...toolSchemas.comment.parse(call.input) });
+      emit({ kind: 'tool_answered', ...here, tool, isError: said.isError, output: said.output });
+      return { output: { kind: 'answer', ...said } };
     }
     const printed = (stream: 'stdout' | 'stderr') => gatherText((text) => emit({ kind: 'command_printed', ...here, stream, text }));
     const output = { stdout: printed('stdout'), stderr: printed('stderr') };
