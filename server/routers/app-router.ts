@@ -9,6 +9,7 @@ import { invitationsRouter, keysRouter, membersRouter } from './members.ts';
 import { modelsRouter } from './models.ts';
 import { organizationsRouter, viewerRouter } from './organizations.ts';
 import { projectsRouter, specsRouter } from './projects.ts';
+import { revisionsRouter } from './revisions.ts';
 import { runsRouter } from './runs.ts';
 import { suggestionsRouter } from './suggestions.ts';
 import { createCallerFactory, router } from './trpc.ts';
@@ -19,6 +20,7 @@ export const appRouter = router({
   projects: projectsRouter,
   specs: specsRouter,
   documents: documentsRouter,
+  revisions: revisionsRouter,
   suggestions: suggestionsRouter,
   approvals: approvalsRouter,
   policies: policiesRouter,

@@ -56,7 +56,7 @@ export async function decideInTx(
   if (decision === 'approved' && isAuthor && rule.excludesAuthors)
     throw new Failure('author_excluded', 'You wrote in this text, and the policy asks for the approval of others.');
   const renewsId = isRenewal && decision === 'approved' ? await requireRenewable(tx, rule, fact, known) : null;
-  for (const document of covered) await saveRevision(tx, document);
+  for (const document of covered) await saveRevision(tx, document, { reason: 'gate' });
   const { id } = await tx.approval.create({
     data: {
       specId,

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { Db } from '#server/db/client.ts';
+import { pruneRevisions } from '#server/services/revisions/prune-revisions.ts';
 import { applyParts, readStateParts } from './document-state.ts';
 import { readDocument } from './read-document.ts';
 import { saveRevision } from './save-revision.ts';
@@ -22,7 +23,7 @@ export async function foldDocument(db: Db, documentId: string): Promise<number> 
 }
 
 /**
- * Folds the log, keeps the text as a revision with its authors, and only then drops the updates that the snapshot holds. May
+ * Folds the log, keeps the text as a revision with its authors, and only then drops the updates that the snapshot holds, and old texts that nothing rests on. May
  * die between any two of these: each leaves a whole document, and the next run does the rest. Gives the number up to which it went.
  */
 export async function compactDocument(db: Db, documentId: string): Promise<number> {
@@ -35,5 +36,6 @@ export async function compactDocument(db: Db, documentId: string): Promise<numbe
     DELETE FROM document_updates u USING document_snapshots s
     WHERE s.document_id = u.document_id AND u.document_id = ${documentId}::uuid
       AND u.seq <= s.seq AND u.seq <= ${headSeq}`;
+  await pruneRevisions(db, documentId);
   return headSeq;
 }
