@@ -9,7 +9,7 @@ import type { Criterion, Parsed, Reference, Requirement, RequirementsTree, Task,
 import { textDiagnostics } from '#core/language/text-diagnostics.ts';
 
 const STORY =
-  /^(?:User Story|Story|用户故事|ユーザーストーリー|História de Usuário|Historia de Usuario)\s{0,3}(\d{1,4})\s*(?:[-–—:：]\s*)?(.*)$/i;
+  /^(?:User Story|Story|用户故事|ユーザーストーリー|História de Usuário|Historia de Usuario)(?:\s{0,3}(\d{1,4})\s*(?:[-–—:：]\s*)?|\s*[-–—:：]\s*)(.*)$/i;
 const PRIORITY = /\s*[(（](?:Priority|優先度|优先级|Prioridade|Prioridad)[:：][^()（）]{0,20}[)）]\s*(?:🎯.*)?$/i;
 const NUMBERED = /^(?:\*\*|~~\*\*)?((?:FR|SC|NFR|EC)-[A-Z0-9-]{0,12}\d{1,4}[a-z]?)(?:\*\*)?\s*[:：(（*]/;
 const TASK_ID = /^(?:-\s+\[.\]\s+)?(?:\*\*)?(T\d{1,6}[a-z]?)(?:\*\*)?[:：.]?\s*/;
@@ -49,7 +49,7 @@ export function readSpecKitSpec(text: string): Parsed<RequirementsTree> {
       const story = STORY.exec(words);
       if (!story && open?.isStory && line.level > 3) continue;
       open = null;
-      if (story) open = begin(line, `US${story[1]}`, (story[2] ?? '').replace(PRIORITY, ''), true);
+      if (story) open = begin(line, story[1] ? `US${story[1]}` : null, (story[2] ?? '').replace(PRIORITY, ''), true);
       else if (line.level >= 3 && /^acceptance scenarios/i.test(words)) open = begin(line, null, words, true);
       if (open) open.requirement.userStory = paragraphBelow(text, lines, at + 1);
       continue;

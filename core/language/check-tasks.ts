@@ -44,7 +44,9 @@ function doneTooEarly(tasks: Task[], byId: Map<string, Task>): Diagnostic[] {
   return [...open].flatMap(([id, child]) => {
     const parent = byId.get(id);
     const message = `Task ${id} is done, but its required subtask ${child.id} is not.`;
-    return parent ? [{ code: 'tasks/done-too-early', severity: 'warning' as const, message, span: titleSpan(parent), fixes: [] }] : [];
+    if (!parent) return [];
+    const fixes = [{ title: `Open task ${id} again`, edits: [{ span: parent.stateSpan, text: ' ' }] }];
+    return [{ code: 'tasks/done-too-early', severity: 'warning' as const, message, span: titleSpan(parent), fixes }];
   });
 }
 

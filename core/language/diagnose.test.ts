@@ -68,3 +68,16 @@ test('a fix, applied, removes its problem', () => {
     }
   }
 });
+
+test.each([
+  ['first', 'a\n\n### Requirement'],
+  ['second', 'b\n\n### Requirement'],
+])('a conflict is settled by keeping the %s side, and nothing else goes', (side, kept) => {
+  const requirements = `# R\n\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n\n${REQUIREMENT}`;
+  const [{ fixes } = { fixes: [] }] = diagnoseSpec({ requirements }).requirements;
+  const fix = fixes.find(({ title }) => title.includes(side));
+  const fixed = [...(fix?.edits ?? [])]
+    .reverse()
+    .reduce((text, { span }) => text.slice(0, span.start) + text.slice(span.end), requirements);
+  expect(fixed).toBe(`# R\n\n${kept}${REQUIREMENT.slice('### Requirement'.length)}`);
+});

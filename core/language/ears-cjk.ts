@@ -60,11 +60,16 @@ function closingBefore(text: string, from: number, comma: number): { role: Role;
   if (text[end - 1] === 'は' || text[end - 1] === 'に' || text[end - 1] === '에') end -= 1;
   for (const stop of end === comma ? [comma] : [comma, end]) {
     for (const [word, role] of CJK_CLOSINGS) {
-      if (stop - word.length > from && text.startsWith(word, stop - word.length))
+      if (stop - word.length > from && text.startsWith(word, stop - word.length) && !isNounInTime(text, word, stop))
         return { role, span: { start: stop - word.length, end: stop } };
     }
   }
   return null;
+}
+
+/** In `時間` and `空間` the word for "while" is half a noun: alone it closes a clause behind a verb only. */
+function isNounInTime(text: string, word: string, stop: number): boolean {
+  return word === '間' && !/[ぁ-ん]/.test(text[stop - 2] ?? '');
 }
 
 /** Reads subject, modal and response of `text.slice(from)`; null where no modal of these languages stands in it. */

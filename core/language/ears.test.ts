@@ -75,3 +75,13 @@ describe('EARS in other languages', () => {
     ['사용자가 버튼을 누를 때, 시스템은 저장해야 한다', ['event', ['trigger 때|사용자가 버튼을 누를'], '시스템', '해야 한다', '저장']],
   ])('%s', (sentence, expected) => expect(read(sentence)).toEqual(expected));
 });
+
+test.each([
+  ['タスクが作成されたとき、システムは一意のIDを割り当てる', 'event', 'システム', '一意のIDを割り当てる'],
+  ['保存に失敗した場合、システムはエラーを表示します。', 'unwanted', 'システム', 'エラーを表示します'],
+  ['システムはログを保存する', 'ubiquitous', 'システム', 'ログを保存する'],
+  ['きれいな色', 'unclassified', undefined, undefined],
+])('%s has no modal and is read all the same', (sentence, pattern, subject, response) => {
+  const read = readEars(sentence, 0);
+  expect([read.pattern, read.subject?.text, read.response?.text, read.modality]).toEqual([pattern, subject, response, null]);
+});

@@ -71,7 +71,18 @@ function splitCjk(sentence: string): Parts {
   const none = { subject: null, modal: null, isNegative: false, response: null };
   if (!isCjk(sentence)) return { clauses: [], ...none };
   const { clauses, rest } = readCjkClauses(sentence);
-  return { clauses, ...(readCjkResponse(sentence, rest) ?? none) };
+  const found = readCjkResponse(sentence, rest) ?? plainResponse(sentence, rest);
+  return { clauses, ...(found && (clauses.length > 0 || found.modal || found.subject) ? found : none) };
+}
+
+/** Japanese rules often end in the plain or polite form of their verb and have no modal: `システムは...を保存する`. */
+const PLAIN_FORM = /(?:[ぁ-んァ-ヴー一-龠][るうくすつむぶぬぐ]|ない|ません)[。．.]?\s*$/;
+
+function plainResponse(sentence: string, from: number): Omit<Parts, 'clauses'> | null {
+  if (!PLAIN_FORM.test(sentence.slice(Math.max(from, sentence.length - 12)))) return null;
+  let end = sentence.length;
+  while (end > from && /[\s。．.]/.test(sentence[end - 1] ?? '')) end -= 1;
+  return { ...subjectByParticle(sentence, from, end), modal: null, isNegative: false };
 }
 
 /** Where the clauses end and the subject begins: behind THEN, at the last THE, or behind the last comma before the modal. */
@@ -132,7 +143,7 @@ function place(sentence: string, offset: number, { clauses, subject, modal, isNe
   const kinds: Role[] = [];
   for (const { role } of clauses) if (role !== 'condition' && !kinds.includes(role)) kinds.push(role);
   const [only] = kinds;
-  const hasRule = modal !== null || (clauses.length > 0 && response !== null);
+  const hasRule = modal !== null || (response !== null && (clauses.length > 0 || subject !== null));
   return {
     pattern: !hasRule ? 'unclassified' : kinds.length > 1 ? 'complex' : only ? (PATTERN_OF[only] ?? 'unclassified') : 'ubiquitous',
     clauses: clauses.map(({ role, keyword, body }) => ({

@@ -4,7 +4,7 @@ import type { Diagnostic } from './spec-tree.ts';
 /** What is wrong with a text before it is any kind of document. */
 export function textDiagnostics(text: string, { lines, unclosedFence, conflicts }: Lines): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  for (const index of conflicts) {
+  for (const [at, index] of conflicts.entries()) {
     const line = lines[index];
     if (!line || !text.startsWith('<<<<<<<', line.start)) continue;
     diagnostics.push({
@@ -12,7 +12,7 @@ export function textDiagnostics(text: string, { lines, unclosedFence, conflicts 
       severity: 'error',
       message: 'Git left a merge conflict here: keep one side and delete the marks.',
       span: { start: line.start, end: line.end },
-      fixes: [],
+      fixes: keepOneSide(text, lines, conflicts.slice(at, at + 4)),
     });
   }
   if (hasHidden(text)) for (const diagnostic of hiddenCharacters(text)) diagnostics.push(diagnostic);
@@ -32,6 +32,24 @@ export function textDiagnostics(text: string, { lines, unclosedFence, conflicts 
     });
   }
   return diagnostics;
+}
+
+/** The two ways out of a conflict that is whole; with the side that git shows between them (`|||||||`) both lose that, too. */
+function keepOneSide(text: string, lines: Lines['lines'], marks: number[]): Diagnostic['fixes'] {
+  const found = marks.map((index) => lines[index]).filter((line) => line !== undefined);
+  const [open, ...rest] = found;
+  const close = rest.findIndex(({ start }) => text.startsWith('>>>>>>>', start));
+  const middle = rest.findIndex(({ start }) => text.startsWith('=======', start));
+  const [end, equals, first] = [rest[close], rest[middle], rest[0]];
+  if (!open || !end || !equals || !first || middle > close) return [];
+  const without = (title: string, ...stretches: [number, number][]) => ({
+    title,
+    edits: stretches.map(([start, stop]) => ({ span: { start, end: Math.min(stop + 1, text.length) }, text: '' })),
+  });
+  return [
+    without('Keep the first side', [open.start, open.end], [first.start, end.end]),
+    without('Keep the second side', [open.start, equals.end], [end.start, end.end]),
+  ];
 }
 
 /** What shows nothing, or turns around what is shown: zero-width characters and the controls of writing direction. */
