@@ -1,26 +1,35 @@
 import { parseRequirements } from '#core/language/parse-requirements.ts';
-import { parseReadings } from '#core/language/reading/parse-readings.ts';
+import { type ParsedReadings, parseReadings } from '#core/language/reading/parse-readings.ts';
 import type { RequirementsTree } from '#core/language/spec-tree.ts';
 import type { AnalysedSpec, SpecToAnalyse, UndecidedSlice } from './analysed-spec.ts';
+import { assumptionFindings } from './assumption-findings.ts';
 import { axesOf } from './axes.ts';
 import { regionOf } from './cells/cell-finding.ts';
+import { sliceHasher } from './cells/slice-hash.ts';
 import { decideSlice, type SliceOutcome, slicesOf } from './cells/slices.ts';
 import { vocabularyOf } from './english.ts';
 import type { Finding } from './finding.ts';
 import { findingId } from './finding-id.ts';
 import { type FindingContext, wordFinding } from './finding-words.ts';
+import type { Bounds } from './model/explore.ts';
+import { findDead } from './model/find-dead.ts';
 import { nameFindings } from './name-findings.ts';
 import { type ProposalMemory, proposeReadings } from './propose/propose-readings.ts';
 import { countCoverage, describeReadings } from './reading/describe-readings.ts';
 import { mergeReadings } from './reading/merge-readings.ts';
 import { strengthOf } from './strength.ts';
 import type { Rule } from './system.ts';
+import { wordFindings } from './word-findings.ts';
 
 /** What makes the next analysis of nearly the same texts quick. It changes no answer. One memory per spec; nothing in it is kept that the last analysis did not use. */
-export type AnalysisMemory = { slices: Map<string, SliceOutcome>; proposals: ProposalMemory };
+export type AnalysisMemory = {
+  slices: Map<string, SliceOutcome>;
+  proposals: ProposalMemory;
+  model: { hash: string; findings: readonly Finding[] } | null;
+};
 
 export function createAnalysisMemory(): AnalysisMemory {
-  return { slices: new Map(), proposals: new Map() };
+  return { slices: new Map(), proposals: new Map(), model: null };
 }
 
 /**
@@ -44,7 +53,15 @@ export function* analyseInSteps(
   yield;
   const written = parseReadings(input.readings ?? '');
   yield;
-  const proposal = yield* proposeReadings(input.requirements, tree, written.tree, memory.proposals);
+  return yield* analyseTrees({ text: input.requirements, tree, written }, memory);
+}
+
+/** The same of texts that are parsed already. */
+export function* analyseTrees(
+  { text, tree, written }: { text: string; tree: RequirementsTree; written: ParsedReadings },
+  memory: AnalysisMemory,
+): Generator<void, AnalysedSpec> {
+  const proposal = yield* proposeReadings(text, tree, written.tree, memory.proposals);
   const merged = mergeReadings(tree, written.tree, proposal);
   yield;
   const { unconfirmed } = merged;
@@ -92,8 +109,10 @@ export function* analyseInSteps(
     yield;
   }
   memory.slices = kept;
-  for (const finding of nameFindings(merged)) findings.set(finding.id, finding);
+  for (const finding of [...nameFindings(merged), ...assumptionFindings(system), ...wordFindings(text, tree)])
+    findings.set(finding.id, finding);
   yield;
+  for (const finding of yield* remembered(system, memory)) findings.set(finding.id, finding);
   const readings = yield* describeReadings(tree, merged, proposal, context);
   return {
     readings,
@@ -107,6 +126,17 @@ export function* analyseInSteps(
     omitted,
   };
 }
+
+/** The model walks all of the system, so what it found is kept as long as no rule changes. */
+function* remembered(system: AnalysedSpec['system'], memory: AnalysisMemory): Generator<void, readonly Finding[]> {
+  if (!system.variables.some(({ role }) => role === 'state')) return [];
+  const hash = sliceHasher(system)(system.rules, 'model');
+  if (memory.model?.hash !== hash) memory.model = { hash, findings: yield* findDead(system, INSTANT) };
+  return memory.model.findings;
+}
+
+/** What fits into the instant tier; deeper walks are for the server. */
+const INSTANT: Bounds = { states: 500, inputs: 128, transitions: 20_000 };
 
 function contextOf(tree: RequirementsTree, system: AnalysedSpec['system'], eventPhrases: ReadonlyMap<string, string>): FindingContext {
   const rules = new Map<string, Rule[]>();

@@ -20,8 +20,13 @@ export type Axis = {
 export type Axes = { variables: ReadonlyMap<string, Variable>; byKey: Map<string, Axis> };
 
 export function axesOf(system: Pick<System, 'variables'>): Axes {
-  return { variables: new Map(system.variables.map((variable) => [variable.name, variable])), byKey: new Map() };
+  const known = BY_NAME.get(system.variables) ?? new Map(system.variables.map((variable) => [variable.name, variable]));
+  BY_NAME.set(system.variables, known);
+  return { variables: known, byKey: new Map() };
 }
+
+/** Each slice has dimensions of its own; the variables of a system, thousands perhaps, are indexed once. */
+const BY_NAME = new WeakMap<readonly Variable[], ReadonlyMap<string, Variable>>();
 
 /** The variable behind a key; unknown names are no part of any system that was lowered. */
 export function variableOf(axes: Axes, key: string): Variable | undefined {

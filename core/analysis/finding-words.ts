@@ -66,7 +66,9 @@ function phraseOf(words: Vocabulary, of: Expression): string {
   return of.kind === 'variable' ? (words.variables.get(of.name)?.phrase ?? of.name) : sayCondition(words, of);
 }
 
-function headline(context: FindingContext, { kind, criteria, event, variable, region }: Finding): { title: string; why: string } {
+function headline(context: FindingContext, finding: Finding): { title: string; why: string } {
+  const { kind, criteria, event, variable, region } = finding;
+  const gone = finding.dispensable ?? criteria[0] ?? '';
   const ids = joinIds(criteria);
   const what =
     variable === null ? 'what happens' : `what ${context.words.variables.get(variable.replace(/'$/, ''))?.phrase ?? variable} is`;
@@ -104,7 +106,7 @@ function headline(context: FindingContext, { kind, criteria, event, variable, re
       return { title: `${ids} asks for what cannot be${where}.`, why: 'No value fits all that it asks for.' };
     case 'redundant':
       return {
-        title: `${criteria[0] ?? ''} says nothing that ${criteria[1] ?? ''} does not say.`,
+        title: `${gone} says nothing that ${joinIds(criteria.filter((each) => each !== gone))} does not say.`,
         why: 'Two places to change when the rule changes; one of them will be forgotten.',
       };
     case 'missing-unwanted':
@@ -163,7 +165,7 @@ function headline(context: FindingContext, { kind, criteria, event, variable, re
         why: 'No system can follow the criteria and have the property.',
       };
     case 'vague':
-      return { title: `${ids} can be read in more than one way.`, why: 'What would a test of it measure?' };
+      return { title: `${ids} says "${variable ?? ''}", which can be read in more than one way.`, why: 'What would a test of it measure?' };
     default:
       return kind satisfies never;
   }
@@ -211,7 +213,11 @@ function questionOf(context: FindingContext, finding: Finding): Question {
         options: [...criteria.map((each) => exceptOption(context, each, criteria)), keep('Neither: I will rewrite them')],
       };
     case 'redundant':
-      return { id, text: `Is ${criteria[0] ?? ''} needed?`, options: [removeOption(context, criteria[0] ?? ''), keep('Keep both')] };
+      return {
+        id,
+        text: 'Are both needed?',
+        options: [removeOption(context, finding.dispensable ?? criteria[0] ?? ''), keep('Keep both')],
+      };
     case 'gap':
     case 'output-gap':
     case 'missing-unwanted':

@@ -50,6 +50,8 @@ export type Finding = {
   region: readonly RegionAxis[];
   /** A concrete step that shows it, with the path from the initial state where one is needed. */
   witness: Witness | null;
+  /** Of a redundancy: the one of the criteria that could go. */
+  dispensable?: string | null;
 };
 
 export type RegionAxis = { variable: string; ranges: readonly Range[] } | { variable: string; values: readonly Value[] };

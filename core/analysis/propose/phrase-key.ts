@@ -29,7 +29,7 @@ function stem(word: string): string {
   if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
   let base = word;
   if (/(?:ss|us|is)$/.test(base)) return base;
-  if (/ies$/.test(base)) base = `${base.slice(0, -3)}y`;
+  if (base.endsWith('ies')) base = `${base.slice(0, -3)}y`;
   else if (/(?:sh|ch|x|ss|zz)es$/.test(base)) base = base.slice(0, -2);
   else if (base.endsWith('s')) base = base.slice(0, -1);
   if (/(?:ing|ed)$/.test(base) && base.length > 5) {
@@ -42,8 +42,8 @@ function stem(word: string): string {
 const DETERMINERS =
   /^(?:the|a|an|its|their|his|her|any|each|every|some|this|that|el|la|los|las|un|una|o|os|as|um|uma|le|les|der|die|das)\s+/i;
 
-/** A name for a phrase: `the Discounted_Total` is `discounted_total`. Never empty, never a word of the language of readings. */
-export function nameFor(phrase: string, taken: ReadonlySet<string>): string {
+/** A name for a phrase, and takes it: `the Discounted_Total` is `discounted_total`. Never empty, never a word of the language of readings. */
+export function nameFor(phrase: string, taken: Map<string, number>): string {
   const plain = phrase.replace(DETERMINERS, '').replace(/['’]s\b/g, '');
   const words = plain.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const kept = words.filter((word) => !/^(?:the|a|an|of|to|its|their)$/.test(word)).slice(0, 7);
@@ -51,7 +51,10 @@ export function nameFor(phrase: string, taken: ReadonlySet<string>): string {
   if (!/^[\p{L}_]/u.test(base)) base = `x_${base}`;
   if (RESERVED.has(base)) base = `${base}_`;
   let name = base;
-  for (let count = 2; taken.has(name); count += 1) name = `${base}_${count}`;
+  let count = taken.get(base) ?? 1;
+  for (; taken.has(name); count += 1) name = `${base}_${count + 1}`;
+  taken.set(base, count);
+  taken.set(name, taken.get(name) ?? 1);
   return name;
 }
 
@@ -76,7 +79,7 @@ const SUBORDINATE =
 /** Whether a phrase is one plain clause: nothing subordinate, no list, no more words than a name can carry. */
 export function isPlain(phrase: string, most: number): boolean {
   if (SUBORDINATE.test(phrase)) return false;
-  if (isUnspaced(phrase)) return [...phrase].length <= most * 4 && !/[、，。；]/.test(phrase);
+  if (isUnspaced(phrase)) return phrase.length <= most * 4 && !/[、，。；]/.test(phrase);
   return phrase.trim().split(/\s+/).length <= most && !/\b(?:and|or|y|und|oder|e|ou)\b/i.test(phrase);
 }
 

@@ -166,7 +166,7 @@ function readNone(text: string): DraftCondition | null {
   const counted = thing.replaceAll('_', ' ');
   return {
     kind: 'compare',
-    thing: numberThing(`the number of ${counted}${/s$/.test(last) ? '' : 's'}${of}`, null, false),
+    thing: numberThing(`the number of ${counted}${last.endsWith('s') ? '' : 's'}${of}`, null, false),
     operator: '=',
     value: 0,
   };

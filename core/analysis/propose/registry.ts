@@ -27,7 +27,8 @@ export type Registry = {
   opaque: Map<string, string>;
   /** All of those wordings: two keys never share one. */
   worded: Set<string>;
-  taken: Set<string>;
+  /** Names in use, each with how many of its kind there are. */
+  taken: Map<string, number>;
 };
 
 /** Begins with what people have declared: their names stand for the phrases that they gave them. */
@@ -39,11 +40,11 @@ export function registryFrom(declarations: readonly Declaration[]): Registry {
     features: new Map(),
     opaque: new Map(),
     worded: new Set(),
-    taken: new Set(['tick']),
+    taken: new Map([['tick', 1]]),
   };
   for (const item of declarations) {
     if (item.kind === 'variable') {
-      registry.taken.add(item.name);
+      registry.taken.set(item.name, 1);
       const { type } = item;
       if (type.kind === 'set' || type.kind === 'text') continue;
       const unit = type.kind !== 'number' ? null : type.base === 'percent' ? '%' : type.base === 'duration' ? 'ms' : type.unit;
@@ -62,7 +63,7 @@ export function registryFrom(declarations: readonly Declaration[]): Registry {
       for (const phrase of [item.name, ...item.phrases.map(({ value }) => value)]) registry.things.set(keyOfEntry(phrase, entry), entry);
     } else if (item.kind === 'event' || item.kind === 'action' || item.kind === 'feature') {
       for (const { name, phrases } of item.names) {
-        registry.taken.add(name);
+        registry.taken.set(name, 1);
         const known = { name, phrase: phrases[0]?.value ?? name, isWritten: true };
         for (const phrase of [name, ...phrases.map(({ value }) => value)]) {
           const key = phraseKey(phrase);
@@ -73,7 +74,7 @@ export function registryFrom(declarations: readonly Declaration[]): Registry {
       }
     } else if (item.kind === 'opaque') registry.opaque.set(phraseKey(item.phrase.value), item.phrase.value);
     else if (item.kind === 'term') {
-      registry.taken.add(item.name);
+      registry.taken.set(item.name, 1);
       registry.opaque.set(phraseKey(item.name), item.name);
     }
   }
@@ -103,7 +104,7 @@ function note(registry: Registry, key: string, thing: Thing, role: 'isInput' | '
   let entry = registry.things.get(key);
   if (!entry) {
     const name = nameFor(thing.phrase, registry.taken);
-    registry.taken.add(name);
+
     entry = {
       name,
       phrase: thing.phrase,
@@ -133,7 +134,7 @@ export function noteEvent(registry: Registry, { key, phrase }: { key: string; ph
   const known = registry.events.get(key);
   if (known) return known.name;
   const name = nameFor(phrase, registry.taken);
-  registry.taken.add(name);
+
   registry.events.set(key, { name, phrase, isWritten: false });
   return name;
 }
@@ -142,7 +143,7 @@ export function noteFeature(registry: Registry, { key, phrase }: { key: string; 
   const known = registry.features.get(key);
   if (known) return known.name;
   const name = nameFor(phrase, registry.taken);
-  registry.taken.add(name);
+
   registry.features.set(key, { name, phrase, isWritten: false });
   return name;
 }
@@ -154,7 +155,7 @@ export function noteAction(registry: Registry, { key, phrase, verb, object, scop
   const known = registry.actions.get(full);
   if (known) return known.name;
   const name = nameFor(phrase, registry.taken);
-  registry.taken.add(name);
+
   registry.actions.set(full, { name, phrase, isWritten: false, verb, object, scope });
   return name;
 }
