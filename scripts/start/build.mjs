@@ -38,8 +38,10 @@ async function bundleServer() {
   const { build: bundle } = await import('esbuild');
   await bundle({
     absWorkingDir: root,
-    entryPoints: ['server/main.ts'],
-    outfile: 'dist/server.mjs',
+    // The solver runs in a thread of its own, which is a file of its own.
+    entryPoints: { server: 'server/main.ts', 'solver-worker': 'server/solver/solver-worker.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -19,6 +19,7 @@ export function verdictOf(answer: string): Verdict {
 
 /** The symbols of an unsatisfiable core. */
 export function coreOf(answer: string): string[] {
+  if (answer.includes('(error')) return [];
   return (
     /\(([^()]*)\)/
       .exec(answer)?.[1]

@@ -1,24 +1,15 @@
-import type { Value } from '../expression.ts';
-import type { Finding, FindingKind, RegionAxis, Witness } from '../finding.ts';
-import { findingId } from '../finding-id.ts';
-import { eachVariable } from '../mentions.ts';
+import type { Finding } from '../finding.ts';
 import type { Rule, System } from '../system.ts';
 import { type Ask, coreOf, type Verdict, valuesOf, verdictOf, verdictsOf } from './answers.ts';
-import { linearConstants } from './constants.ts';
-import { type Encoded, type EncodedRule, encode, numeral } from './encode.ts';
-import { widen } from './region.ts';
+import { type Encoded, type EncodedRule, encode, numeral, sortOf } from './encode.ts';
+import { check, explain, push, scoped, type Work, witnessFrom } from './work.ts';
 
 /** What the solver said of one slice. `undecided` are rules about which a question reached its limit. */
 export type SliceVerdict = { findings: readonly Finding[]; undecided: readonly string[] };
 
 export type SolverSlice = { kind: 'outputs' | 'event'; event: string | null; rules: readonly Rule[] };
 
-const MOST_FINDINGS = 100;
-const MOST_REGIONS = 40;
 const MOST_ROUNDS = 60;
-
-/** Everything that a check needs: the encoded slice in the solver's context, and where results go. */
-type Work = { ask: Ask; encoded: Encoded; findings: Finding[]; undecided: Set<string> };
 
 /**
  * K1 to K6, K8 and K16 of one slice. Exact where the solver decides: each finding is a proof, with a step that shows it; where it does not, the rules are
@@ -44,14 +35,6 @@ export function checkSlice(system: System, { kind, event, rules }: SolverSlice, 
   return { findings: work.findings, undecided: [...work.undecided] };
 }
 
-function check({ ask }: Work, ...assumed: string[]): Verdict {
-  return verdictOf(ask(`(check-sat-assuming (${assumed.join(' ')}))`));
-}
-
-function scoped(work: Work, assertion: string): Verdict {
-  return verdictOf(work.ask(`(push)(assert ${assertion})(check-sat)(pop)`));
-}
-
 /** K16: assumptions that cannot all be so, by the smallest set that the solver names. */
 function hasPossibleAssumptions(work: Work): boolean {
   const { ask, encoded } = work;
@@ -63,7 +46,9 @@ function hasPossibleAssumptions(work: Work): boolean {
       const without = core.filter((other) => other !== one);
       if (check(work, ...without) === 'unsat') core = without;
     }
-    const ids = core.map((symbol) => encoded.assumptions[Number(symbol.slice(1))]?.id ?? '');
+    const ids = core
+      .sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))
+      .map((symbol) => encoded.assumptions[Number(symbol.slice(1))]?.id ?? '');
     push(work, 'contradictory-assumptions', ids, { event: null, variable: null, edge: '', region: [], witness: null });
     return false;
   }
@@ -92,9 +77,7 @@ function isImpossibleTogether(encoded: Encoded, rules: readonly EncodedRule[]): 
   for (const { variable, before, after } of encoded.variables)
     for (const symbol of [before, after])
       if (symbol !== null && outputs.has(symbol)) {
-        bound.push(
-          `(${symbol} ${variable.domain.kind === 'boolean' ? 'Bool' : variable.domain.kind === 'choice' || variable.domain.isInteger ? 'Int' : 'Real'})`,
-        );
+        bound.push(`(${symbol} ${sortOf(variable)})`);
         const { domain } = variable;
         if (domain.kind === 'number' && domain.low !== null) ranges.push(`(>= ${symbol} ${numeral(domain.low)})`);
         if (domain.kind === 'number' && domain.high !== null) ranges.push(`(<= ${symbol} ${numeral(domain.high)})`);
@@ -179,7 +162,8 @@ function conflictsOf(work: Work, rules: readonly EncodedRule[]): void {
     });
     work.ask(`(push)${active.some(({ isRelational }) => isRelational) ? inputs.join('') : ''}`);
     const verdict = check(work, ...active.map(({ response }) => response));
-    let core = verdict === 'unsat' ? active.filter(({ response }) => coreOf(work.ask('(get-unsat-core)')).includes(response)) : [];
+    const named = verdict === 'unsat' ? coreOf(work.ask('(get-unsat-core)')) : [];
+    let core = active.filter(({ response }) => named.includes(response));
     if (verdict === 'unsat')
       for (const one of core) {
         const without = core.filter((other) => other !== one);
@@ -220,7 +204,8 @@ function redundanciesOf(work: Work, rules: readonly EncodedRule[]): void {
     const verdict = check(work, rule.guard, rule.broken, ...others.map(({ kept }) => kept));
     if (verdict === 'unknown') work.undecided.add(rule.rule.id);
     if (verdict !== 'unsat') continue;
-    const by = others.filter(({ kept }) => coreOf(work.ask('(get-unsat-core)')).includes(kept));
+    const core = coreOf(work.ask('(get-unsat-core)'));
+    const by = others.filter(({ kept }) => core.includes(kept));
     // What nothing can fulfil implies everything: that is another finding.
     if (by.length === 0 || check(work, rule.guard, ...by.map(({ kept }) => kept)) !== 'sat') continue;
     said.add(rule);
@@ -242,89 +227,4 @@ function gapOf(work: Work, event: string): void {
   const verdict = scoped(work, condition);
   if (verdict === 'unknown') for (const { rule } of rules) work.undecided.add(rule.id);
   if (verdict === 'sat') explain(work, rules.length > 1 ? 'gap' : 'missing-unwanted', rules, condition, event, null, true);
-}
-
-/** Adds a finding with its region, a step in it, and the edge if it lies on one. */
-function explain(
-  work: Work,
-  kind: FindingKind,
-  rules: readonly EncodedRule[],
-  condition: string,
-  event: string | null,
-  output: string | null,
-  isGap = false,
-): void {
-  if (work.findings.length >= MOST_FINDINGS) return;
-  const { ask, encoded } = work;
-  const at = event === null ? '' : ` (= event ${encoded.events.indexOf(event)})`;
-  const names = new Set(rules.flatMap(({ rule, inputs }) => [...inputs, ...inputsOf(rule, encoded)]));
-  const symbols = encoded.variables.filter(({ variable }) => names.has(variable.name)).map(({ before }) => before);
-  ask(`(push)(assert (and ${condition}${at}))`);
-  const verdict = verdictOf(ask('(check-sat)'));
-  const values = verdict === 'sat' ? valuesOf(ask(`(get-value (event ${symbols.join(' ')}))`)) : new Map<string, number | boolean>();
-  ask('(pop)');
-  const witness = verdict === 'sat' ? witnessFrom(work, isGap ? [] : rules, values, event) : null;
-  const guards = rules.map(({ rule }) => rule.guard);
-  const point = witness?.steps[0]?.before ?? {};
-  const within = event === null ? condition : `(=> ${at} ${condition})`;
-  const region = witness && work.findings.length < MOST_REGIONS ? widen(ask, encoded, within, point, guards) : [];
-  const edge = edgeOf(work, rules, condition, region);
-  const variable = encoded.variables.find(({ before, after }) => output !== null && (before === output || after === output));
-  const name = variable ? `${variable.variable.name}${output === variable.after ? "'" : ''}` : null;
-  push(
-    work,
-    edge ? 'boundary' : kind,
-    rules.map(({ rule }) => rule.criterion),
-    { event, variable: name, edge: edge ?? '', region, witness },
-  );
-}
-
-function inputsOf(rule: Rule, encoded: Encoded): string[] {
-  const names: string[] = [];
-  const roles = new Map(encoded.variables.map(({ variable }) => [variable.name, variable.role]));
-  eachVariable(rule.response, (name, isAfter) => {
-    if (!isAfter && roles.get(name) !== 'output') names.push(name);
-  });
-  return names;
-}
-
-/** K8: the one value at which it happens, where two conditions compare by more or less. */
-function edgeOf(work: Work, rules: readonly EncodedRule[], condition: string, region: readonly RegionAxis[]): string | null {
-  for (const axis of region) {
-    const range = 'ranges' in axis ? axis.ranges[0] : undefined;
-    if (!range || range.low === null || range.low !== range.high) continue;
-    const own = rules.filter(({ rule }) => linearConstants([rule.guard]).has(axis.variable));
-    const symbol = work.encoded.variables.find(({ variable }) => variable.name === axis.variable)?.before;
-    if (own.length < 2 || !symbol || !own.every(({ rule }) => isUnequal(rule, axis.variable))) continue;
-    if (scoped(work, `(and ${condition} (not (= ${symbol} ${numeral(range.low)})))`) === 'unsat') return `${axis.variable}=${range.low}`;
-  }
-  return null;
-}
-
-function isUnequal({ guard }: Rule, name: string): boolean {
-  return JSON.stringify(guard).includes(JSON.stringify(name)) && /"operator":"[<>]=?"/.test(JSON.stringify(guard));
-}
-
-function witnessFrom(
-  { encoded }: Work,
-  rules: readonly EncodedRule[],
-  values: ReadonlyMap<string, number | boolean>,
-  event: string | null = null,
-): Witness {
-  const before: Record<string, Value> = {};
-  for (const { variable, before: symbol } of encoded.variables) {
-    const word = values.get(symbol);
-    if (word !== undefined && variable.role !== 'output') before[variable.name] = encoded.valueOf(variable, word);
-  }
-  const asked = Object.fromEntries(rules.map(({ rule }) => [rule.criterion, {}]));
-  return { steps: [{ event: event ?? encoded.events[Number(values.get('event') ?? 0)] ?? 'tick', before, asked }] };
-}
-
-type About = { event: string | null; variable: string | null; edge: string; region: readonly RegionAxis[]; witness: Witness | null };
-
-function push({ findings }: Work, kind: FindingKind, criteria: readonly string[], { event, variable, edge, region, witness }: About): void {
-  const unique = [...new Set(criteria)];
-  const id = findingId(kind, unique, event, variable, edge);
-  if (findings.length >= MOST_FINDINGS || findings.some((one) => one.id === id)) return;
-  findings.push({ id, kind, proof: { grade: 'proved', engine: 'z3' }, criteria: unique, event, variable, region, witness });
 }

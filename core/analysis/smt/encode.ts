@@ -120,7 +120,8 @@ function codesOf(system: System): Map<string, number> {
   return codes;
 }
 
-function sortOf({ domain }: Variable): string {
+/** The sort of a variable's values: texts are numbers. */
+export function sortOf({ domain }: Variable): string {
   if (domain.kind === 'boolean') return 'Bool';
   return domain.kind === 'choice' || domain.isInteger ? 'Int' : 'Real';
 }

@@ -1,0 +1,15 @@
+import type { Expression } from '#core/analysis/expression.ts';
+import type { SliceVerdict, SolverSlice } from '#core/analysis/smt/check-slice.ts';
+import type { Compared } from '#core/analysis/smt/questions.ts';
+import type { Rule, System } from '#core/analysis/system.ts';
+
+/** What the worker is asked. Everything in it is data, so that it can be sent. */
+export type SolverQuestion =
+  | { kind: 'slice'; system: System; slice: SolverSlice }
+  | { kind: 'compare'; system: System; one: readonly Rule[]; other: readonly Rule[] }
+  | { kind: 'property'; system: System; property: Expression };
+
+export type SolverAnswer =
+  | { kind: 'slice'; verdict: SliceVerdict }
+  | { kind: 'compare'; compared: Compared }
+  | { kind: 'property'; verdict: 'implied' | 'contradicted' | 'open' | 'unknown' };
