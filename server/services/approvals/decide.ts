@@ -5,7 +5,7 @@ import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { saveRevision } from '#server/services/documents/save-revision.ts';
-import { tellDecision } from '#server/services/notices/tell-approval.ts';
+import { tellDecision, tellStageApproved } from '#server/services/notices/tell-approval.ts';
 import { authorsOf } from './authors.ts';
 import { covers, lockDocuments, readStageFacts } from './gate.ts';
 import { requireRenewable } from './renewal.ts';
@@ -88,5 +88,7 @@ export async function decideInTx(
   });
   const authors = await authorsOf(tx, rule, fact, known);
   await tellDecision(ctx, tx, { specId, stage, approvalId: id, decision, stageName: rule.name, summary, authors });
+  const next = policy.stages[policy.stages.indexOf(rule) + 1];
+  if (state === 'approved') await tellStageApproved(ctx, tx, { specId, stage, next: next ?? null, round: id });
   return { id, stage, decision, state };
 }

@@ -1,3 +1,6 @@
+import { mayDo } from '#core/access/access.ts';
+import type { StageRule } from '#core/pipeline/approval-policy.ts';
+import { stageOfDocument } from '#core/pipeline/stages.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Decision } from '#server/db/generated/enums.ts';
@@ -45,10 +48,32 @@ export async function tellApprovalWanted(
     key: `${cause}:${round}`,
     cause,
     specId,
-    title: `${stageName} of “${title}” waits for your approval`,
+    title: `Your approval is wanted: ${stageName.toLowerCase()} of “${title}”`,
     ...(words === undefined ? {} : { body: words }),
     path,
   });
+}
+
+/**
+ * A stage is approved: nobody is asked for it any more, and those who may decide on the next one are. Where its policy names roles or
+ * people, these are meant; else everybody who decides.
+ */
+export async function tellStageApproved(
+  ctx: Ask,
+  tx: Tx,
+  { specId, stage, next, round }: { specId: string; stage: string; next: StageRule | null; round: string },
+): Promise<void> {
+  const { organizationId } = ctx;
+  await settle(tx, { organizationId, cause: causeOf({ specId, stage }) });
+  if (!next || next.approvals === 0) return;
+  const members = await tx.member.findMany({ where: { organizationId }, select: { userId: true, role: true } });
+  const documents = await tx.document.findMany({ where: { specId }, select: { kind: true } });
+  if (!documents.some(({ kind }) => next.covers.includes(stageOfDocument(kind)))) return;
+  const { quorums } = next;
+  const isMeant = ({ userId, role }: { userId: string; role: string }) =>
+    quorums.length === 0 || quorums.some(({ roles, people }) => people.includes(userId) || roles.some((named) => named === role));
+  const to = members.filter((member) => mayDo(member.role, 'approval.decide') && isMeant(member)).map(({ userId }) => userId);
+  await tellApprovalWanted(ctx, tx, { specId, stage: next.id, stageName: next.name, to, round });
 }
 
 /** Tells the authors of a stage what was decided, and takes what was wanted of the one who decided out of their inbox. */
