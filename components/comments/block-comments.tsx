@@ -23,7 +23,7 @@ export function BlockComments({ count, isOpen, onStart, onOpen }: BlockCommentsP
       title={label}
       onClick={() => (count > 0 ? onOpen() : onStart?.())}
       className={cx(
-        'absolute top-0.5 left-full flex h-5 min-w-5 items-center justify-center gap-0.5 rounded-sm text-xs hover:bg-muted',
+        'absolute right-1 bottom-0.5 flex h-5 min-w-5 items-center justify-center gap-0.5 rounded-sm text-xs hover:bg-muted',
         count > 0
           ? cx('font-medium text-warning', isOpen && 'bg-warning-soft')
           : 'text-muted-foreground opacity-0 focus-visible:opacity-100 [.page-row:focus-within>&]:opacity-100 [.page-row:hover>&]:opacity-100',

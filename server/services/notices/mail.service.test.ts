@@ -133,7 +133,7 @@ test('a digest holds what is unread and was to wait for it, once; nothing is sen
 test('a server that is full leaves the notice to be mailed again; without a server nothing is even begun', async () => {
   const id = await tell('mention', 'full', 'Line one\r\nBcc: eve@example.com');
   isFull = true;
-  await expect(mailNotice(team.house, id)).rejects.toThrow();
+  await expect(mailNotice(team.house, id)).rejects.toThrow('452');
   isFull = false;
   await mailNotice(team.house, id);
   expect(mails).toHaveLength(1);
