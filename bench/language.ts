@@ -3,7 +3,7 @@
  * remark with GFM takes to parse the same text and do nothing with it. Every round runs each of them once, so that a busy moment of the machine
  * meets all alike: ratios within a round hold where milliseconds do not.
  *
- *   node bench/language.ts [rounds=15]
+ *   node --expose-gc bench/language.ts [rounds=15]
  */
 import { readFileSync } from 'node:fs';
 import remarkGfm from 'remark-gfm';
