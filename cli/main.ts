@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { analyze } from './analyze.ts';
 import { verifyAuditFile } from './audit.ts';
 import { check } from './check.ts';
 import { convert } from './convert.ts';
@@ -9,6 +10,7 @@ import { UsageError } from './usage-error.ts';
 const USAGE = `plumbline: specs on the command line
 
   plumbline check PATH... [--json | --format text|json|sarif] [--profile kiro-strict] [--fail-on error|warning|hint] [--quiet]
+  plumbline analyze PATH... [--json]
   plumbline trace PATH... [--json | --format text|json|csv]
   plumbline task PATH ID --state todo|queued|running|done
   plumbline convert PATH... [--from FORMAT] --to FORMAT [--out FOLDER] [--json]
@@ -60,6 +62,7 @@ function dispatch(argv: string[]): number {
     return values.help ? 0 : 2;
   }
   if (command === 'check') return check({ paths: rest, format, profile: values.profile, failOn: values['fail-on'], isQuiet: values.quiet });
+  if (command === 'analyze') return analyze({ paths: rest, format });
   if (command === 'trace') return printTrace({ paths: rest, format });
   if (command === 'task') return setState({ path: rest[0], taskId: rest[1], state: values.state });
   if (command === 'convert') return convert({ paths: rest, from: values.from, to: values.to, out: values.out, isJson: format === 'json' });
