@@ -33,6 +33,8 @@ export type Store = {
   /** The number of Postgres' first process. */
   postmaster(): Promise<number>;
   addDocument(text?: string, state?: Uint8Array): Promise<string>;
+  /** Starts Postgres again after it was killed. */
+  revive(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -42,7 +44,7 @@ export async function openStore(): Promise<Store> {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-bench-'));
   const { chmod } = await import('node:fs/promises');
   await chmod(folder, 0o755);
-  const cluster = await startEmbeddedPostgres(folder);
+  let cluster = await startEmbeddedPostgres(folder);
   await migrate(cluster.url);
   const db = openDb(cluster.url);
   const pool = openPool(cluster.url);
@@ -53,29 +55,35 @@ export async function openStore(): Promise<Store> {
   const data = { organizationId: 'org', slug: 'p', name: 'P', source: '/p', defaultBranch: 'main', headCommit: '0' };
   const project = await db.project.create({ data });
   let count = 0;
-  return {
+  const store: Store = {
     url: cluster.url,
     db,
     pool,
     folder,
+    revive: async () => {
+      await Promise.all([store.db.$disconnect(), store.pool.end()]).catch(() => {});
+      cluster = await startEmbeddedPostgres(folder);
+      Object.assign(store, { url: cluster.url, db: openDb(cluster.url), pool: openPool(cluster.url) });
+    },
     postmaster: async () => Number((await readFile(join(folder, 'postgres/data/postmaster.pid'), 'utf8')).split('\n')[0]),
     addDocument: async (text = '', state) => {
       count += 1;
       const slug = `s${count}`;
-      const spec = await db.spec.create({ data: { projectId: project.id, slug, title: slug, kind: 'feature', folder: slug } });
+      const spec = await store.db.spec.create({ data: { projectId: project.id, slug, title: slug, kind: 'feature', folder: slug } });
       const bytes = new TextEncoder().encode(text);
       const document = { specId: spec.id, kind: 'requirements', path: `${slug}.md`, bytes } as const;
-      const { id } = await db.$transaction((tx) => createDocument(tx, document));
-      if (state) await db.documentSnapshot.update({ where: { documentId: id }, data: { state: new Uint8Array(state) } });
+      const { id } = await store.db.$transaction((tx) => createDocument(tx, document));
+      if (state) await store.db.documentSnapshot.update({ where: { documentId: id }, data: { state: new Uint8Array(state) } });
       return id;
     },
     close: async () => {
-      await db.$disconnect();
-      await pool.end();
+      await store.db.$disconnect();
+      await store.pool.end();
       await cluster.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+  return store;
 }
 
 /** Starts a server. `states` is a folder with `<documentId>` files: the states that the bare servers load, as they know them. */
