@@ -57,7 +57,10 @@ export function livePlaces({ doc, text, awareness, origin, mayEdit }: Live): Liv
           head: Y.createRelativePositionFromTypeIndex(text, Math.min(selection.head, text.length)),
         },
       ),
-    carets: () => [...awareness.getStates()].filter(([client]) => client !== awareness.clientID).flatMap(([client, state]) => caretOf(client, state, doc, text) ?? []),
+    carets: () =>
+      [...awareness.getStates()]
+        .filter(([client]) => client !== awareness.clientID)
+        .flatMap(([client, state]) => caretOf(client, state, doc, text) ?? []),
   };
 }
 
