@@ -11,7 +11,7 @@ export function parseDeclaration(cursor: Cursor, word: string, span: Span): Decl
   switch (word) {
     case 'spec': {
       const words: string[] = [];
-      for (let next = peek(cursor); next; next = peek(cursor)) {
+      for (let next = peek(cursor); next && (next.kind === 'name' || next.kind === 'number' || next.value === '-'); next = peek(cursor)) {
         words.push(next.value);
         cursor.at += 1;
       }
