@@ -20,6 +20,7 @@ export const accessTable = {
   'project.import': editors,
   'project.configure': admins,
   'spec.read': everyone,
+  'spec.change': editors,
   'document.read': everyone,
   'document.edit': editors,
   'document.export': everyone,
