@@ -52,7 +52,9 @@ async function playRound(victim: 'web' | 'postgres') {
   return { acknowledged: expected.reduce((sum, count) => sum + count, 0), lost: missing };
 }
 
-const letterOf = (i: number) => String.fromCharCode(97 + i);
+function letterOf(i: number): string {
+  return String.fromCharCode(97 + i);
+}
 
 /** Types one letter of one's own after the other, and counts those that were acknowledged. */
 async function type(peer: Peer, i: number, known: number[], isTyping: () => boolean): Promise<void> {

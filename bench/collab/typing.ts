@@ -14,7 +14,7 @@ export type TypingFigures = { p50: number; p95: number; p99: number; cpuUsPerKey
 const keysPerSecond = 5;
 /** Typing at a higher rate first, until what is compiled late is compiled: a server runs for weeks. */
 const warmUpMs = 6_000;
-const warmUpKeys = 800;
+const warmUpKeys = 400;
 
 /** Editors type for a while, each five keys a second; how long until the others have them, and what a key costs the server. */
 export async function type(kind: Kind, store: Store, states: string, { documents, editors, seconds, probes = editors }: Typing) {
@@ -101,7 +101,7 @@ function watch(readers: Peer[], latencies: number[]): (writer: Peer, startedAt: 
 async function untilEqual(rooms: Peer[][], probes: number): Promise<void> {
   const areEqual = () => rooms.every((peers) => new Set(peers.slice(0, probes).map(({ text }) => text.toString())).size === 1);
   for (let tries = 0; !areEqual(); tries += 1) {
-    if (tries === 100) throw new Error('Editors of one document ended with different texts.');
+    if (tries === 300) throw new Error('Editors of one document ended with different texts.');
     await delay(100);
   }
 }
