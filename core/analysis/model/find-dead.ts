@@ -1,6 +1,6 @@
 import type { Finding, Proof, Witness } from '../finding.ts';
 import { findingId } from '../finding-id.ts';
-import type { System } from '../system.ts';
+import type { Rule, System } from '../system.ts';
 import { type Bounds, DEFAULT_BOUNDS, exploreModel, type Model, type ModelState, pathTo } from './explore.ts';
 
 /**
@@ -102,7 +102,7 @@ function stronglyConnected({ states }: Model): string[][] {
 function criteriaInto(model: Model, { from, key }: ModelState): string[] {
   const before = from ? model.states.get(from.key) : undefined;
   const entered = before?.transitions.find(({ to }) => to === key);
-  return [...new Set(entered?.stepped.active.map(({ criterion }) => criterion) ?? [])];
+  return [...new Set(entered?.stepped.active.filter((rule) => !isStanding(rule)).map(({ criterion }) => criterion) ?? [])];
 }
 
 function regionOf({ state }: ModelState): Finding['region'] {
