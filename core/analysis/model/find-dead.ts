@@ -36,9 +36,11 @@ export function* findDead(system: System, bounds: Bounds = DEFAULT_BOUNDS): Gene
  * Nothing that happens is answered by any rule. A state in which something is done and nothing changes is an end, and no dead one; what holds always answers nothing.
  */
 function isDead({ transitions }: ModelState): boolean {
-  return transitions.every(({ stepped }) =>
-    stepped.active.every(({ events, guard }) => !events && guard.kind === 'all' && guard.of.length === 0),
-  );
+  return transitions.every(({ stepped }) => stepped.active.every(isStanding));
+}
+
+function isStanding({ events, guard }: Rule): boolean {
+  return !events && guard.kind === 'all' && guard.of.length === 0;
 }
 
 /** One state of each group that is entered and never left, where it is neither all there is nor a single state that nothing leads out of. */
