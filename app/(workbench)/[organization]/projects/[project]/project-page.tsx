@@ -7,6 +7,7 @@ import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
+import { Archive, NewSpecButton } from '#components/specs/project-specs.tsx';
 import { SpecsTable } from '#components/specs/specs-table.tsx';
 
 export function ProjectPage({ state, project }: PageState & { project: string }) {
@@ -23,12 +24,13 @@ function Project({ project: slug }: { project: string }) {
   const { data: project } = useSuspenseQuery(trpc.projects.get.queryOptions({ organization, project: slug }));
   return (
     <>
-      <PageHead title={project.name} crumbs={[{ label: 'Projects', href: `/${organization}` }]}>
+      <PageHead title={project.name} crumbs={[{ label: 'Projects', href: `/${organization}` }]} actions={<NewSpecButton project={slug} />}>
         <ProjectFacts project={project} />
       </PageHead>
       <div className="min-h-0 flex-1 overflow-auto">
         <ImportNotes notes={project.importNotes} />
         <SpecsTable href={`/${organization}/projects/${slug}`} specs={project.specs} />
+        <Archive project={slug} />
         <RecentRuns project={slug} />
       </div>
     </>

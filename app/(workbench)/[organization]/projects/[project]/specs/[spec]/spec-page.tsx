@@ -14,6 +14,7 @@ import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { createSaveSignal, LiveStatus } from '#components/specs/live-status.tsx';
 import { Reading } from '#components/specs/reading.tsx';
 import { SoundnessLine } from '#components/specs/soundness-line.tsx';
+import { SpecActions } from '#components/specs/spec-actions.tsx';
 import { StageRail } from '#components/specs/stage-rail.tsx';
 import { ModeSwitch } from '#components/suggestions/mode-switch.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -147,13 +148,21 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
           { label: spec.project.name, href: `/${organization}/projects/${project}` },
         ]}
         actions={
-          <Button
-            onClick={() => check.mutate({ organization, specId: spec.id })}
-            disabled={!mayCheck || check.isPending}
-            title={mayCheck ? 'Runs the repository’s own tests in the sandbox' : `The role ${role} does not start checks.`}
-          >
-            {check.isPending ? 'Queueing the checks' : 'Run checks'}
-          </Button>
+          <>
+            <SpecActions
+              specId={spec.id}
+              title={spec.title}
+              projectHref={`/${organization}/projects/${project}`}
+              href={`/${organization}/projects/${project}/specs/${slug}`}
+            />
+            <Button
+              onClick={() => check.mutate({ organization, specId: spec.id })}
+              disabled={!mayCheck || check.isPending}
+              title={mayCheck ? 'Runs the repository’s own tests in the sandbox' : `The role ${role} does not start checks.`}
+            >
+              {check.isPending ? 'Queueing the checks' : 'Run checks'}
+            </Button>
+          </>
         }
       >
         <div className="mt-1 -ml-2">

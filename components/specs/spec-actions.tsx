@@ -1,0 +1,37 @@
+'use client';
+
+import { Ellipsis } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { useOrganization } from '#components/shell/organization.tsx';
+import { IconButton } from '#components/ui/button.tsx';
+import { GoLink } from '#components/ui/go-link.tsx';
+
+const SpecDialog = dynamic(() => import('./spec-dialog.tsx').then((module) => module.SpecDialog), { ssr: false });
+
+type SpecActionsProps = { specId: string; title: string; projectHref: string; href: string };
+
+const link =
+  'inline-flex h-8 items-center rounded-md px-2 font-medium text-muted-foreground hover:bg-muted hover:text-foreground max-md:hidden';
+
+/** Ways from a spec to its history and its matrix, and what is done with a spec as a whole. */
+export function SpecActions({ specId, title, projectHref, href }: SpecActionsProps) {
+  const { can } = useOrganization();
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <GoLink href={`${href}/history`} className={link}>
+        History
+      </GoLink>
+      <GoLink href={`${href}/matrix`} className={link}>
+        Matrix
+      </GoLink>
+      {can('spec.change') && (
+        <IconButton label="Rename or archive" onClick={() => setIsOpen(true)}>
+          <Ellipsis className="size-4" aria-hidden="true" />
+        </IconButton>
+      )}
+      {isOpen && <SpecDialog specId={specId} title={title} projectHref={projectHref} onClose={() => setIsOpen(false)} />}
+    </>
+  );
+}
