@@ -1,16 +1,12 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { Suspense, useMemo, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { Person } from '#components/editor/live-state.ts';
 import { GateBar } from '#components/governance/gate-bar.tsx';
-import { type Command, useCommands } from '#components/shell/commands.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
-import { say } from '#components/shell/toaster.tsx';
-import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { createSaveSignal, LiveStatus } from '#components/specs/live-status.tsx';
 import { Reading } from '#components/specs/reading.tsx';
 import { SoundnessLine } from '#components/specs/soundness-line.tsx';
@@ -30,6 +26,7 @@ import { type Address, writeAddress } from './address.ts';
 import { DocumentView } from './document-view.tsx';
 import { nextStep } from './next-step.ts';
 import { SpecPanel } from './spec-panel.tsx';
+import { useChecks } from './use-checks.ts';
 import { useComments } from './use-comments.ts';
 import { languageOf, usePageActions } from './use-page-actions.ts';
 import { useRename } from './use-rename.tsx';
@@ -56,7 +53,6 @@ export function SpecPage({ state, ...where }: PageState & SpecPageProps) {
 /** The heart: the text in the middle, what it means beside it, the gate below it. */
 function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
   const { slug: organization, role, user, can } = useOrganization();
-  const trpc = useTRPC();
   const live = useSpec(project, slug);
   const { spec, verdicts, texts, analysis, soundness, isAtRest } = live;
   const [address, setAddress] = useState(opened);
@@ -67,28 +63,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
   const [followed, setFollowed] = useState<string | null>(null);
   const [liveText, setLiveText] = useState('');
   const [running, setRunning] = useState<Task | null>(null);
-  const check = useMutation(
-    trpc.checks.start.mutationOptions({
-      onSuccess: () => say('The checks are queued; verdicts follow when they have run.'),
-      onError: ({ message }) => say(message, 'danger'),
-    }),
-  );
-  const mayCheck = can('check.run');
-  const commands = useMemo<Command[]>(
-    () =>
-      mayCheck
-        ? [
-            {
-              id: 'check',
-              group: 'Actions',
-              label: 'Run the checks of this spec',
-              run: () => check.mutate({ organization, specId: spec.id }),
-            },
-          ]
-        : [],
-    [mayCheck, check.mutate, organization, spec.id],
-  );
-  useCommands(commands);
+  const checks = useChecks(spec.id);
 
   const go = (change: Partial<Address>) => {
     const next = { ...address, ...change };
@@ -156,11 +131,11 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
               href={`/${organization}/projects/${project}/specs/${slug}`}
             />
             <Button
-              onClick={() => check.mutate({ organization, specId: spec.id })}
-              disabled={!mayCheck || check.isPending}
-              title={mayCheck ? 'Runs the repository’s own tests in the sandbox' : `The role ${role} does not start checks.`}
+              onClick={checks.start ?? undefined}
+              disabled={!checks.start || checks.isPending}
+              title={checks.start ? 'Runs the repository’s own tests in the sandbox' : `The role ${role} does not start checks.`}
             >
-              {check.isPending ? 'Queueing the checks' : 'Run checks'}
+              {checks.isPending ? 'Queueing the checks' : 'Run checks'}
             </Button>
           </>
         }
@@ -286,8 +261,8 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
           onGo={go}
           onJump={jump}
           onRun={setRunning}
-          onCheck={mayCheck ? () => check.mutate({ organization, specId: spec.id }) : null}
-          isChecking={check.isPending || check.isSuccess}
+          onCheck={checks.start}
+          isChecking={checks.isStarted}
         />
       </div>
       {rename.dialog}
