@@ -53,6 +53,8 @@ export function* proposeReadings(
   }
   memory.clear();
   for (const [key, draft] of kept) memory.set(key, draft);
+  const events = new Set(drafts.flatMap(({ draft }) => draft.events.map(({ key }) => key)));
+  for (const each of drafts) each.draft = withKnownEvent(each.draft, events);
   for (const { draft } of drafts) if (draft.why === null) noteDraft(registry, draft, 'conditions');
   yield;
   for (const { draft } of drafts) if (draft.why === null) noteDraft(registry, draft, 'responses');
@@ -81,6 +83,21 @@ export function* proposeReadings(
   const proposed = [...printRegistry(registry), '', ...lines].join('\n');
   yield;
   return { text: proposed, tree: parseReadings(proposed, PROPOSED_AT).tree, readings };
+}
+
+/** `IF a coupon is applied` in the words of an event that another sentence waits for: it waits for that event, too. */
+function withKnownEvent(draft: Draft, events: ReadonlySet<string>): Draft {
+  if (draft.events.length > 0) return draft;
+  for (const [at, { keyword, of }] of draft.conditions.entries()) {
+    const parts = of.kind === 'and' ? of.of : [of];
+    const event = parts.find((part) => part.kind === 'opaque' && !part.isNegative && events.has(part.key));
+    if (event?.kind !== 'opaque') continue;
+    const rest = parts.filter((part) => part !== event);
+    const [only] = rest;
+    const left: Draft['conditions'] = only ? [{ keyword, of: rest.length === 1 ? only : { kind: 'and', of: rest } }] : [];
+    return { ...draft, events: [{ key: event.key, phrase: event.phrase }], conditions: draft.conditions.toSpliced(at, 1, ...left) };
+  }
+  return draft;
 }
 
 /** Ids come from texts of people: one that the language of readings cannot write has no line. */
