@@ -147,7 +147,9 @@ function conflictsOf(work: Work, rules: readonly EncodedRule[]): void {
   const needsThree = `(assert (>= (+ 0 ${plain.map(({ guard }) => `(ite ${guard} 1 0)`).join(' ')}) 3))`;
   work.ask(needsThree);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    if (verdictOf(work.ask('(check-sat)')) !== 'sat') break;
+    const step = verdictOf(work.ask('(check-sat)'));
+    if (step === 'unknown' || round === MOST_ROUNDS - 1) for (const { rule } of plain) work.undecided.add(rule.id);
+    if (step !== 'sat') break;
     const values = valuesOf(
       work.ask(
         `(get-value (event ${[...work.encoded.variables.map(({ before }) => before), ...plain.map(({ guard }) => guard)].join(' ')}))`,
