@@ -20,7 +20,7 @@ export const arrows: Arrow[] = [
   {
     name: 'core to anything outside',
     from: /^core\//,
-    to: /^(?!\/core\/|zod$|yjs$|fast-xml-parser$)/,
+    to: /^(?!\/core\/|zod$|yjs$|diff$|fast-xml-parser$)/,
     why: 'core is pure: take the value as an argument',
     planted: { file: 'core/language/planted.ts', source: `import { readFile } from 'node:fs/promises';` },
   },
@@ -115,7 +115,7 @@ export const arrows: Arrow[] = [
   {
     name: 'cli to anything but core',
     from: /^cli\//,
-    to: /^(?!\/(core|cli)\/|node:)/,
+    to: /^(?!\/(core|cli)\/|node:|zod$)/,
     why: 'the command line is core and a thin client',
     planted: { file: 'cli/planted.ts', source: `import { getSpec } from '#server/services/specs/get-spec.ts';` },
   },
