@@ -13,6 +13,7 @@ export function draftCriterion(facts: TermFacts, criterion: Criterion, requireme
     events: [],
     conditions: [],
     unless: null,
+    exceptFor: [],
     responses: [],
     withinMs: null,
     forAtLeastMs: null,
@@ -93,6 +94,9 @@ const TIME = '(\\d[\\d,]*(?:\\.\\d+)?)\\s*(milliseconds?|msecs?|ms|seconds?|secs
 const WITHIN = new RegExp(`,?\\s*\\bwithin\\s+(?:the\\s+)?${TIME}`, 'i');
 const LASTING = new RegExp(`,?\\s*\\bfor at least\\s+${TIME}`, 'i');
 
+/** What a criterion says that gives way to others: `..., except where 6.1 applies`. */
+const EXCEPT = /,?\s+except where\s+(\d[\w.-]*(?:(?:,|\s+and|\s+or)\s+\d[\w.-]*){0,20})\s+appl(?:y|ies)$/i;
+
 /** The response, with the clauses that stand behind it taken off first. */
 function readTail(facts: TermFacts, draft: Draft, criterion: Criterion, requirement: string): void {
   let words = (criterion.response?.text ?? '').replace(/\s+/g, ' ').replace(/[.。]\s*$/, '');
@@ -109,6 +113,7 @@ function readTail(facts: TermFacts, draft: Draft, criterion: Criterion, requirem
     if (match && ms !== null) words = `${words.slice(0, match.index)}${words.slice(match.index + match[0].length)}`;
     return ms;
   };
+  draft.exceptFor = cut(EXCEPT)?.split(/,\s*|\s+(?:and|or)\s+/) ?? [];
   const unless = cut(/,?\s+(?:unless|except (?:when|if))\s+(.+)$/i);
   if (unless !== null) draft.unless = readCondition(facts, unless);
   const until = cut(/,?\s+until\s+([^,]+)$/i);

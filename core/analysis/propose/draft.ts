@@ -35,6 +35,8 @@ export type Draft = {
   events: { key: string; phrase: string }[];
   conditions: { keyword: 'while' | 'if'; of: DraftCondition }[];
   unless: DraftCondition | null;
+  /** Criteria that win over this one where they apply, by id. */
+  exceptFor: readonly string[];
   responses: DraftResponse[];
   withinMs: number | null;
   forAtLeastMs: number | null;

@@ -4,9 +4,10 @@ import type { ReadingsTree } from '#core/language/reading/reading-tree.ts';
 import { sentenceHash } from '#core/language/reading/sentence-hash.ts';
 import type { RequirementsTree } from '#core/language/spec-tree.ts';
 import type { Coverage } from '../analysed-spec.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, DraftCondition } from './draft.ts';
 import { draftCriterion, hasFormal } from './draft-criterion.ts';
 import { noteDraft, printDraft, printEntry } from './print-draft.ts';
+import { opaque } from './read-condition.ts';
 import { exclusivePairs, type Registry, registryFrom } from './registry.ts';
 import { readTables } from './tables.ts';
 import { termFacts } from './term-facts.ts';
@@ -53,6 +54,7 @@ export function* proposeReadings(
   }
   memory.clear();
   for (const [key, draft] of kept) memory.set(key, draft);
+  giveWay(drafts);
   const events = new Set(drafts.flatMap(({ draft }) => draft.events.map(({ key }) => key)));
   for (const each of drafts) each.draft = withKnownEvent(each.draft, events);
   for (const { draft } of drafts) if (draft.why === null) noteDraft(registry, draft, 'conditions');
@@ -98,6 +100,29 @@ function withKnownEvent(draft: Draft, events: ReadonlySet<string>): Draft {
     return { ...draft, events: [{ key: event.key, phrase: event.phrase }], conditions: draft.conditions.toSpliced(at, 1, ...left) };
   }
   return draft;
+}
+
+/** Puts the conditions of the criteria that win in the place of their ids. What is remembered of a sentence is left alone: others than it may change. */
+function giveWay(drafts: { id: string; draft: Draft }[]): void {
+  if (!drafts.some(({ draft }) => draft.exceptFor.length > 0)) return;
+  const byId = new Map(drafts.map(({ id, draft }) => [id, draft]));
+  for (const each of drafts) {
+    const { draft } = each;
+    const cases = draft.exceptFor.map((id) => whereItApplies(byId.get(id), draft) ?? opaque(`${id} applies`));
+    const [only] = cases;
+    if (!only) continue;
+    const all = draft.unless ? [draft.unless, ...cases] : cases;
+    each.draft = { ...draft, unless: all.length === 1 ? only : { kind: 'or', of: all } };
+  }
+}
+
+/** When a criterion applies, as far as conditions say it; null where that takes more than them. */
+function whereItApplies(winner: Draft | undefined, loser: Draft): DraftCondition | null {
+  if (!winner || winner.why !== null || winner.unless || winner.features.length > 0 || winner.exceptFor.length > 0) return null;
+  const isOnOwnEvent = winner.events.every(({ key }) => loser.events.length === 1 && loser.events[0]?.key === key);
+  if (!isOnOwnEvent || winner.conditions.length === 0) return null;
+  const [only, ...more] = winner.conditions.map(({ of }) => of);
+  return only && more.length === 0 ? only : { kind: 'and', of: winner.conditions.map(({ of }) => of) };
 }
 
 /** Ids come from texts of people: one that the language of readings cannot write has no line. */

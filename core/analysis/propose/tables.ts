@@ -80,6 +80,7 @@ function readRows(
       events: [],
       conditions: of.map((condition) => ({ keyword: 'while' as const, of: condition })),
       unless: null,
+      exceptFor: [],
       responses: outputs.map((cells) => cells[at]).filter((cell) => cell !== null && cell !== undefined),
       withinMs: null,
       forAtLeastMs: null,
