@@ -1,5 +1,5 @@
 import type { Span } from '../span.ts';
-import { parseQuoted, parseTerm } from './parse-term.ts';
+import { parseQuoted, parseSum, parseTerm } from './parse-term.ts';
 import type { Declaration, NamedPhrase, Quoted, TypeNode } from './reading-tree.ts';
 import { type Cursor, endOfLast, fail, here, isNext, peek, take, takeKind } from './token-cursor.ts';
 
@@ -121,13 +121,13 @@ function parseType(cursor: Cursor): TypeNode | null {
 function parseRange(cursor: Cursor) {
   const next = peek(cursor);
   if (next?.kind !== 'number' && !(next?.kind === 'sign' && (next.value === '-' || next.value === '..'))) return { low: null, high: null };
-  const low = isNext(cursor, '..') ? null : parseTerm(cursor);
+  const low = isNext(cursor, '..') ? null : parseSum(cursor);
   if (!take(cursor, '..')) {
     fail(cursor, 'Expected ".." in the range, as in 0..100.');
     return { low, high: null };
   }
   const after = peek(cursor);
-  const high = after?.kind === 'number' || isNext(cursor, '-') ? parseTerm(cursor) : null;
+  const high = after?.kind === 'number' || isNext(cursor, '-') ? parseSum(cursor) : null;
   return { low, high };
 }
 

@@ -63,7 +63,8 @@ function parseComparison(cursor: Cursor): Term {
   return { kind: 'in-set', of: left, values, span: { start: left.span.start, end: endOfLast(cursor) } };
 }
 
-function parseSum(cursor: Cursor): Term {
+/** Reads a sum: an expression without comparisons, such as the end of a range, behind which `=` says something else. */
+export function parseSum(cursor: Cursor): Term {
   let left = parseProduct(cursor);
   for (let terms = 0; ; terms += 1) {
     if (terms > LONGEST) return hole(cursor, 'This sum is too long to be read.');

@@ -77,6 +77,12 @@ describe('readings.spec', () => {
     ]);
   });
 
+  test('a number in a range may have a value to start from', () => {
+    const { tree, diagnostics } = parseReadings('state tries : int 0..3 = 0\n');
+    expect(diagnostics).toEqual([]);
+    expect(tree.declarations).toMatchObject([{ kind: 'variable', initial: { kind: 'number', value: 0 } }]);
+  });
+
   test('depth does not break it', () => {
     for (const deep of ['('.repeat(5000), 'not '.repeat(5000), '- '.repeat(5000), 'a => '.repeat(5000), '1 + '.repeat(5000)])
       expect(parseReadings(`1: always ${deep}`).diagnostics.length).toBe(1);
