@@ -27,6 +27,9 @@ export function useChanges(organization: string): void {
       if (heard === 'again') void queryClient.invalidateQueries(trpc.comments.list.pathFilter());
       else if (heard.topic === 'comments')
         void queryClient.invalidateQueries(trpc.comments.list.queryFilter({ organization, specId: heard.id }));
+      if (heard === 'again') void queryClient.invalidateQueries(trpc.questions.list.pathFilter());
+      else if (heard.topic === 'questions')
+        void queryClient.invalidateQueries(trpc.questions.list.queryFilter({ organization, specId: heard.id }));
     };
     channel.onmessage = ({ data }: MessageEvent<Heard>) => act(data);
     const read = () =>

@@ -45,6 +45,8 @@ export const accessTable = {
   'budget.read': people,
   'budget.set': admins,
   'comment.write': commenters,
+  'question.answer': deciders,
+  'question.assign': deciders,
   'inbox.own': people,
   'webhook.configure': admins,
 } as const satisfies Record<string, readonly Role[]>;

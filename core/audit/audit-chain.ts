@@ -26,6 +26,8 @@ export const auditActions = [
   'model.changed',
   'model.removed',
   'budget.set',
+  'question.answered',
+  'question.reopened',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

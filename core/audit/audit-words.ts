@@ -28,4 +28,6 @@ export const auditWords: Record<AuditAction, string> = {
   'model.changed': 'made the default model',
   'model.removed': 'removed the model',
   'budget.set': 'changed',
+  'question.answered': 'answered a question of the analysis about',
+  'question.reopened': 'took back an answer about',
 };

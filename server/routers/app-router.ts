@@ -9,6 +9,7 @@ import { invitationsRouter, keysRouter, membersRouter } from './members.ts';
 import { modelsRouter } from './models.ts';
 import { organizationsRouter, viewerRouter } from './organizations.ts';
 import { projectsRouter, specsRouter } from './projects.ts';
+import { questionsRouter } from './questions.ts';
 import { revisionsRouter } from './revisions.ts';
 import { runsRouter } from './runs.ts';
 import { suggestionsRouter } from './suggestions.ts';
@@ -33,6 +34,7 @@ export const appRouter = router({
   audit: auditRouter,
   budgets: budgetsRouter,
   comments: commentsRouter,
+  questions: questionsRouter,
   inbox: inboxRouter,
   webhooks: webhooksRouter,
 });

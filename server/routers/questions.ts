@@ -1,0 +1,20 @@
+import { answerQuestion, answerQuestionInput } from '#server/services/questions/answer-question.ts';
+import { assignQuestion, assignQuestionInput } from '#server/services/questions/assign-question.ts';
+import { listQuestions, listQuestionsInput } from '#server/services/questions/list-questions.ts';
+import { reopenQuestion, reopenQuestionInput } from '#server/services/questions/reopen-question.ts';
+import { memberProcedure, router } from './trpc.ts';
+
+export const questionsRouter = router({
+  list: memberProcedure('document.read')
+    .input(listQuestionsInput)
+    .query(({ ctx, input }) => listQuestions(ctx.member, input)),
+  answer: memberProcedure('question.answer')
+    .input(answerQuestionInput)
+    .mutation(({ ctx, input }) => answerQuestion(ctx.member, input)),
+  reopen: memberProcedure('question.answer')
+    .input(reopenQuestionInput)
+    .mutation(({ ctx, input }) => reopenQuestion(ctx.member, input)),
+  assign: memberProcedure('question.assign')
+    .input(assignQuestionInput)
+    .mutation(({ ctx, input }) => assignQuestion(ctx.member, input)),
+});
