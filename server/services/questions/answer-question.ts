@@ -26,8 +26,14 @@ export const answerQuestionInput = z.object({
   criteria: z.array(z.string().max(300)).max(200),
   question: words,
   answer: z.discriminatedUnion('kind', [
-    /** `edits` are of `base`, the requirements as the option was made for them. */
-    z.object({ kind: z.literal('option'), label: words, base: z.string().max(5_000_000), edits: z.array(edit).max(200) }),
+    /** `edits` are of `base`, the requirements as the option was made for them; `isSuggested`: leave the text alone, even for those who edit. */
+    z.object({
+      kind: z.literal('option'),
+      label: words,
+      base: z.string().max(5_000_000),
+      edits: z.array(edit).max(200),
+      isSuggested: z.boolean(),
+    }),
     z.object({ kind: z.literal('free'), words }),
     z.object({ kind: z.literal('dismissed'), reason: words }),
   ]),
@@ -52,7 +58,7 @@ export async function answerQuestion(ctx: Ctx, input: Answer): Promise<Answered>
     await ctx.db.$transaction((tx) => keep(ctx, tx, input, null));
     return { change: 'none', suggestionId: null };
   }
-  const isDirect = mayDo(ctx.actor.role, 'document.edit');
+  const isDirect = mayDo(ctx.actor.role, 'document.edit') && !(input.answer.kind === 'option' && input.answer.isSuggested);
   const documentId = document.id;
   return writingSuggestions(ctx.db, { organizationId: ctx.organizationId, documentId }, async (tx, nextSeq): Promise<Answered> => {
     const hunks = await withDocument(tx, documentId, (text) =>

@@ -1,0 +1,153 @@
+'use client';
+
+import { MessageSquare } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useOrganization } from '#components/shell/organization.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Chip } from '#components/ui/chip.tsx';
+import { cx } from '#components/ui/class-names.ts';
+import { InlineText } from '#components/ui/inline-text.tsx';
+import { StateIcon } from '#components/ui/state-icon.tsx';
+import { isContradiction, type SpecQuestion } from '#core/questions/spec-question.ts';
+import { AnswerForm } from './answer-form.tsx';
+import { AssignSelect } from './assign-select.tsx';
+import { OptionPreview } from './option-preview.tsx';
+import { kindWords, proofWords } from './question-words.ts';
+import { ScenarioTable } from './scenario-table.tsx';
+import type { Given, Questions } from './use-questions.ts';
+
+type QuestionCardProps = {
+  question: SpecQuestion;
+  questions: Questions;
+  isSelected: boolean;
+  /** A deep link led here. */
+  isRinged: boolean;
+  onSelect: () => void;
+  onCriterion: (id: string) => void;
+  onDiscuss: ((criterion: string) => void) | null;
+};
+
+/** One question: what was found, why it matters, what shows it, and what can be said to it. */
+export function QuestionCard({ question, questions, isSelected, isRinged, onSelect, onCriterion, onDiscuss }: QuestionCardProps) {
+  const { role } = useOrganization();
+  const [chosen, setChosen] = useState<number | null>(null);
+  const [form, setForm] = useState<'free' | 'dismissed' | null>(null);
+  const element = useRef<HTMLElement>(null);
+  const { id, kind, proof, criteria, title, why } = question;
+  const { text, options } = question.question;
+  const { mayAnswer, busyWith } = questions;
+  const isBusy = busyWith === id;
+  useEffect(() => {
+    if (isSelected) element.current?.scrollIntoView({ block: 'nearest' });
+  }, [isSelected]);
+  const give = (given: Given) => questions.answer(question, given);
+  const picked = chosen === null ? undefined : options[chosen];
+  const isGrave = isContradiction(question);
+  const [first] = criteria;
+  return (
+    <article
+      ref={element}
+      id={`question-${id}`}
+      aria-label={title}
+      className={cx(
+        'border-b border-l-2 border-border px-3.5 py-3',
+        isSelected ? 'border-l-accent bg-accent-soft/20' : 'border-l-transparent',
+        isRinged && 'ringed',
+      )}
+    >
+      <header className="flex items-center gap-1.5 text-xs text-muted-foreground">
+        <StateIcon
+          shape={isGrave ? 'cross' : 'question'}
+          className={cx('size-3.5', isGrave ? 'text-danger' : proof.grade === 'hint' ? '' : 'text-warning')}
+        />
+        <span className={cx('font-medium', isGrave && 'text-danger')}>{kindWords[kind]}</span>
+        <span aria-hidden="true">·</span>
+        <span title={proofWords(proof).why}>{proofWords(proof).label}</span>
+        <span className="ml-auto flex flex-wrap justify-end gap-1">
+          {criteria.slice(0, 6).map((criterion) => (
+            <button key={criterion} type="button" title="Show the criterion" onClick={() => onCriterion(criterion)}>
+              <Chip className="hover:text-foreground">{criterion}</Chip>
+            </button>
+          ))}
+          {criteria.length > 6 && <Chip>{criteria.length - 6} more</Chip>}
+        </span>
+      </header>
+      <h3 className="mt-1 font-medium text-pretty">
+        <button type="button" data-row className="text-left" aria-expanded={isSelected} onClick={onSelect}>
+          <InlineText text={kind === 'ambiguous' ? text : title} />
+        </button>
+      </h3>
+      <p className="mt-0.5 text-xs text-muted-foreground">{why}</p>
+      {isSelected && (
+        <>
+          <ScenarioTable question={question} onCriterion={onCriterion} />
+          <fieldset className="mt-2.5" disabled={!mayAnswer || isBusy}>
+            <legend className={cx('mb-1 text-sm', kind === 'ambiguous' && 'sr-only')}>
+              <InlineText text={text} />
+            </legend>
+            {options.map((option, at) => (
+              <label
+                key={option.label}
+                className={cx(
+                  'mb-1.5 flex cursor-pointer gap-2 rounded-md border px-2.5 py-1.5',
+                  chosen === at ? 'border-accent' : 'border-border hover:bg-muted/50',
+                )}
+              >
+                <input
+                  type="radio"
+                  name={`option-${id}`}
+                  checked={chosen === at}
+                  onChange={() => setChosen(at)}
+                  onDoubleClick={() => void give({ kind: 'option', option })}
+                  className="mt-1 accent-(--accent)"
+                />
+                <span className="min-w-0 flex-1">
+                  <span className="block">{option.label}</span>
+                  <span className="block text-xs leading-5 break-words">
+                    <OptionPreview option={option} text={questions.text} />
+                  </span>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+          {form === null ? (
+            <div className="mt-1 flex flex-wrap items-center gap-1.5">
+              <Button
+                size="sm"
+                variant="primary"
+                disabled={!mayAnswer || picked === undefined || isBusy}
+                title={mayAnswer ? (picked ? undefined : 'Choose an option first') : `The role ${role} reads the questions.`}
+                onClick={() => picked && void give({ kind: 'option', option: picked })}
+              >
+                {isBusy ? 'Keeping the answer' : 'Answer'}
+              </Button>
+              <Button size="sm" disabled={!mayAnswer} onClick={() => setForm('free')}>
+                In your words
+              </Button>
+              <Button size="sm" variant="ghost" disabled={!mayAnswer} onClick={() => setForm('dismissed')}>
+                Dismiss
+              </Button>
+              <span className="ml-auto flex items-center gap-1.5">
+                {onDiscuss && first !== undefined && (
+                  <Button size="sm" variant="ghost" onClick={() => onDiscuss(first)}>
+                    <MessageSquare aria-hidden="true" className="size-3.5" /> Discuss
+                  </Button>
+                )}
+                <AssignSelect question={question} questions={questions} />
+              </span>
+            </div>
+          ) : (
+            <AnswerForm
+              key={form}
+              kind={form}
+              draftKey={`${id}:${form}`}
+              isBusy={isBusy}
+              onGive={(words) => give(form === 'free' ? { kind: 'free', words } : { kind: 'dismissed', reason: words })}
+              onCancel={() => setForm(null)}
+            />
+          )}
+        </>
+      )}
+    </article>
+  );
+}
