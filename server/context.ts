@@ -20,4 +20,6 @@ export type Ctx = House & {
   actor: { userId: string; name: string; role: Role };
   /** The door and the address that it came by, for the audit: `browser 127.0.0.1`, `key 10.0.0.5`; absent inside the platform. */
   origin?: string;
+  /** True for a call that came with an API key instead of a session. */
+  isKey?: boolean;
 };

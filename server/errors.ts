@@ -21,7 +21,8 @@ export type FailureCode =
   | 'model_refused'
   | 'no_check_command'
   | 'sandbox_missing'
-  | 'last_owner';
+  | 'last_owner'
+  | 'too_many';
 
 /** A refusal that the caller can act on. Anything else thrown is a bug of ours. The message is a sentence for people. */
 export class Failure extends Error {

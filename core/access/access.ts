@@ -35,6 +35,8 @@ export const accessTable = {
   'run.cancel': editors,
   'run.answer': deciders,
   'check.run': editors,
+  'evidence.submit': editors,
+  'evidence.attest': deciders,
   'model.read': people,
   'model.configure': admins,
   'member.read': people,
@@ -49,6 +51,8 @@ export const accessTable = {
   'question.assign': deciders,
   'inbox.own': people,
   'webhook.configure': admins,
+  /** Who signs people in: whoever may set that could become anybody. */
+  'identity.configure': ['owner'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof accessTable;
@@ -57,6 +61,22 @@ export const actions = Object.keys(accessTable) as Action[];
 /** True if `role` may do `action`. An unknown role may do nothing. */
 export function mayDo(role: string, action: Action): boolean {
   return (accessTable[action] as readonly string[]).includes(role);
+}
+
+/** What somebody comes with: the role of its person, and, for an API key, the actions that it was made for; null for all of the role's. */
+export type Authority = { role: string; scopes: readonly Action[] | null };
+
+/** True if both the role and the scopes allow `action`: a key never does more than its owner, nor more than it was made for. */
+export function mayAct({ role, scopes }: Authority, action: Action): boolean {
+  return mayDo(role, action) && (scopes === null || scopes.includes(action));
+}
+
+/** The role of a member who was put away: none of the table's, so that every door is shut without asking for more. */
+export const deactivated = 'deactivated';
+
+/** True if `text` names an action of the table. */
+export function isAction(text: string): text is Action {
+  return Object.hasOwn(accessTable, text);
 }
 
 /** True if `text` names a role. */

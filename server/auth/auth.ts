@@ -2,7 +2,10 @@ import { apiKey } from '@better-auth/api-key';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { organization } from 'better-auth/plugins';
+import { storeScopes } from '#core/access/scopes.ts';
 import type { Db } from '#server/db/client.ts';
+import type { Passwords } from '#server/services/members/account.ts';
+import type { MakeKey } from '#server/services/members/keys.ts';
 import { doors } from './doors.ts';
 
 export type Auth = ReturnType<typeof createAuth>;
@@ -38,7 +41,12 @@ export function createAuth({ db, secret, publicUrl }: { db: Db; secret: string; 
       ipAddress: { ipAddressHeaders: [addressHeader] },
     },
     // Tests of a whole team sign in from one address; the limit is there for guessing, not for them.
-    rateLimit: { enabled: true, window: 10, max: 100, customRules: { '/sign-in/email': { window: 10, max: 10 } } },
+    rateLimit: {
+      enabled: true,
+      window: 10,
+      max: 100,
+      customRules: { '/sign-in/email': { window: 10, max: 10 }, '/accept-invitation': { window: 60, max: 20 } },
+    },
     plugins: [organization(), apiKey({ defaultPrefix: 'plumb_', rateLimit: { enabled: false } }), doors({ db })],
   });
 }
@@ -50,3 +58,26 @@ export const openPaths: ReadonlySet<string> = new Set([
   '/api/auth/sign-in/start-link',
   '/api/auth/accept-invitation',
 ]);
+
+/** Makes API keys by better-auth; their scopes are in its column of permissions. */
+export function makeKey(auth: Auth): MakeKey {
+  return async ({ userId, name, expiresInDays, scopes }) => {
+    const { id, key } = await auth.api.createApiKey({
+      body: {
+        userId,
+        name,
+        ...(expiresInDays === null ? {} : { expiresIn: expiresInDays * 86_400 }),
+        ...(scopes === null ? {} : { permissions: storeScopes(scopes) }),
+      },
+    });
+    return { id, key };
+  };
+}
+
+/** Passwords as better-auth's sign-in reads them. */
+export function passwordsOf(auth: Auth): Passwords {
+  return {
+    hash: async (password) => (await auth.$context).password.hash(password),
+    verify: async (input) => (await auth.$context).password.verify(input),
+  };
+}

@@ -1,10 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { defaultKeyHasher } from '@better-auth/api-key';
 import type pg from 'pg';
-import { isRole, type Role } from '#core/access/access.ts';
+import { type Action, isRole, type Role } from '#core/access/access.ts';
+import { readScopes } from '#core/access/scopes.ts';
 
-export type Identity = { userId: string; name: string; email: string };
+/** What somebody came with. A key does what its owner's role allows and its `scopes` hold; null for all of the role. */
+export type Credential = { kind: 'session'; id: string } | { kind: 'key'; id: string; scopes: readonly Action[] | null };
+export type Identity = { userId: string; name: string; email: string; credential: Credential };
 export type Membership = { organizationId: string; slug: string; organizationName: string; role: Role };
+
+/** The scopes of what somebody came with; a session has none. */
+export const scopesOfCredential = (credential: Credential) => (credential.kind === 'key' ? credential.scopes : null);
 
 /** As much of a request's headers as it takes to know who asks. */
 export type HeaderReader = Pick<Headers, 'get' | 'has'>;
@@ -13,22 +19,22 @@ const cookieNames = ['__Secure-plumbline.session_token', 'plumbline.session_toke
 
 const sessionQuery = {
   name: 'session-by-token',
-  text: `SELECT u.id, u.name, u.email FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token = $1 AND s.expires_at > now()`,
+  text: `SELECT u.id, u.name, u.email, s.id AS "credentialId" FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token = $1 AND s.expires_at > now()`,
 };
 /** Notes the use as well, once a minute: each call of a busy program would rewrite the row otherwise. */
 const keyQuery = {
   name: 'user-by-key',
   text: `WITH found AS (
-      SELECT k.id AS key_id, u.id, u.name, u.email FROM api_keys k JOIN users u ON u.id = k.reference_id
+      SELECT k.id AS key_id, k.permissions, u.id, u.name, u.email FROM api_keys k JOIN users u ON u.id = k.reference_id
       WHERE k.key = $1 AND k.enabled AND (k.expires_at IS NULL OR k.expires_at > now())
     ), used AS (
       UPDATE api_keys SET last_request = now()
       WHERE id IN (SELECT key_id FROM found) AND (last_request IS NULL OR last_request < now() - interval '1 minute')
-    ) SELECT id, name, email FROM found`,
+    ) SELECT id, name, email, key_id AS "credentialId", permissions FROM found`,
 };
 const sessionInOrganizationQuery = {
   name: 'session-in-organization',
-  text: `SELECT u.id AS "userId", u.name, u.email, o.id AS "organizationId", o.slug, o.name AS "organizationName", m.role
+  text: `SELECT u.id AS "userId", u.name, u.email, s.id AS "sessionId", o.id AS "organizationId", o.slug, o.name AS "organizationName", m.role
     FROM sessions s JOIN users u ON u.id = s.user_id
     LEFT JOIN organizations o ON o.slug = $2
     LEFT JOIN members m ON m.organization_id = o.id AND m.user_id = u.id
@@ -46,8 +52,13 @@ const membershipQuery = {
  */
 export function createIdentify({ pool, secret }: { pool: pg.Pool; secret: string }) {
   const find = async (query: typeof sessionQuery, value: string): Promise<Identity | null> => {
-    const { rows } = await pool.query<{ id: string; name: string; email: string }>({ ...query, values: [value] });
-    return rows[0] ? { userId: rows[0].id, name: rows[0].name, email: rows[0].email } : null;
+    const { rows } = await pool.query<FoundRow>({ ...query, values: [value] });
+    const row = rows[0];
+    if (!row) return null;
+    const { id: userId, name, email, credentialId: id, permissions } = row;
+    const credential: Credential =
+      query === keyQuery ? { kind: 'key', id, scopes: readScopes(permissions ?? null) } : { kind: 'session', id };
+    return { userId, name, email, credential };
   };
   return async (headers: HeaderReader, key: string | null = null): Promise<Identity | null> => {
     const presented = key ?? headers.get('x-api-key') ?? /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? null;
@@ -59,10 +70,18 @@ export function createIdentify({ pool, secret }: { pool: pg.Pool; secret: string
 
 export type Identify = ReturnType<typeof createIdentify>;
 
+type FoundRow = { id: string; name: string; email: string; credentialId: string; permissions?: string | null };
+
 /** Who asks, and what they are in the organization that they name; `membership` is null for a stranger to it. */
 export type Standing = { identity: Identity; membership: Membership | null };
 
-type StandingRow = Identity & { organizationId: string | null; slug: string; organizationName: string; role: string | null };
+type StandingRow = Omit<Identity, 'credential'> & {
+  sessionId: string;
+  organizationId: string | null;
+  slug: string;
+  organizationName: string;
+  role: string | null;
+};
 
 /**
  * Tells who asks and their membership in one look-up, because every call of a procedure begins with this. A request
@@ -77,7 +96,7 @@ export function createStanding({ identify, pool, secret }: { identify: Identify;
       const row = rows[0];
       if (!row) return null;
       const { userId, name, email, organizationId, organizationName, role } = row;
-      const identity = { userId, name, email };
+      const identity: Identity = { userId, name, email, credential: { kind: 'session', id: row.sessionId } };
       if (organizationId === null || role === null || !isRole(role)) return { identity, membership: null };
       return { identity, membership: { organizationId, slug: row.slug, organizationName, role } };
     }

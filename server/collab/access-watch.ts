@@ -1,12 +1,18 @@
 import type pg from 'pg';
 import type { CollabSocket } from './collab-socket.ts';
 import { type Authenticate, mayEdit, mayRead, memberKey, readRoles } from './document-access.ts';
-import { accessCheckMs, credentialCheckMs } from './limits.ts';
+import { accessCheckMs, credentialCheckMs, gatherMs } from './limits.ts';
 import { refusals } from './refusal.ts';
 
 /** Looks up roles, sessions and keys again while documents are open, and drops whoever has lost theirs. Gives the way to end it. */
-export function watchAccess(options: { pool: pg.Pool; sockets: ReadonlySet<CollabSocket>; authenticate: Authenticate }): () => void {
-  const { pool, sockets, authenticate } = options;
+export function watchAccess(options: {
+  pool: pg.Pool;
+  sockets: ReadonlySet<CollabSocket>;
+  authenticate: Authenticate;
+  /** Calls its argument whenever somebody's rights may have changed. */
+  watch?: ((look: () => void) => () => void) | undefined;
+}): () => void {
+  const { pool, sockets, authenticate, watch } = options;
   let isChecking = false;
   let credentialsCheckedAt = Date.now();
 
@@ -17,8 +23,9 @@ export function watchAccess(options: { pool: pg.Pool; sockets: ReadonlySet<Colla
     const roles = await readRoles(pool, [...members.values()]);
     for (const link of open) {
       const role = roles.get(memberKey(link.member));
-      if (role === undefined || !mayRead(role)) link.refuse(refusals.noAccess);
-      else if (mayEdit(role) === link.isReadOnly) link.refuse(refusals.roleChanged);
+      const now = role === undefined ? undefined : { role, scopes: link.member.scopes };
+      if (now === undefined || !mayRead(now)) link.refuse(refusals.noAccess);
+      else if (mayEdit(now) === link.isReadOnly) link.refuse(refusals.roleChanged);
     }
   };
 
@@ -34,6 +41,7 @@ export function watchAccess(options: { pool: pg.Pool; sockets: ReadonlySet<Colla
     }
   };
 
+  let isAskedAgain = false;
   const check = async () => {
     if (isChecking) return;
     isChecking = true;
@@ -48,9 +56,29 @@ export function watchAccess(options: { pool: pg.Pool; sockets: ReadonlySet<Colla
     } finally {
       isChecking = false;
     }
+    // What changed while a round was under way may have been read before it did.
+    if (isAskedAgain) await checkNow();
+  };
+
+  const checkNow = async () => {
+    credentialsCheckedAt = 0;
+    isAskedAgain = isChecking;
+    if (!isChecking) await check();
   };
 
   const timer = setInterval(() => void check(), accessCheckMs);
   timer.unref();
-  return () => clearInterval(timer);
+  // Several changes of one act are looked at once.
+  let gathering: NodeJS.Timeout | undefined;
+  const unwatch = watch?.(() => {
+    gathering ??= setTimeout(() => {
+      gathering = undefined;
+      void checkNow();
+    }, gatherMs);
+  });
+  return () => {
+    clearInterval(timer);
+    clearTimeout(gathering);
+    unwatch?.();
+  };
 }

@@ -144,7 +144,7 @@ export function createCollabSocket(options: {
       // Closed again meanwhile; the document is let go by itself.
       if (!opening || ws.readyState !== isOpen) return;
       clearTimeout(openingDeadline);
-      const isReadOnly = !mayEdit(member.role);
+      const isReadOnly = !mayEdit(member);
       write(frames(encode(address, messageType.auth, authType.authenticated, isReadOnly ? 'readonly' : 'read-write')));
       links.set(address, createLink({ address, member, isReadOnly, live, pool, write, refuse }));
       openings.delete(address);
@@ -162,8 +162,8 @@ export function createCollabSocket(options: {
     const user = await authenticate(headers, token);
     if (!user) throw new CollabRefusal(refusals.signedOut);
     const access = await findAccess(pool, documentId, user.userId);
-    if (!access || !mayRead(access.role)) throw new CollabRefusal(refusals.noAccess);
-    return { ...user, ...access, token };
+    if (!access || !mayRead({ role: access.role, scopes: user.scopes })) throw new CollabRefusal(refusals.noAccess);
+    return { userId: user.userId, name: user.name, scopes: user.scopes, ...access, token };
   };
 
   const end = (address: string) => {

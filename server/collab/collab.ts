@@ -33,6 +33,7 @@ export function createCollab({
   url,
   redisUrl,
   turnAfter,
+  watchAccess: watch,
 }: {
   db: Db;
   pool: pg.Pool;
@@ -42,6 +43,8 @@ export function createCollab({
   redisUrl?: string | undefined;
   /** Structs of a state after which it begins afresh, for tests: they need not type thousands. */
   turnAfter?: number | undefined;
+  /** Has the argument called whenever somebody's rights may have changed; gives the way to end that. Without it rights are looked up now and then. */
+  watchAccess?: ((look: () => void) => () => void) | undefined;
 }): Collab {
   const writerId = randomUUID();
   const writer = createUpdateWriter({ pool, writerId, groupMs, idleClient: () => feed.idle() });
@@ -68,7 +71,7 @@ export function createCollab({
     onGap: () => [...lives.byId.keys()].forEach(catchUp),
   });
   const sockets = new Set<CollabSocket>();
-  const stopWatching = watchAccess({ pool, sockets, authenticate });
+  const stopWatching = watchAccess({ pool, sockets, authenticate, watch });
   const server = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, perMessageDeflate: false });
   let isClosing = false;
 

@@ -1,11 +1,14 @@
 import type pg from 'pg';
-import { mayDo } from '#core/access/access.ts';
+import { type Action, type Authority, mayAct } from '#core/access/access.ts';
 
 /** What a person may do with an open document, by the role in its organization. */
 export type Access = { organizationId: string; role: string };
 
+/** Who asks. `scopes` are those of the key that they came with; null for a session, and for a key that may all that its owner may. */
+export type Holder = { userId: string; name: string; scopes: readonly Action[] | null };
+
 /** Tells who asks, from the session cookie in the headers or an API key as token; null for a stranger. */
-export type Authenticate = (headers: Headers, token: string | null) => Promise<{ userId: string; name: string } | null>;
+export type Authenticate = (headers: Headers, token: string | null) => Promise<Holder | null>;
 
 // A provider may add a session of its own behind a zero byte, to open one document twice on a socket.
 // oxlint-disable-next-line no-control-regex -- that byte
@@ -54,5 +57,5 @@ export function memberKey({ organizationId, userId }: { organizationId: string; 
   return `${organizationId} ${userId}`;
 }
 
-export const mayRead = (role: string) => mayDo(role, 'document.read');
-export const mayEdit = (role: string) => mayDo(role, 'document.edit');
+export const mayRead = (who: Authority) => mayAct(who, 'document.read');
+export const mayEdit = (who: Authority) => mayAct(who, 'document.edit');

@@ -45,3 +45,5 @@ export const foldAfterUpdates = 1_000;
  * holds: in a crowd, what comes within a few milliseconds goes in one.
  */
 export const broadcastMs = (connections: number): number => Math.min(16, connections / 2);
+/** Notices of changed rights within so many ms are one look at them. */
+export const gatherMs = 50;

@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { epochOf, reservedClients } from '#server/services/documents/document-state.ts';
 import { type Away, createAway } from './away.ts';
 import { checkUpdate, type UpdateRules } from './check-update.ts';
+import type { Holder } from './document-access.ts';
 import { limits } from './limits.ts';
 import type { LiveDocument } from './live-document.ts';
 import { filterPresence } from './presence.ts';
@@ -11,7 +12,7 @@ import { type Refusal, refusals } from './refusal.ts';
 import { encode, frames, messageType, syncType } from './wire.ts';
 
 /** Who holds a document open, as found when it was opened. */
-export type Member = { userId: string; name: string; organizationId: string; role: string; token: string | null };
+export type Member = Holder & { organizationId: string; role: string; token: string | null };
 
 /** One document open on one socket. */
 export type Link = {

@@ -28,7 +28,10 @@ export function createPresenceBus(options: {
 }): PresenceBus {
   const { processId, find } = options;
   const settings = { lazyConnect: false, maxRetriesPerRequest: null, retryStrategy: (tries: number) => Math.min(2_000, tries * 100) };
-  const [hearing, telling] = [new Redis(options.redisUrl, settings), new Redis(options.redisUrl, { ...settings, enableOfflineQueue: false })];
+  const [hearing, telling] = [
+    new Redis(options.redisUrl, settings),
+    new Redis(options.redisUrl, { ...settings, enableOfflineQueue: false }),
+  ];
   const leavers = new Map<LiveDocument, () => void>();
 
   const publish = (documentId: string, type: number, states: Uint8Array) => {

@@ -32,9 +32,7 @@ afterAll(async () => {
 
 test.runIf(isThere)('two web processes serve one document to different people: text, cursors and names', async () => {
   const documentId = await world.addDocument('shared\n');
-  const [ann, ben] = await Promise.all(
-    ['ann', 'ben'].map(async (user, i) => openEditor(servers[i]?.url ?? '', documentId, user)),
-  );
+  const [ann, ben] = await Promise.all(['ann', 'ben'].map(async (user, i) => openEditor(servers[i]?.url ?? '', documentId, user)));
   if (!ann || !ben) throw new Error('Two editors were to be opened.');
   open.push(ann, ben);
   ann.provider.setAwarenessField('cursor', 3);

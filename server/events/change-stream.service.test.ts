@@ -18,7 +18,8 @@ beforeAll(async () => {
   team = await openTeam();
   const identify = (headers: HeaderReader) => {
     const userId = headers.get('x-user');
-    return Promise.resolve(userId === null ? null : { userId, name: userId, email: `${userId}@example.com` });
+    const credential = { kind: 'session' as const, id: 'session' };
+    return Promise.resolve(userId === null ? null : { userId, name: userId, email: `${userId}@example.com`, credential });
   };
   stream = createChangeStream({ url: team.database.url, authorize: authorizeChanges({ pool: team.house.pool, identify }) });
   server = createServer((req, res) => stream.handle(req, res));

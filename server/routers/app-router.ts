@@ -1,3 +1,4 @@
+import { accountRouter } from './account.ts';
 import { approvalsRouter, policiesRouter } from './approvals.ts';
 import { auditRouter } from './audit.ts';
 import { budgetsRouter } from './budgets.ts';
@@ -5,7 +6,7 @@ import { checksRouter } from './checks.ts';
 import { commentsRouter } from './comments.ts';
 import { documentsRouter } from './documents.ts';
 import { inboxRouter, webhooksRouter } from './inbox.ts';
-import { invitationsRouter, keysRouter, membersRouter } from './members.ts';
+import { invitationsRouter, keysRouter, membersRouter, teamsRouter } from './members.ts';
 import { modelsRouter } from './models.ts';
 import { organizationsRouter, viewerRouter } from './organizations.ts';
 import { projectsRouter, specsRouter } from './projects.ts';
@@ -28,7 +29,9 @@ export const appRouter = router({
   runs: runsRouter,
   checks: checksRouter,
   models: modelsRouter,
+  account: accountRouter,
   members: membersRouter,
+  teams: teamsRouter,
   invitations: invitationsRouter,
   keys: keysRouter,
   audit: auditRouter,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '#server/errors.ts';
+import { deactivateMember, deactivateMemberInput, reactivateMember } from '#server/services/members/deactivate.ts';
 import {
   inviteMember,
   inviteMemberInput,
@@ -7,8 +8,17 @@ import {
   revokeInvitation,
   revokeInvitationInput,
 } from '#server/services/members/invitations.ts';
-import { createKey, createKeyInput, listKeys, revokeKey, revokeKeyInput } from '#server/services/members/keys.ts';
+import { createKey, createKeyInput, listKeys, offeredScopes, revokeKey, revokeKeyInput } from '#server/services/members/keys.ts';
 import { listMembers, removeMember, removeMemberInput, setRole, setRoleInput } from '#server/services/members/members.ts';
+import {
+  createTeam,
+  createTeamInput,
+  listTeams,
+  removeTeam,
+  removeTeamInput,
+  setTeamMembers,
+  setTeamMembersInput,
+} from '#server/services/members/teams.ts';
 import { anyoneProcedure, memberProcedure, router } from './trpc.ts';
 
 export const membersRouter = router({
@@ -25,6 +35,25 @@ export const membersRouter = router({
   remove: memberProcedure('member.configure')
     .input(removeMemberInput)
     .mutation(({ ctx, input }) => removeMember(ctx.member, input)),
+  deactivate: memberProcedure('member.configure')
+    .input(deactivateMemberInput)
+    .mutation(({ ctx, input }) => deactivateMember(ctx.member, input)),
+  reactivate: memberProcedure('member.configure')
+    .input(deactivateMemberInput)
+    .mutation(({ ctx, input }) => reactivateMember(ctx.member, input)),
+});
+
+export const teamsRouter = router({
+  list: memberProcedure('member.read').query(({ ctx }) => listTeams(ctx.member)),
+  create: memberProcedure('member.configure')
+    .input(createTeamInput)
+    .mutation(({ ctx, input }) => createTeam(ctx.member, input)),
+  setMembers: memberProcedure('member.configure')
+    .input(setTeamMembersInput)
+    .mutation(({ ctx, input }) => setTeamMembers(ctx.member, input)),
+  remove: memberProcedure('member.configure')
+    .input(removeTeamInput)
+    .mutation(({ ctx, input }) => removeTeam(ctx.member, input)),
 });
 
 export const invitationsRouter = router({
@@ -37,6 +66,7 @@ export const invitationsRouter = router({
 });
 
 export const keysRouter = router({
+  scopes: memberProcedure('key.own').query(({ ctx }) => offeredScopes(ctx.member)),
   list: memberProcedure('key.own').query(({ ctx }) => listKeys(ctx.member)),
   create: memberProcedure('key.own')
     .input(createKeyInput)

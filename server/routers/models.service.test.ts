@@ -7,12 +7,21 @@ test('a model is added through the door, and its key does not come back', async 
   const team = await openTeam();
   try {
     const { actor } = await team.as('owner');
-    const identity = { userId: actor.userId, name: actor.name, email: 'owner@example.com' };
+    const identity = {
+      userId: actor.userId,
+      name: actor.name,
+      email: 'owner@example.com',
+      credential: { kind: 'session' as const, id: 'session' },
+    };
     const caller = createCaller({
       house: team.house,
       identify: () => Promise.resolve(identity),
       standing: async (slug) => ({ identity, membership: await findMembership(team.house.pool, actor.userId, slug) }),
-      doors: { testConnection: () => Promise.reject(new Error('none')), createApiKey: () => Promise.reject(new Error('none')) },
+      doors: {
+        testConnection: () => Promise.reject(new Error('none')),
+        createApiKey: () => Promise.reject(new Error('none')),
+        passwords: { hash: () => Promise.reject(new Error('none')), verify: () => Promise.resolve(false) },
+      },
     });
     const key = 'sk-0123456789-abcdef';
     await caller.models.add({

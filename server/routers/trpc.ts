@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { initTRPC, TRPCError } from '@trpc/server';
 import superjson from 'superjson';
 import { z } from 'zod';
-import { type Action, mayDo } from '#core/access/access.ts';
-import type { Identity, Standing } from '#server/auth/identify.ts';
+import { type Action, mayAct, mayDo } from '#core/access/access.ts';
+import { type Identity, type Standing, scopesOfCredential } from '#server/auth/identify.ts';
 import type { Ctx, House } from '#server/context.ts';
 import { Failure, type FailureCode } from '#server/errors.ts';
+import type { Passwords } from '#server/services/members/account.ts';
+import type { MakeKey } from '#server/services/members/keys.ts';
 
 /** What a connection test gives: a sentence for people. */
 export type TestConnection = (house: House, input: { organizationId: string; model: string }) => Promise<{ ok: boolean; sentence: string }>;
@@ -24,7 +26,8 @@ export type RequestContext = {
 /** Functions that routers call but services cannot hold, because they belong to the rooms beside them. */
 export type Doors = {
   testConnection: TestConnection;
-  createApiKey: (input: { userId: string; name: string; expiresInDays: number | null }) => Promise<{ id: string; key: string }>;
+  createApiKey: MakeKey;
+  passwords: Passwords;
 };
 
 const statusOf: Record<FailureCode, TRPCError['code']> = {
@@ -50,10 +53,14 @@ const statusOf: Record<FailureCode, TRPCError['code']> = {
   no_check_command: 'PRECONDITION_FAILED',
   sandbox_missing: 'PRECONDITION_FAILED',
   last_owner: 'CONFLICT',
+  too_many: 'TOO_MANY_REQUESTS',
 };
 
-/** Which table row a procedure stands under; `anyone` and `signed-in` are for the few that have no organization. */
-export type ProcedureMeta = { action: Action | 'signed-in' | 'anyone' };
+/**
+ * Which table row a procedure stands under. `anyone`, `signed-in` and `in-person` are for the few that have no organization; `in-person` is
+ * for whoever has signed in, and for no key: an account is not changed by what can lie in a file.
+ */
+export type ProcedureMeta = { action: Action | 'signed-in' | 'in-person' | 'anyone' };
 
 const t = initTRPC
   .context<RequestContext>()
@@ -90,6 +97,15 @@ export const signedInProcedure = translated.meta({ action: 'signed-in' }).use(as
   return next({ ctx: { ...ctx, identity } });
 });
 
+/** A procedure about the caller's own account, for sessions only. */
+export const inPersonProcedure = signedInProcedure.meta({ action: 'in-person' }).use(({ ctx, next }) => {
+  const { credential, userId, name } = ctx.identity;
+  if (credential.kind !== 'session')
+    throw new TRPCError({ code: 'FORBIDDEN', message: 'A key does not change an account. Sign in for that.' });
+  const person = { ...ctx.house, userId, name, sessionId: credential.id, origin: ctx.origin ?? 'platform' };
+  return next({ ctx: { ...ctx, person } });
+});
+
 const inOrganization = z.object({ organization: z.string().min(1).max(100) });
 
 /** A procedure in an organization, for the roles that the access table gives `action` to. */
@@ -104,12 +120,16 @@ export function memberProcedure(action: Action) {
       if (!membership) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such organization, or you do not belong to it.' });
       if (!mayDo(membership.role, action))
         throw new TRPCError({ code: 'FORBIDDEN', message: `The role ${membership.role} may not do this.` });
+      const scopes = scopesOfCredential(identity.credential);
+      if (!mayAct({ role: membership.role, scopes }, action))
+        throw new TRPCError({ code: 'FORBIDDEN', message: 'This key was not made for that.' });
       const { organizationId, role } = membership;
       const member: Ctx = {
         ...ctx.house,
         organizationId,
         actor: { userId: identity.userId, name: identity.name, role },
         origin: ctx.origin ?? 'platform',
+        isKey: identity.credential.kind === 'key',
       };
       return next({ ctx: { ...ctx, member, membership } });
     });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mayDo, roles } from '#core/access/access.ts';
+import { isAction, mayDo, roles } from '#core/access/access.ts';
+import type { Credential } from '#server/auth/identify.ts';
 import { openTeam, type Team } from '#server/testing/team.ts';
 import { authorizeRunStream } from './authorize-stream.ts';
 
@@ -31,7 +32,10 @@ beforeAll(async () => {
     pool,
     identify: async (headers) => {
       const userId = headers.get('x-user');
-      return userId === null ? null : { userId, name: userId, email: `${userId}@example.com` };
+      const only = headers.get('x-scopes');
+      const credential: Credential =
+        only === null ? { kind: 'session', id: 's' } : { kind: 'key', id: 'k', scopes: only.split(' ').filter(isAction) };
+      return userId === null ? null : { userId, name: userId, email: `${userId}@example.com`, credential };
     },
   });
   server = createServer((req, res) => {
@@ -78,9 +82,11 @@ async function addRun(organizationId: string): Promise<string> {
 }
 
 /** What the door says: the run's id, or the status of its refusal. */
-async function ask(userId: string | null, organization: string, runId: string): Promise<string | number> {
+async function ask(userId: string | null, organization: string, runId: string, scopes?: string): Promise<string | number> {
   const query = new URLSearchParams({ organization, runId });
-  const answer = await fetch(`${url}/?${query}`, { headers: userId === null ? {} : { 'x-user': userId } });
+  const answer = await fetch(`${url}/?${query}`, {
+    headers: { ...(userId === null ? {} : { 'x-user': userId }), ...(scopes === undefined ? {} : { 'x-scopes': scopes }) },
+  });
   const body = (await answer.json()) as { runId: string } | { status: number };
   return 'status' in body ? body.status : body.runId;
 }
@@ -90,6 +96,12 @@ test('each role may follow a run as the table says', async () => {
     const { actor } = await team.as(role);
     expect(await ask(actor.userId, 'team', ours), `as ${role}`).toBe(mayDo(role, 'run.read') ? ours : 403);
   }
+});
+
+test('a key follows a run only if it was made for that', async () => {
+  const { actor } = await team.as('owner');
+  expect(await ask(actor.userId, 'team', ours, 'run.read')).toBe(ours);
+  expect(await ask(actor.userId, 'team', ours, 'spec.read')).toBe(403);
 });
 
 test('a role that the table does not know may follow nothing', async () => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Pool } from 'pg';
-import { mayDo } from '#core/access/access.ts';
-import { findMembership, type Identify } from '#server/auth/identify.ts';
+import { mayAct } from '#core/access/access.ts';
+import { findMembership, type Identify, scopesOfCredential } from '#server/auth/identify.ts';
 import { headersOf } from './http.ts';
 
 type Refusal = { status: number; message: string };
@@ -16,7 +16,8 @@ export function authorizeRunStream({ pool, identify }: { pool: Pool; identify: I
     if (!identity) return { status: 401, message: 'Sign in first.' };
     const membership = await findMembership(pool, identity.userId, organization);
     if (!membership) return { status: 404, message: 'There is no such organization, or you do not belong to it.' };
-    if (!mayDo(membership.role, 'run.read')) return { status: 403, message: `The role ${membership.role} may not do this.` };
+    if (!mayAct({ role: membership.role, scopes: scopesOfCredential(identity.credential) }, 'run.read'))
+      return { status: 403, message: `The role ${membership.role} may not do this.` };
     const { rowCount } = await pool.query({
       name: 'run-in-organization',
       text: 'SELECT FROM runs WHERE id = $1 AND organization_id = $2',

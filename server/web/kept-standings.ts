@@ -8,7 +8,13 @@ const mostKept = 10_000;
 /** Postgres channel on which the database itself announces changes of people, sessions, members and organizations. */
 const accessChannel = 'access';
 
-export type KeptStandings = { find: FindStanding; forget: () => void; close: () => Promise<void> };
+export type KeptStandings = {
+  find: FindStanding;
+  forget: () => void;
+  /** Calls `look` whenever somebody's rights may have changed, in this process or another, and when such notices may have been missed. */
+  watch: (look: () => void) => () => void;
+  close: () => Promise<void>;
+};
 
 /**
  * Remembers who a session is and what its holder may do, because each call of each page begins by asking. Everything is forgotten at each
@@ -22,7 +28,12 @@ export function keepStandings({ url, find }: { url: string; find: FindStanding }
     changes += 1;
     kept.clear();
   };
-  const listener: Listener = listen(url, accessChannel, { onNotice: forget, onConnected: forget });
+  const lookers = new Set<() => void>();
+  const onChange = () => {
+    forget();
+    for (const look of lookers) look();
+  };
+  const listener: Listener = listen(url, accessChannel, { onNotice: onChange, onConnected: onChange });
 
   const ask = async (key: string, headers: HeaderReader, slug: string): Promise<Standing | null> => {
     const before = changes;
@@ -45,6 +56,10 @@ export function keepStandings({ url, find }: { url: string; find: FindStanding }
       return ask(key, headers, slug);
     },
     forget,
+    watch: (look) => {
+      lookers.add(look);
+      return () => void lookers.delete(look);
+    },
     close: () => listener.close(),
   };
 }

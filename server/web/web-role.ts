@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { testConnection } from '#server/agents/test-connection.ts';
-import { createAuth } from '#server/auth/auth.ts';
-import { createIdentify, createStanding } from '#server/auth/identify.ts';
+import { createAuth, makeKey, passwordsOf } from '#server/auth/auth.ts';
+import { createIdentify, createStanding, scopesOfCredential } from '#server/auth/identify.ts';
 import { createCollab } from '#server/collab/collab.ts';
 import type { House } from '#server/context.ts';
 import { createChangeStream } from '#server/events/change-stream.ts';
@@ -12,6 +12,7 @@ import { authorizeChanges } from './authorize-changes.ts';
 import { authorizeRunStream } from './authorize-stream.ts';
 import { openBridge } from './bridge.ts';
 import { prepareFirstStart } from './first-start.ts';
+import { guardStreams } from './guard-streams.ts';
 import { readHealth } from './health.ts';
 import { startWeb } from './http-server.ts';
 import { keepStandings } from './kept-standings.ts';
@@ -35,19 +36,26 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
   const who = { identify, findStanding: standings.find, forget: standings.forget };
   const doors = {
     testConnection,
-    createApiKey: async ({ userId, name, expiresInDays }: { userId: string; name: string; expiresInDays: number | null }) => {
-      const { id, key } = await auth.api.createApiKey({
-        body: { userId, name, ...(expiresInDays === null ? {} : { expiresIn: expiresInDays * 86_400 }) },
-      });
-      return { id, key };
-    },
+    createApiKey: makeKey(auth),
+    passwords: passwordsOf(auth),
   };
   await prepareFirstStart({ house, timed });
 
-  const collab = createCollab({ db, pool, url, redisUrl: settings.redisUrl ?? undefined, authenticate: identify });
+  const collab = createCollab({
+    db,
+    pool,
+    url,
+    redisUrl: settings.redisUrl ?? undefined,
+    authenticate: async (headers, token) => {
+      const found = await identify(headers, token);
+      return found && { userId: found.userId, name: found.name, scopes: scopesOfCredential(found.credential) };
+    },
+    watchAccess: standings.watch,
+  });
+  const guard = guardStreams({ watch: standings.watch });
   const hub = createEventHub({ pool, url });
-  const changes = createChangeStream({ url, authorize: authorizeChanges({ pool, identify }) });
-  const handleRunStream = createEventStreamHandler({ hub, authorize: authorizeRunStream({ pool, identify }) });
+  const changes = createChangeStream({ url, authorize: guard.guard(authorizeChanges({ pool, identify })) });
+  const handleRunStream = createEventStreamHandler({ hub, authorize: guard.guard(authorizeRunStream({ pool, identify })) });
   openBridge({ house, who, doors });
   const web = await timed('web', () =>
     startWeb({
@@ -57,7 +65,11 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
       who,
       doors,
       readHealth: () => readHealth({ pool, areDocumentsUp: () => collab.health().ok }),
-      handleEventStream: (req, res) => (req.url?.startsWith('/api/events/changes?') ? changes.handle(req, res) : handleRunStream(req, res)),
+      handleEventStream: (req, res) => {
+        guard.expect(req, res);
+        if (req.url?.startsWith('/api/events/changes?')) changes.handle(req, res);
+        else handleRunStream(req, res);
+      },
       handleUpgrade: collab.handleUpgrade,
     }),
   );
@@ -67,6 +79,7 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
   log(`sign in ${address}/api/auth/sign-in/start-link?token=${token}  (works once, within an hour)`);
   return async () => {
     await web.close();
+    guard.close();
     await standings.close();
     await collab.close();
     await changes.close();

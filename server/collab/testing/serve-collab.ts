@@ -21,7 +21,7 @@ export async function serveCollab(
     redisUrl,
     authenticate: async (_headers, token) => {
       const user = token ? await db.user.findUnique({ where: { id: token } }) : null;
-      return user && { userId: user.id, name: user.name };
+      return user && { userId: user.id, name: user.name, scopes: null };
     },
   });
   const http = createServer();

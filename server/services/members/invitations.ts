@@ -7,6 +7,8 @@ import { Failure } from '#server/errors.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
 
 const validDays = 7;
+/** Enough for a team that moves in, too few to try addresses with. */
+const mostAnHour = 100;
 
 export const inviteMemberInput = z.object({ email: z.email().max(200).toLowerCase(), role: z.enum(roles) });
 
@@ -16,6 +18,8 @@ export async function inviteMember(ctx: Ctx, { email, role }: z.infer<typeof inv
   if (role === 'owner' && actor.role !== 'owner') throw new Failure('role_too_low', 'Only an owner may invite an owner.');
   const isMember = await db.member.count({ where: { organizationId, user: { email } } });
   if (isMember > 0) throw new Failure('invalid', `${email} is a member already.`);
+  const lately = await db.invitation.count({ where: { organizationId, createdAt: { gt: new Date(Date.now() - 3_600_000) } } });
+  if (lately >= mostAnHour) throw new Failure('too_many', `At most ${mostAnHour} invitations are made in an hour. Go on later.`);
   const expiresAt = new Date(Date.now() + validDays * 86_400_000);
   const id = randomBytes(24).toString('base64url');
   await db.$transaction(async (tx) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roles } from '#core/access/access.ts';
+import { deactivated, roles } from '#core/access/access.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
@@ -12,13 +12,15 @@ export async function listMembers({ db, organizationId }: Ctx) {
     db.invitation.findMany({ where: { organizationId, status: 'pending', expiresAt: { gt: new Date() } }, orderBy: { createdAt: 'asc' } }),
   ]);
   return {
-    members: members.map(({ id, role, createdAt, user }) => ({
+    members: members.map(({ id, role, createdAt, deactivatedAt, formerRole, user }) => ({
       id,
       userId: user.id,
       name: user.name,
       email: user.email,
-      role,
+      /** Of a deactivated member, the one they had. */
+      role: role === deactivated ? (formerRole ?? 'viewer') : role,
       since: createdAt,
+      deactivatedAt,
     })),
     invitations: invitations.map(({ id, email, role, expiresAt }) => ({ id, email, role: role ?? 'viewer', expiresAt })),
   };
@@ -31,6 +33,7 @@ export async function setRole(ctx: Ctx, { memberId, role }: z.infer<typeof setRo
   const { db, organizationId, actor } = ctx;
   await db.$transaction(async (tx) => {
     const member = await lockMember(tx, organizationId, memberId);
+    if (member.role === deactivated) throw new Failure('invalid', 'This member is deactivated. Reactivate them first.');
     if ((member.role === 'owner' || role === 'owner') && actor.role !== 'owner')
       throw new Failure('role_too_low', 'Only an owner may make or unmake an owner.');
     if (member.role === 'owner' && role !== 'owner') await requireAnotherOwner(tx, organizationId);
@@ -51,12 +54,14 @@ export async function removeMember(ctx: Ctx, { memberId }: z.infer<typeof remove
   const { db, organizationId, actor } = ctx;
   await db.$transaction(async (tx) => {
     const member = await lockMember(tx, organizationId, memberId);
+    const role = member.role === deactivated ? member.formerRole : member.role;
+    if (role === 'owner' && actor.role !== 'owner') throw new Failure('role_too_low', 'Only an owner may remove an owner.');
     if (member.role === 'owner') {
-      if (actor.role !== 'owner') throw new Failure('role_too_low', 'Only an owner may remove an owner.');
       await requireAnotherOwner(tx, organizationId);
     }
     await tx.member.delete({ where: { id: memberId } });
-    await recordAudit(tx, ctx, { action: 'member.removed', subject: await subjectOf(tx, member.userId), before: { role: member.role } });
+    await tx.teamMember.deleteMany({ where: { userId: member.userId, team: { organizationId } } });
+    await recordAudit(tx, ctx, { action: 'member.removed', subject: await subjectOf(tx, member.userId), before: { role } });
   });
 }
 
@@ -66,14 +71,15 @@ async function subjectOf(tx: Tx, userId: string) {
 }
 
 /** The organization's row is the lock: two owners cannot unmake each other at once. */
-async function lockMember(tx: Tx, organizationId: string, id: string) {
+export async function lockMember(tx: Tx, organizationId: string, id: string) {
   await tx.$queryRaw`SELECT id FROM organizations WHERE id = ${organizationId} FOR UPDATE`;
   const member = await tx.member.findFirst({ where: { id, organizationId } });
   if (!member) throw new Failure('not_found', 'There is no such member in this organization.');
   return member;
 }
 
-async function requireAnotherOwner(tx: Tx, organizationId: string) {
+/** Throws `last_owner` if there is but one. */
+export async function requireAnotherOwner(tx: Tx, organizationId: string) {
   const owners = await tx.member.count({ where: { organizationId, role: 'owner' } });
   if (owners < 2) throw new Failure('last_owner', 'An organization keeps at least one owner. Make somebody else an owner first.');
 }

@@ -1,10 +1,14 @@
-import { actions, mayDo } from '#core/access/access.ts';
+import { actions, deactivated, mayDo } from '#core/access/access.ts';
 import type { Membership } from '#server/auth/identify.ts';
 import type { Ctx, House } from '#server/context.ts';
 
 /** The organizations that a user belongs to, oldest membership first. */
 export async function listMyOrganizations({ db }: Pick<House, 'db'>, userId: string) {
-  const members = await db.member.findMany({ where: { userId }, include: { organization: true }, orderBy: { createdAt: 'asc' } });
+  const members = await db.member.findMany({
+    where: { userId, NOT: { role: deactivated } },
+    include: { organization: true },
+    orderBy: { createdAt: 'asc' },
+  });
   return members.map(({ role, organization: { id, slug, name } }) => ({ id, slug, name, role }));
 }
 
