@@ -47,9 +47,9 @@ async function check(commit: string) {
   const modules = { from: join(process.cwd(), 'node_modules'), to: join(workspace, 'node_modules') };
   const sandbox = await openBubblewrap({ workspace, readOnly: [modules, instrumentsMount()] });
   const report = await runChecks({ sandbox, command: 'npm test' });
-  const place = { evidenceId: commit, runId: null, commit, recordedAt: report.startedAt };
+  const place = { evidenceId: commit, runId: null, grade: 'platform' as const, commit, recordedAt: report.startedAt };
   const records = recordChecks(report, { ...trees, specSlug: 'order-pricing', isOnlySpec: true, ground, ...place });
-  return { report, records, verdicts: verdictsOf(records, { ground, commits: new Set([commit]) }) };
+  return { report, records, verdicts: verdictsOf(records, { ground, code: new Map([[commit, []]]) }) };
 }
 
 test.skipIf(!probe.ok)(
