@@ -2,6 +2,8 @@ import { cx } from '#components/ui/class-names.ts';
 import { type Shape, StateIcon } from '#components/ui/state-icon.tsx';
 import type { Verdict } from '#core/verification/evidence.ts';
 
+export { unverified } from '#core/verification/verdicts.ts';
+
 type Look = { label: string; shape: Shape; color: string };
 
 const looks: Record<Verdict['state'], Look> = {
@@ -10,15 +12,14 @@ const looks: Record<Verdict['state'], Look> = {
   falsified: { label: 'Falsified', shape: 'cross', color: 'text-danger' },
   unreachable: { label: 'Unreachable', shape: 'slash', color: 'text-warning' },
   error: { label: 'Error', shape: 'bang', color: 'text-warning' },
+  manual: { label: 'Attested', shape: 'check', color: 'text-accent' },
 };
 
-/** What nothing has spoken for yet. */
-export const unverified: Verdict = { state: 'unverified', isStale: false, staleBecause: null, cases: 0, checks: [] };
-
 /** A verdict in words: `Holds, 400 cases`, `Falsified, stale`. */
-export function verdictWords({ state, isStale, cases }: Pick<Verdict, 'state' | 'isStale' | 'cases'>): string {
+export function verdictWords({ state, isStale, cases, flaky }: Pick<Verdict, 'state' | 'isStale' | 'cases'> & Partial<Verdict>): string {
   const { label } = looks[state];
   if (isStale) return `${label}, stale`;
+  if (flaky && flaky.length > 0) return `${label}, flaky`;
   return state === 'holds' && cases > 0 ? `${label}, ${cases.toLocaleString('en-US')} cases` : label;
 }
 

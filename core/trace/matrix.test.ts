@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Verdict } from '#core/verification/evidence.ts';
 import { analyzeSpec } from '#core/language/diagnose.ts';
 import { countMatrix, filterMatrix, matrixCsv, matrixFilters, matrixRows } from './matrix.ts';
 
@@ -8,7 +9,17 @@ const { requirements, design, tasks, trace } = analyzeSpec({
   tasks: '- [ ] 1. T\n  - _Requirements: 1.1, 1.2_\n',
 });
 const trees = { requirements: requirements?.tree ?? null, design: design?.tree ?? null, tasks: tasks?.tree ?? null };
-const holds = { state: 'holds', isStale: false, staleBecause: null, cases: 1, checks: [] } as const;
+const holds: Verdict = {
+  state: 'holds',
+  isStale: false,
+  staleBecause: null,
+  cases: 1,
+  checks: [],
+  grade: null,
+  flaky: [],
+  refused: [],
+  attestations: [],
+};
 const rows = matrixRows(trees, trace, { '1.1': { ...holds, checks: [] }, '1.2': { ...holds, isStale: true, checks: [] } });
 const ids = (filter: (typeof matrixFilters)[number], words = '') => filterMatrix(rows, filter, words).map(({ criterionId }) => criterionId);
 

@@ -1,3 +1,7 @@
+/** Who established something, in rising order of weight; nothing an agent says alone is evidence of a higher grade. */
+export const evidenceGrades = ['claimed', 'platform', 'ci', 'attested'] as const;
+export type EvidenceGrade = (typeof evidenceGrades)[number];
+
 /** One test or property as a runner reported it, before anybody asks which criteria it speaks for. */
 export type CheckOutcome = {
   /** The full title, groups joined with ` > `. */
@@ -29,20 +33,44 @@ export type CheckReport = {
 export type RecordedCheck = CheckOutcome & {
   evidenceId: string;
   runId: string | null;
+  grade: EvidenceGrade;
   commit: string;
   recordedAt: string;
   propertyId: string | null;
   propertySha256: string | null;
   criteria: Record<string, string>;
+  /** Why a pass establishes nothing, in words: the check would pass whatever the code does. */
+  refusedBecause: string | null;
 };
 
-/** What follows for a criterion (`manual` comes with attestations). `isStale` says that its ground has changed since. */
+/** A person's word that a criterion is met. It holds for the sentence that it was given for, and no longer. */
+export type Attestation = {
+  id: string;
+  criterionId: string;
+  criterionSha256: string;
+  words: string;
+  link: string | null;
+  userId: string;
+  userName: string;
+  /** ISO 8601, in UTC. */
+  createdAt: string;
+};
+
+/** What follows for a criterion. `isStale` says that its ground has changed since. */
 export type Verdict = {
-  state: 'unverified' | 'holds' | 'falsified' | 'unreachable' | 'error';
+  state: 'unverified' | 'holds' | 'falsified' | 'unreachable' | 'error' | 'manual';
   isStale: boolean;
   /** Why it is stale, in words. */
   staleBecause: string | null;
+  /** The least grade among what it follows from; null where nothing speaks. */
+  grade: EvidenceGrade | null;
   /** Inputs tried over all checks that speak for it, and the number of those checks. */
   cases: number;
   checks: RecordedCheck[];
+  /** Names of checks that gave both, on the same code: the worse of the two is what counts. */
+  flaky: string[];
+  /** Passes that establish nothing, each with its reason. */
+  refused: RecordedCheck[];
+  /** What people have said of it, newest first; those that its sentence has left behind as well. */
+  attestations: (Attestation & { isStale: boolean })[];
 };

@@ -37,7 +37,7 @@ function record(outcomes: CheckOutcome[], isOnlySpec = true) {
     outputTail: '',
     outcomes,
   };
-  const place = { evidenceId: 'e', runId: null, commit: 'c', recordedAt: '2026-04-14T10:00:00.000Z' };
+  const place = { evidenceId: 'e', runId: null, grade: 'platform' as const, commit: 'c', recordedAt: '2026-04-14T10:00:00.000Z' };
   return recordChecks(report, { requirements, design, specSlug: 'order-pricing', isOnlySpec, ground, ...place });
 }
 

@@ -1,6 +1,6 @@
 import type { DesignTree, RequirementsTree } from '#core/language/spec-tree.ts';
 import { criteriaOf, indexCriteria } from '#core/trace/resolve.ts';
-import type { CheckReport, RecordedCheck } from './evidence.ts';
+import type { CheckReport, EvidenceGrade, RecordedCheck } from './evidence.ts';
 import { tagsOf } from './tags.ts';
 
 /** What evidence rests on, by id: the sha256 of each criterion's sentence and of each property's statement. */
@@ -28,7 +28,10 @@ export type Recording = GroundTrees & {
   ground: Ground;
   evidenceId: string;
   runId: string | null;
+  grade: EvidenceGrade;
   commit: string;
+  /** Why a test's pass establishes nothing, by its name. */
+  refusals?: ReadonlyMap<string, string>;
   /** ISO 8601, in UTC. */
   recordedAt: string;
 };
@@ -38,7 +41,7 @@ export type Recording = GroundTrees & {
  * Ids that the spec does not have are left out, so a check never speaks for a criterion that nobody wrote.
  */
 export function recordChecks(report: CheckReport, recording: Recording): RecordedCheck[] {
-  const { requirements, design, specSlug, isOnlySpec, ground, evidenceId, runId, commit, recordedAt } = recording;
+  const { requirements, design, specSlug, isOnlySpec, ground, evidenceId, runId, grade, commit, recordedAt, refusals } = recording;
   const index = indexCriteria(requirements);
   return report.outcomes.map((outcome) => {
     const tags = tagsOf(outcome.name, specSlug);
@@ -52,7 +55,8 @@ export function recordChecks(report: CheckReport, recording: Recording): Recorde
     }
     const propertyId = property?.id ?? null;
     const propertySha256 = propertyId === null ? null : (ground.properties.get(propertyId) ?? null);
-    return { ...outcome, evidenceId, runId, commit, recordedAt, propertyId, propertySha256, criteria };
+    const refusedBecause = outcome.status === 'passed' ? (refusals?.get(outcome.name) ?? null) : null;
+    return { ...outcome, evidenceId, runId, grade, commit, recordedAt, propertyId, propertySha256, criteria, refusedBecause };
   });
 }
 

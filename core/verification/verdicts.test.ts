@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RecordedCheck } from './evidence.ts';
+import type { Attestation, RecordedCheck } from './evidence.ts';
 import { isTaskVerified, type Today, verdictOf, verdictsOf } from './verdicts.ts';
 
 const today: Today = {
@@ -12,7 +12,10 @@ const today: Today = {
     ]),
     properties: new Map([['1', 'p']]),
   },
-  commits: new Set(['now']),
+  code: new Map([
+    ['now', []],
+    ['before', ['src/door.ts']],
+  ]),
 };
 
 function check(over: Partial<RecordedCheck> = {}): RecordedCheck {
@@ -24,6 +27,8 @@ function check(over: Partial<RecordedCheck> = {}): RecordedCheck {
     recordedAt: '2026-04-14T10:00:00.000Z',
     propertyId: null,
     propertySha256: null,
+    grade: 'platform' as const,
+    refusedBecause: null,
   };
   return { name: 'x', status: 'passed', criteria: { '1.1': 'a' }, ...nothing, ...place, ...over };
 }
@@ -35,7 +40,9 @@ const records = fc.record({
   status: fc.constantFrom('passed' as const, 'failed' as const, 'unreachable' as const, 'error' as const),
   cases: fc.option(fc.nat(1000)),
   criteria: fc.constantFrom<Record<string, string>>({ '1.1': 'a' }, { '1.1': 'a', '1.2': 'b' }, { '1.2': 'b' }, { '1.1': 'old' }),
-  commit: fc.constantFrom('now', 'before'),
+  commit: fc.constantFrom('now', 'before', 'nowhere'),
+  grade: fc.constantFrom('platform' as const, 'ci' as const),
+  refusedBecause: fc.option(fc.constant('It would pass whatever the code does.')),
   minute: fc.nat(5),
 });
 const histories = fc.array(
@@ -43,7 +50,65 @@ const histories = fc.array(
   { maxLength: 12 },
 );
 
+const words: fc.Arbitrary<Attestation> = fc.record({
+  id: fc.uuid(),
+  criterionId: fc.constantFrom('1.1', '1.2'),
+  criterionSha256: fc.constantFrom('a', 'b', 'old'),
+  words: fc.constant('Seen on the bench.'),
+  link: fc.constant(null),
+  userId: fc.constant('u'),
+  userName: fc.constant('Ada'),
+  createdAt: fc.constantFrom('2026-04-14T10:00:00.000Z', '2026-04-15T10:00:00.000Z'),
+});
+const todays = fc.array(words, { maxLength: 3 }).map((attestations): Today => ({ ...today, attestations }));
+
 describe('laws', () => {
+  test('no verdict without something of today that establishes it', () => {
+    fc.assert(
+      fc.property(histories, todays, (history, day) => {
+        for (const [id, { state, isStale, checks, attestations, grade }] of verdictsOf(history, day)) {
+          const sha256 = day.ground.criteria.get(id);
+          const isFresh = ({ commit, criteria }: RecordedCheck) => commit === 'now' && criteria[id] === sha256;
+          if (state === 'unverified') expect([checks.length, attestations.length, grade]).toEqual([0, 0, null]);
+          else if (state === 'manual') {
+            expect(attestations.some(({ criterionSha256 }) => criterionSha256 === sha256)).toBe(!isStale);
+            expect(attestations.every(({ criterionId }) => criterionId === id)).toBe(true);
+            expect(history.some((check) => isFresh(check) && (check.refusedBecause === null || check.status !== 'passed'))).toBe(false);
+          } else {
+            expect(checks.length).toBeGreaterThan(0);
+            expect(checks.every((check) => history.includes(check))).toBe(true);
+            expect(checks.some(({ refusedBecause, status }) => refusedBecause !== null && status === 'passed')).toBe(false);
+            if (!isStale) expect(checks.every(isFresh)).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+
+  test('nobody’s word hides what fails on the code of today, and a word for another sentence establishes nothing', () => {
+    fc.assert(
+      fc.property(histories, todays, (history, day) => {
+        const failed = check({ name: 'new', status: 'failed', ...at(30) });
+        expect(verdictOf('1.1', [...history, failed], day).state).toBe('falsified');
+        const onlyOld = { ...day, attestations: day.attestations?.filter(({ criterionSha256 }) => criterionSha256 === 'old') ?? [] };
+        const verdict = verdictOf('1.1', [], onlyOld);
+        expect(verdict.isStale).toBe(verdict.state === 'manual');
+      }),
+    );
+  });
+
+  test('a check that passes and fails on the same code is named and never green', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(['passed', 'failed', 'passed'] as const, { minLength: 2 }), (statuses) => {
+        const history = statuses.map((status, minute) => check({ status, ...at(minute) }));
+        const isBoth = new Set(statuses).size === 2;
+        const { state, flaky } = verdictOf('1.1', history, today);
+        expect(flaky).toEqual(isBoth ? ['x'] : []);
+        expect(state === 'holds').toBe(!statuses.some((status) => status === 'failed'));
+      }),
+    );
+  });
+
   test('nothing holds without a passed check of that criterion on its ground', () => {
     fc.assert(
       fc.property(histories, (history) => {
@@ -64,9 +129,11 @@ describe('laws', () => {
     fc.assert(
       fc.property(
         histories.chain((history) => fc.tuple(fc.constant(history), fc.shuffledSubarray(history, { minLength: history.length }))),
-        ([history, other]) => {
-          const { state, isStale, cases } = verdictOf('1.1', history, today);
-          expect(verdictOf('1.1', other, today)).toMatchObject({ state, isStale, cases });
+        todays,
+        ([history, other], day) => {
+          const reversed = { ...day, attestations: day.attestations?.toReversed() ?? [] };
+          const { state, isStale, cases, grade, flaky, attestations } = verdictOf('1.1', history, day);
+          expect(verdictOf('1.1', other, reversed)).toMatchObject({ state, isStale, cases, grade, flaky, attestations });
         },
       ),
     );
@@ -84,7 +151,7 @@ describe('laws', () => {
   test('on other code every verdict is stale and says why', () => {
     fc.assert(
       fc.property(histories, (history) => {
-        const verdict = verdictOf('1.1', history, { ...today, commits: new Set(['later']) });
+        const verdict = verdictOf('1.1', history, { ...today, code: new Map() });
         expect(verdict.isStale).toBe(verdict.state !== 'unverified');
         expect(verdict.staleBecause !== null).toBe(verdict.isStale);
       }),
@@ -105,7 +172,7 @@ describe('laws', () => {
 
 describe('examples', () => {
   test('the newest record of a check replaces its older ones', () => {
-    const history = [check({ status: 'failed', ...at(1) }), check({ cases: 100, ...at(2) })];
+    const history = [check({ status: 'failed', commit: 'before', ...at(1) }), check({ cases: 100, ...at(2) })];
     expect(verdictOf('1.1', history, today)).toMatchObject({ state: 'holds', cases: 100, checks: [{ evidenceId: 'e2' }] });
   });
 
@@ -132,8 +199,16 @@ describe('examples', () => {
     expect(because({ criteria: { '1.1': 'old' } })).toBe('Criterion 1.1 was reworded after the check.');
     expect(because({ propertyId: '1', propertySha256: 'old' })).toBe('Property 1 was reworded after the check.');
     expect(because({ propertyId: '8', propertySha256: 'q' })).toBe('Property 8 is no longer in the design.');
-    expect(because({ commit: '0123456789' })).toBe('The code changed after the check, which ran on 0123456.');
+    expect(because({ commit: 'before' })).toBe('The code changed after the check, which ran on before: src/door.ts.');
+    expect(because({ commit: '0123456789' })).toBe("The check ran on 0123456, which is not in the project's repository.");
     expect(because({ propertyId: '1', propertySha256: 'p' })).toBe(null);
+  });
+
+  test('a pass that is refused leaves the criterion unverified and is told; the least grade is the verdict’s', () => {
+    const refused = check({ refusedBecause: 'It asserts nothing.' });
+    expect(verdictOf('1.1', [refused], today)).toMatchObject({ state: 'unverified', grade: null, refused: [refused] });
+    const both = [check({ grade: 'ci' }), check({ name: 'y' })];
+    expect(verdictOf('1.1', both, today)).toMatchObject({ state: 'holds', grade: 'platform' });
   });
 
   test('a check that is gone no longer counts once another speaks on the code of today', () => {

@@ -1,3 +1,4 @@
+import { attest, attestInput, withdrawAttestation, withdrawAttestationInput } from '#server/services/checks/attest.ts';
 import { getEvidence, getEvidenceInput } from '#server/services/checks/get-evidence.ts';
 import { getVerdicts, getVerdictsInput } from '#server/services/checks/get-verdicts.ts';
 import { startCheck, startCheckInput } from '#server/services/checks/start-check.ts';
@@ -13,4 +14,10 @@ export const checksRouter = router({
   evidence: memberProcedure('run.read')
     .input(getEvidenceInput)
     .query(({ ctx, input }) => getEvidence(ctx.member, input)),
+  attest: memberProcedure('evidence.attest')
+    .input(attestInput)
+    .mutation(({ ctx, input }) => attest(ctx.member, input)),
+  withdrawAttestation: memberProcedure('evidence.attest')
+    .input(withdrawAttestationInput)
+    .mutation(({ ctx, input }) => withdrawAttestation(ctx.member, input)),
 });

@@ -5,6 +5,8 @@ import type { Ctx } from '#server/context.ts';
 import type { RunStatus } from '#server/db/generated/enums.ts';
 import { Failure } from '#server/errors.ts';
 import { activeStatuses } from '#server/services/runs/run-status.ts';
+import { readAttestations } from './attest.ts';
+import { readCodeChanges } from './code-changes.ts';
 import { readGround } from './read-ground.ts';
 import { readSpeakingChecks } from './recorded-checks.ts';
 
@@ -14,15 +16,16 @@ export const getVerdictsInput = z.object({ specId: z.uuid() });
 export type TaskProgress = { state: 'open' | 'running' | 'verified' | 'failed'; runId: string | null };
 
 /**
- * The verdicts of a spec's criteria and the progress of its tasks, by id. Branches of runs are not merged here, so
- * evidence is held against today's words and not against today's code. `not_found` outside the organization.
+ * The verdicts of a spec's criteria and the progress of its tasks, by id, held against
+ * today's words and today's code: the default branch, or a run's own branch until it is merged. `not_found` outside the organization.
  */
-export async function getVerdicts({ db, organizationId }: Ctx, { specId }: z.infer<typeof getVerdictsInput>) {
+export async function getVerdicts({ db, dataPath, organizationId }: Ctx, { specId }: z.infer<typeof getVerdictsInput>) {
   const spec = await db.spec.findFirst({ where: { id: specId, project: { organizationId } }, select: { id: true } });
   if (!spec) throw new Failure('not_found', 'There is no such spec in this organization.');
-  const [{ ground, trace, trees }, checks, runs] = await Promise.all([
+  const [{ ground, trace, trees }, checks, attestations, runs] = await Promise.all([
     readGround(db, specId),
     readSpeakingChecks(db, specId),
+    readAttestations(db, specId),
     db.run.findMany({
       where: { specId },
       distinct: ['taskId'],
@@ -30,7 +33,8 @@ export async function getVerdicts({ db, organizationId }: Ctx, { specId }: z.inf
       select: { id: true, taskId: true, status: true },
     }),
   ]);
-  const verdicts = verdictsOf(checks, { ground, commits: null });
+  const code = await readCodeChanges({ db, dataPath }, { specId, checks });
+  const verdicts = verdictsOf(checks, { ground, code, attestations });
   const tasks: Record<string, TaskProgress> = {};
   for (const { id } of trees.tasks?.tasks ?? []) {
     const run = runs.find(({ taskId }) => taskId === id);

@@ -1,7 +1,7 @@
-import type { CheckReport, RecordedCheck } from '#core/verification/evidence.ts';
+import type { CheckReport, EvidenceGrade, RecordedCheck } from '#core/verification/evidence.ts';
 import { recordChecks } from '#core/verification/record-checks.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
-import type { House } from '#server/context.ts';
+import type { Ctx, House } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { readGround, type SpecGround } from './read-ground.ts';
@@ -15,7 +15,14 @@ export type Recording = {
   stepKey: string;
   commit: string;
   report: CheckReport;
+  /** Passes that establish nothing, by the test's name, with the reason. */
+  refusals?: ReadonlyMap<string, string>;
+  /** A build elsewhere that sent this; without one the platform ran it. */
+  submission?: Submission;
 };
+
+/** Who sent evidence of grade `ci`, what ran it there, and where its log is read. */
+export type Submission = { by: Ctx; runner: string; link: string | null };
 
 /** What was recorded, with the texts that it was judged against. */
 export type RecordedEvidence = { evidenceId: string; commit: string; failure: string | null; checks: RecordedCheck[] } & SpecGround;
@@ -26,7 +33,8 @@ export type RecordedEvidence = { evidenceId: string; commit: string; failure: st
  */
 export async function recordEvidence({ db }: Pick<House, 'db'>, recording: Recording): Promise<RecordedEvidence> {
   return db.$transaction(async (tx) => {
-    const { specId, runId, stepKey, report } = recording;
+    const { specId, runId, stepKey, report, submission } = recording;
+    const grade: EvidenceGrade = submission ? 'ci' : 'platform';
     // Also where there is no run to make them unique: two repetitions of a step wait for each other here.
     await tx.$queryRaw`SELECT id FROM specs WHERE id = ${specId}::uuid FOR NO KEY UPDATE`;
     const ground = await readGround(tx, specId);
@@ -34,7 +42,7 @@ export async function recordEvidence({ db }: Pick<House, 'db'>, recording: Recor
     if (known)
       return { evidenceId: known.id, commit: known.commit, failure: known.failure, checks: await readChecksOf(tx, known.id), ...ground };
     const evidenceId = uuidv7();
-    const checks = await judge(tx, recording, evidenceId, ground);
+    const checks = await judge(tx, recording, grade, evidenceId, ground);
     const spec = await tx.spec.findUniqueOrThrow({ where: { id: specId }, select: { title: true, projectId: true } });
     const { organizationId } = await tx.project.findUniqueOrThrow({ where: { id: spec.projectId }, select: { organizationId: true } });
     const { command, exitCode, failure, durationMs, outputSha256 } = report;
@@ -45,7 +53,7 @@ export async function recordEvidence({ db }: Pick<House, 'db'>, recording: Recor
         specId,
         runId,
         stepKey,
-        grade: 'platform',
+        grade,
         command,
         commit: recording.commit,
         revisions: ground.revisions,
@@ -55,14 +63,17 @@ export async function recordEvidence({ db }: Pick<House, 'db'>, recording: Recor
         durationMs: Math.round(durationMs),
         outputSha256,
         outputTail: withoutNul(report.outputTail),
+        runner: submission?.runner ?? null,
+        link: submission?.link ?? null,
+        submittedById: submission?.by.actor.userId ?? null,
       },
     });
     await tx.evidenceCheck.createMany({ data: checks.map(toRow) });
     await recordAudit(
       tx,
-      { organizationId, kind: 'platform', id: null, name: 'Plumbline', principalId: null, origin: 'worker' },
+      submission?.by ?? { organizationId, kind: 'platform', id: null, name: 'Plumbline', principalId: null, origin: 'worker' },
       {
-        action: 'evidence.recorded',
+        action: submission ? 'evidence.submitted' : 'evidence.recorded',
         subject: { kind: 'evidence', id: evidenceId, name: `Checks of ${spec.title}` },
         projectId: spec.projectId,
         after: { runId, commit: recording.commit, exitCode, outputSha256, checks: checks.length, revisions: ground.revisions },
@@ -74,7 +85,8 @@ export async function recordEvidence({ db }: Pick<House, 'db'>, recording: Recor
 
 async function judge(
   tx: Tx,
-  { specId, runId, commit, report }: Recording,
+  { specId, runId, commit, report, refusals = new Map() }: Recording,
+  grade: EvidenceGrade,
   evidenceId: string,
   { trees, ground }: SpecGround,
 ): Promise<RecordedCheck[]> {
@@ -90,14 +102,16 @@ async function judge(
     ground,
     evidenceId,
     runId,
+    grade,
     commit,
+    refusals,
     recordedAt,
   });
 }
 
 function toRow(check: RecordedCheck, position: number) {
-  const { evidenceId, name, file, line, status, cases, seed, counterexample, message, durationMs, propertyId, propertySha256, criteria } =
-    check;
+  const { evidenceId, name, file, line, status, cases, seed, counterexample, message, durationMs } = check;
+  const { propertyId, propertySha256, criteria, refusedBecause } = check;
   return {
     evidenceId,
     position,
@@ -113,6 +127,7 @@ function toRow(check: RecordedCheck, position: number) {
     propertyId,
     propertySha256,
     criteria,
+    refusedBecause,
   };
 }
 

@@ -1,8 +1,14 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { difference } from '#core/edits/difference.ts';
 import type { CheckOutcome, CheckReport } from '#core/verification/evidence.ts';
 import { editDocument } from '#server/services/documents/edit-document.ts';
 import { type AddedSpec, openTeam, type Team } from '#server/testing/team.ts';
+import { mirrorPathOf } from '#server/workspaces/mirror.ts';
+import { attest, withdrawAttestation } from './attest.ts';
 import { getVerdicts } from './get-verdicts.ts';
 import { recordEvidence } from './record-evidence.ts';
 
@@ -15,10 +21,39 @@ const texts = {
 };
 
 let team: Team;
+let dataPath = '';
 beforeAll(async () => {
-  team = await openTeam();
+  dataPath = mkdtempSync(join(tmpdir(), 'plumbline-verdicts-'));
+  team = await openTeam({ dataPath });
 });
-afterAll(() => team.close());
+afterAll(async () => {
+  await team.close();
+  rmSync(dataPath, { recursive: true, force: true });
+});
+
+/** A mirror with one commit for each list of files; the project's head is the first of them. */
+async function addCommits({ projectId }: AddedSpec, ...trees: Record<string, string>[]): Promise<string[]> {
+  const mirror = mirrorPathOf(dataPath, projectId);
+  mkdirSync(mirror, { recursive: true });
+  const work = join(dataPath, 'work', projectId);
+  const git = (...args: string[]) => {
+    const env = { ...process.env, GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b', GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@b' };
+    return execFileSync('git', ['--git-dir', mirror, '--work-tree', work, ...args], { cwd: work, env, encoding: 'utf8' }).trim();
+  };
+  mkdirSync(work, { recursive: true });
+  execFileSync('git', ['init', '-q', '--bare', mirror]);
+  const commits = trees.map((files) => {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(work, path)), { recursive: true });
+      writeFileSync(join(work, path), text);
+    }
+    git('add', '-A');
+    git('commit', '-q', '--allow-empty', '-m', 'x');
+    return git('rev-parse', 'HEAD');
+  });
+  await team.house.db.project.update({ where: { id: projectId }, data: { headCommit: commits[0] ?? '' } });
+  return commits;
+}
 
 const outcome = (name: string, status: CheckOutcome['status']): CheckOutcome => ({
   name,
@@ -44,7 +79,7 @@ const reportOf = (outcomes: CheckOutcome[], failure: string | null = null): Chec
 });
 
 const property = 'Feature: spec, Property 1: Opens';
-const commit = 'a'.repeat(40);
+const commit = '0'.repeat(40);
 
 async function addRun(spec: AddedSpec): Promise<string> {
   const { actor, organizationId, db } = await team.as('owner');
@@ -56,8 +91,8 @@ async function addRun(spec: AddedSpec): Promise<string> {
   return run.id;
 }
 
-const record = (spec: AddedSpec, runId: string | null, stepKey: string, report: CheckReport) =>
-  recordEvidence(team.house, { specId: spec.specId, runId, stepKey, commit, report });
+const record = (spec: AddedSpec, runId: string | null, stepKey: string, report: CheckReport, on = commit) =>
+  recordEvidence(team.house, { specId: spec.specId, runId, stepKey, commit: on, report });
 const verdictOf = async (spec: AddedSpec, id = '1.1') => (await getVerdicts(await team.as('viewer'), { specId: spec.specId })).criteria[id];
 
 test('without evidence nothing is verified', async () => {
@@ -68,7 +103,13 @@ test('without evidence nothing is verified', async () => {
 test('what a run tried on its way counts until it tries again', async () => {
   const spec = await team.addSpec(texts);
   const runId = await addRun(spec);
-  await record(spec, runId, 'check-1', reportOf([outcome(property, 'failed'), outcome('a test of before (Requirements 1.1)', 'failed')]));
+  await record(
+    spec,
+    runId,
+    'check-1',
+    reportOf([outcome(property, 'failed'), outcome('a test of before (Requirements 1.1)', 'failed')]),
+    '1'.repeat(40),
+  );
   expect(await verdictOf(spec)).toMatchObject({ state: 'falsified' });
   await record(spec, runId, 'check-2', reportOf([outcome(property, 'passed')]));
   expect(await verdictOf(spec)).toMatchObject({ state: 'holds', isStale: false, cases: 100 });
@@ -118,4 +159,60 @@ test('another organization sees no verdicts', async () => {
   const spec = await team.addSpec(texts);
   const stranger = { ...(await team.as('owner')), organizationId: 'another' };
   await expect(getVerdicts(stranger, { specId: spec.specId })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('a verdict goes stale with the code, which is told by its files, and comes back with it; words of the spec are no code', async () => {
+  const spec = await team.addSpec(texts);
+  const [first = '', second = '', third = ''] = await addCommits(
+    spec,
+    { 'src/door.ts': '1' },
+    { '.kiro/specs/spec/tasks.md': '- [x] 1. Build' },
+    { 'src/door.ts': '2' },
+  );
+  await record(spec, null, 'check', reportOf([outcome(property, 'passed')]), first);
+  const moveTo = (headCommit: string) => team.house.db.project.update({ where: { id: spec.projectId }, data: { headCommit } });
+  expect(await verdictOf(spec)).toMatchObject({ state: 'holds', isStale: false, grade: 'platform' });
+  await moveTo(second);
+  expect(await verdictOf(spec)).toMatchObject({ isStale: false });
+  await moveTo(third);
+  expect(await verdictOf(spec)).toMatchObject({
+    isStale: true,
+    staleBecause: `The code changed after the check, which ran on ${first.slice(0, 7)}: src/door.ts.`,
+  });
+  await record(spec, null, 'again', reportOf([outcome(property, 'passed')]), third);
+  expect(await verdictOf(spec)).toMatchObject({ state: 'holds', isStale: false });
+});
+
+test('a check that gives both on one commit is flaky, named, and not green', async () => {
+  const spec = await team.addSpec(texts);
+  await record(spec, null, 'one', reportOf([outcome(property, 'failed')]));
+  await record(spec, null, 'two', reportOf([outcome(property, 'passed')]));
+  expect(await verdictOf(spec)).toMatchObject({ state: 'falsified', isStale: false, flaky: [property] });
+});
+
+test('a named person attests; the word expires with the sentence, is theirs to take back, and is no agent’s or key’s to give', async () => {
+  const spec = await team.addSpec(texts);
+  const reviewer = await team.as('reviewer');
+  const said = { specId: spec.specId, criterionId: '1.2', words: 'Watched it for an hour.', link: 'https://example.com/log' };
+  const { attestationId } = await attest(reviewer, said);
+  expect(await verdictOf(spec, '1.2')).toMatchObject({
+    state: 'manual',
+    isStale: false,
+    grade: 'attested',
+    attestations: [{ userName: 'The reviewer', words: said.words, link: said.link }],
+  });
+  await expect(attest({ ...reviewer, origin: 'key 127.0.0.1' }, said)).rejects.toMatchObject({ code: 'role_too_low' });
+  await expect(attest(await team.as('agent'), said)).rejects.toMatchObject({ code: 'role_too_low' });
+  await expect(attest(reviewer, { ...said, criterionId: '9.9' })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(withdrawAttestation(await team.as('editor'), { attestationId })).rejects.toMatchObject({ code: 'role_too_low' });
+  await editDocument(
+    team.house,
+    spec.documentIds.requirements ?? '',
+    (text) => difference(text, text.replace('stay shut', 'stay closed')),
+    null,
+  );
+  expect(await verdictOf(spec, '1.2')).toMatchObject({ state: 'manual', isStale: true, staleBecause: /reworded/ });
+  await withdrawAttestation(reviewer, { attestationId });
+  await withdrawAttestation(reviewer, { attestationId });
+  expect(await verdictOf(spec, '1.2')).toMatchObject({ state: 'unverified', attestations: [] });
 });
