@@ -29,7 +29,7 @@ const insertEvents = `
     FROM fresh JOIN runs ON runs.id = fresh.run_id
   ), inserted AS (
     INSERT INTO run_events (run_id, seq, key, payload)
-    SELECT run_id, seq, key, payload::jsonb FROM numbered
+    SELECT run_id, seq, key, payload::json FROM numbered
     RETURNING run_id, seq
   ), raised AS (
     UPDATE runs SET last_seq = top.seq

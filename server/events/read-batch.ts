@@ -8,21 +8,26 @@ export type Stretch = { runId: string; after: number; upTo: number; rows: number
 /** Bounds what one write to a slow viewer can leave in memory; one event may be larger alone. */
 export const batchBytes = 256 * 1024;
 
-// Postgres writes the JSON: rows are neither parsed nor printed here, however many there are.
+// The payload goes out as it was written: nothing is parsed or printed, here or there, however many events there are. Only what may be
+// the last event of its run is looked into.
 const selectBatches = `
-  SELECT wanted.run_id AS "runId", min(seq) AS "from", max(seq) AS "to", bool_or(is_final) AS "isFinal", string_agg(json, ',' ORDER BY seq) AS json
-  FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[]) AS wanted (run_id, after, up_to, rows)
-  CROSS JOIN LATERAL (
-    SELECT seq, json, is_final, sum(length(json)) OVER (ORDER BY seq) - length(json) AS before
-    FROM (
-      SELECT seq, payload->>'kind' = 'finished' AS is_final,
-        '{"seq":' || seq || ',"at":"' || to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '","event":' || payload::text || '}' AS json
-      FROM run_events WHERE run_id = wanted.run_id AND seq > wanted.after AND seq <= wanted.up_to
-      ORDER BY seq LIMIT wanted.rows
-    ) AS events
-  ) AS bounded
-  WHERE before < ${batchBytes}
-  GROUP BY wanted.run_id, wanted.after, wanted.up_to`;
+  SELECT "runId", "from", "to", json,
+    (SELECT e.payload->>'kind' = 'finished' FROM run_events e WHERE e.run_id = "runId" AND e.seq = "to") AS "isFinal"
+  FROM (
+    SELECT wanted.run_id AS "runId", min(seq) AS "from", max(seq) AS "to", string_agg(json, ',' ORDER BY seq) AS json
+    FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[]) AS wanted (run_id, after, up_to, rows)
+    CROSS JOIN LATERAL (
+      SELECT seq, json, sum(octet_length(json)) OVER (ORDER BY seq ROWS UNBOUNDED PRECEDING) - octet_length(json) AS before
+      FROM (
+        SELECT seq,
+          '{"seq":' || seq || ',"at":' || left(to_json(created_at AT TIME ZONE 'UTC')::text, -1) || 'Z","event":' || payload::text || '}' AS json
+        FROM run_events WHERE run_id = wanted.run_id AND seq > wanted.after AND seq <= wanted.up_to
+        ORDER BY seq LIMIT wanted.rows
+      ) AS events
+    ) AS bounded
+    WHERE before < ${batchBytes}
+    GROUP BY wanted.run_id, wanted.after, wanted.up_to
+  ) AS batches`;
 
 type Row = { runId: string; from: number; to: number; isFinal: boolean; json: string };
 
