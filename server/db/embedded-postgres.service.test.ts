@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { DatabaseRefusal } from './database-refusal.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 
@@ -44,6 +44,27 @@ test('a server that was killed itself is started again, with all that it had ans
   const second = await startEmbeddedPostgres(folder);
   left.push(() => second.stop());
   expect(await ask(second.url, 'select count(*)::int as n from kept')).toEqual([{ n: 1000 }]);
+});
+
+test('a server that is killed under a process that uses it comes back at the same address, as often as it is killed', async () => {
+  const folder = await newFolder();
+  const postgres = await startEmbeddedPostgres(folder);
+  await ask(postgres.url, 'create table kept as select generate_series(1, 1000) as n');
+  const readPid = async () => Number((await readFile(join(folder, 'postgres/data/postmaster.pid'), 'utf8')).split('\n')[0]);
+  for (const round of [1, 2]) {
+    const killed = await readPid();
+    process.kill(killed, 'SIGKILL');
+    await vi.waitFor(
+      async () => expect(await ask(postgres.url, 'select count(*)::int as n from kept'), `round ${round}`).toEqual([{ n: 1000 }]),
+      {
+        timeout: 20_000,
+        interval: 100,
+      },
+    );
+    expect(await readPid()).not.toBe(killed);
+  }
+  await postgres.stop();
+  await expect(ask(postgres.url, 'select 1')).rejects.toThrow('ECONNREFUSED');
 });
 
 test('it starts beside a stranger that got the number of the dead server', async () => {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { DatabaseRefusal } from './database-refusal.ts';
 import { type Cluster, databaseName, openCluster, runOnCluster } from './embedded-cluster.ts';
-import { readPostmaster } from './postmaster.ts';
+import { readLastPort, readPostmaster } from './postmaster.ts';
 
 /** A running Postgres that this process uses. */
 export type EmbeddedPostgres = {
@@ -34,6 +34,7 @@ const durable = {
 /** Held, shared, by each process that uses the server: who gets it alone is the last one. */
 const useLock = 7_207_001;
 const largestLogBytes = 8_000_000;
+const retryMs = 1_000;
 
 /** The connection that holds `useLock`, and its socket. */
 type Use = { client: pg.Client; socket: Socket };
@@ -41,17 +42,59 @@ type Use = { client: pg.Client; socket: Socket };
 /**
  * Starts the Postgres in `<dataPath>/postgres`, or finds the one that runs there already, left by a process that was killed or used by
  * another. Makes it on the first call. Throws a `DatabaseRefusal` where the folder, the disk or the machine does not allow it.
+ * One that is killed afterwards is started again, at the same address, for as long as this process uses it.
  *
  * @param settings of the server, over our own; they count only for a server that this call starts.
  */
 export async function startEmbeddedPostgres(dataPath: string, settings: Record<string, string> = {}): Promise<EmbeddedPostgres> {
   const home = join(dataPath, 'postgres');
   const cluster = await openCluster(home);
-  const { port, use } = await attach(cluster, home, { ...durable, ...settings });
-  await createDatabase(use.client);
-  // It must not keep a program alive that has nothing else to do.
-  use.socket.unref();
-  return { url: urlOf(cluster, port, databaseName), stop: () => release(cluster, use) };
+  const all = { ...durable, ...settings };
+  const first = await attach(cluster, home, all);
+  await createDatabase(first.use.client);
+  const keeper = keepUp(first, () => attach(cluster, home, all));
+  return { url: urlOf(cluster, first.port, databaseName), stop: async () => release(cluster, await keeper.letGo()) };
+}
+
+type Attached = { port: number; use: Use };
+
+/** Holds on to the server: when the connection that holds `useLock` breaks, `again` finds or starts it anew until that works. */
+function keepUp(first: Attached, again: () => Promise<Attached>): { letGo: () => Promise<Use> } {
+  let { use } = first;
+  let isLetGo = false;
+  let comingBack: Promise<void> = Promise.resolve();
+  const comeBack = async () => {
+    console.error('The embedded database is gone; starting it again.');
+    while (!isLetGo) {
+      const next = await again().catch((cause: unknown) => {
+        console.error('The embedded database does not come back yet.', cause);
+      });
+      if (!next) {
+        await delay(retryMs);
+        continue;
+      }
+      // Everybody in this process knows the old address.
+      if (next.port !== first.port) console.error(`The embedded database came back at port ${next.port}; restart to use it.`);
+      hold(next.use);
+      return;
+    }
+  };
+  const hold = (held: Use) => {
+    use = held;
+    // It must not keep a program alive that has nothing else to do.
+    held.socket.unref();
+    held.client.once('end', () => {
+      if (!isLetGo) comingBack = comeBack();
+    });
+  };
+  hold(use);
+  return {
+    letGo: async () => {
+      isLetGo = true;
+      await comingBack;
+      return use;
+    },
+  };
 }
 
 async function attach(cluster: Cluster, home: string, settings: Record<string, string>): Promise<{ port: number; use: Use }> {
@@ -77,7 +120,7 @@ async function attach(cluster: Cluster, home: string, settings: Record<string, s
 async function startServer(cluster: Cluster, home: string, settings: Record<string, string>): Promise<boolean> {
   const log = await stat(join(home, 'server.log')).catch(() => undefined);
   if (log && log.size > largestLogBytes) await truncate(join(home, 'server.log'));
-  const all = { ...settings, port: String(await freePort()), listen_addresses: '127.0.0.1', unix_socket_directories: '' };
+  const all = { ...settings, port: String(await choosePort(cluster)), listen_addresses: '127.0.0.1', unix_socket_directories: '' };
   const options = Object.entries(all).map(([name, value]) => `-c ${name}=${value}`);
   return runOnCluster(cluster, 'pg_ctl', ['start', '-w', '-t', '60', '-s', '-l', '../server.log', '-o', options.join(' ')]).then(
     () => true,
@@ -131,11 +174,17 @@ function urlOf(cluster: Cluster, port: number, database: string): string {
   return `postgresql://${databaseName}:${cluster.password}@127.0.0.1:${port}/${database}`;
 }
 
-function freePort(): Promise<number> {
+/** The port of a server that was killed, if nobody took it: processes that outlived it know no other. Else any that is free. */
+async function choosePort({ data }: Cluster): Promise<number> {
+  const last = await readLastPort(data);
+  return last === undefined ? freePort() : freePort(last).catch(() => freePort());
+}
+
+function freePort(wanted = 0): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer();
     server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       server.close(() => (address && typeof address === 'object' ? done(address.port) : fail(new Error('no free port'))));
     });

@@ -19,6 +19,12 @@ export async function readPostmaster(data: string): Promise<Postmaster> {
   return lines[7]?.trim() === 'ready' ? { state: 'ready', port: Number(lines[3]) } : { state: 'busy' };
 }
 
+/** The port in the note of a server that did not take it away, because it was killed or still runs. */
+export async function readLastPort(data: string): Promise<number | undefined> {
+  const port = Number((await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[3]);
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
+}
+
 /** Whether process `pid` works in `data`. A zombie, or a stranger that got the number of a dead server, does not. */
 async function isServerOf(data: string, pid: number): Promise<boolean> {
   if (process.platform !== 'linux') return true;
