@@ -108,6 +108,16 @@ function entryOf({ seq, at, event }: NumberedEvent): LogEntry | null {
         kind: 'files',
         title: `Committed ${event.commit.slice(0, 8)} to ${event.branch}, ${event.files} ${event.files === 1 ? 'file' : 'files'}`,
       };
+    case 'merged':
+      return { ...base, kind: 'files', title: `Merged into ${event.branch} as ${event.commit.slice(0, 8)}` };
+    case 'conflicted':
+      return {
+        ...base,
+        kind: 'files',
+        title: `Does not fit to ${event.onto.slice(0, 8)}`,
+        body: [...event.files, ...event.failing].join('\n'),
+        isError: true,
+      };
     case 'cancel_requested':
       return { ...base, kind: 'people', title: `${event.by} asked to cancel` };
     case 'recovered':

@@ -43,6 +43,8 @@ export type RunState = {
   branch: string | null;
   baseCommit: string | null;
   headCommit: string | null;
+  /** What its work became on the default branch. */
+  mergedCommit: string | null;
   /** In the order in which they were first begun. */
   steps: Step[];
   /** All that was paid for, interrupted attempts included. */
@@ -70,6 +72,7 @@ export const emptyRun: RunState = {
   branch: null,
   baseCommit: null,
   headCommit: null,
+  mergedCommit: null,
   steps: [],
   tokens: { input: 0, output: 0, cached: 0 },
   checks: [],
@@ -130,6 +133,8 @@ function foldEvent(state: RunState, seq: number, at: string, event: RunEvent): R
       return { ...state, status: 'queued', questions: answer(state.questions, event) };
     case 'committed':
       return { ...state, headCommit: event.commit };
+    case 'merged':
+      return { ...state, mergedCommit: event.commit };
     case 'cancel_requested':
       return { ...state, cancelRequestedBy: event.by };
     case 'recovered':
@@ -150,6 +155,7 @@ function foldEvent(state: RunState, seq: number, at: string, event: RunEvent): R
     case 'command_printed':
     case 'command_ended':
     case 'suggested':
+    case 'conflicted':
       return state;
   }
 }

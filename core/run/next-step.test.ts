@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { answerStep, maxTurns, type NextStep, nextStep, type StepOutput, stopAnswer } from './next-step.ts';
+import { answerStep, maxTurns, mergeAnswers, type NextStep, nextStep, type StepOutput, stopAnswer } from './next-step.ts';
 
 type Calls = { tool: string; isWrong: boolean }[];
 /** A world that answers each step; `isRight` decides the verifications, in turn. */
-type World = { turns: Calls[]; isRight: boolean[]; endsAt: number; capsAt: number[] };
+type World = {
+  turns: Calls[];
+  isRight: boolean[];
+  endsAt: number;
+  capsAt: number[];
+  merges: (keyof typeof mergeAnswers | 'again' | 'fits')[];
+};
 
 const calls = fc.array(
   fc.record({ tool: fc.constantFrom('read_file', 'edit_file', 'run_checks', 'ask_person', 'finish'), isWrong: fc.boolean() }),
@@ -16,9 +22,15 @@ const world: fc.Arbitrary<World> = fc.record({
   endsAt: fc.oneof(fc.constant(-1), fc.nat(30)),
   /** Steps, by their place in the order, at which a budget does not let the model be asked. */
   capsAt: fc.array(fc.nat(20), { maxLength: 3 }),
+  /** What becomes of each attempt to merge: it fits, or people are asked and answer this. */
+  merges: fc.array(fc.constantFrom('fits' as const, 'merge' as const, 'again' as const, 'leave' as const, 'resolve' as const), {
+    maxLength: 5,
+  }),
 });
 
-function carryOut(world: World, next: NextStep, done: number): StepOutput {
+const mergesIn = (memory: ReadonlyMap<string, StepOutput>) => [...memory.keys()].filter((step) => step.startsWith('merge')).length;
+
+function carryOut(world: World, next: NextStep, done: number, memory: ReadonlyMap<string, StepOutput>): StepOutput {
   if (done === world.endsAt && next.kind !== 'close') return { kind: 'ended', outcome: 'cancelled', reason: 'Cancelled.' };
   switch (next.kind) {
     case 'begin':
@@ -41,6 +53,8 @@ function carryOut(world: World, next: NextStep, done: number): StepOutput {
         : { kind: 'refused', output: 'no', failing: [String(done % 3)] };
     case 'commit':
       return { kind: 'committed' };
+    case 'merge':
+      return (world.merges[mergesIn(memory)] ?? 'fits') === 'fits' ? { kind: 'merged' } : { kind: 'asked' };
     case 'close':
       return { kind: 'closed' };
     default:
@@ -58,12 +72,14 @@ function walk(world: World): { order: string[]; memory: Map<string, StepOutput>;
     if (next.kind === 'stop') return { order, memory, segments: segment };
     if (next.kind === 'park') {
       const asked = [...memory].findLast(([, output]) => output.kind === 'asked')?.[0] ?? '';
-      memory.set(answerStep(asked.replace('ask-', '')), { kind: 'answer', output: 'yes', isError: false });
+      const said = asked.startsWith('merge') ? (world.merges[mergesIn(memory) - 1] ?? 'again') : 'yes';
+      const output = said in mergeAnswers ? mergeAnswers[said as keyof typeof mergeAnswers] : said;
+      memory.set(answerStep(asked.replace('ask-', '')), { kind: 'answer', output, isError: false });
       segment += 1;
       continue;
     }
     expect(memory.has(next.step)).toBe(false);
-    memory.set(next.step, carryOut(world, next, order.length));
+    memory.set(next.step, carryOut(world, next, order.length, memory));
     order.push(next.step);
   }
 }
@@ -85,6 +101,7 @@ test('from what had finished at any moment, the run goes on with the very next s
       const { order, memory, segments } = walk({
         ...world,
         capsAt: [],
+        merges: [],
         turns: world.turns.map((calls) => calls.filter(({ tool }) => tool !== 'ask_person')),
       });
       const done = order.slice(0, cut % order.length);
@@ -102,18 +119,18 @@ test('nothing is verified, committed or marked without a verification that passe
       expect(order.includes('commit')).toBe(isVerified);
       if (!isVerified) expect(order).not.toContain('mark-done');
     }),
-    { examples: [[{ turns: [[{ tool: 'finish', isWrong: false }]], isRight: [true], endsAt: -1, capsAt: [] }]] },
+    { examples: [[{ turns: [[{ tool: 'finish', isWrong: false }]], isRight: [true], endsAt: -1, capsAt: [], merges: [] }]] },
   );
 });
 
 test('a model that calls nothing is asked again, and then given up on', () => {
-  const { order, memory } = walk({ turns: [[]], isRight: [], endsAt: -1, capsAt: [] });
+  const { order, memory } = walk({ turns: [[]], isRight: [], endsAt: -1, capsAt: [], merges: [] });
   expect(order).toEqual(['begin-1', 'prepare', 'model-0', 'model-1', 'model-2', 'close']);
   expect(nextStep(new Map([...memory].filter(([step]) => step !== 'close')), 1)).toMatchObject({ kind: 'close', outcome: 'failed' });
 });
 
 test('at a cap the same turn is asked for again after each answer, until people stop it', () => {
-  const once = walk({ turns: [[]], isRight: [], endsAt: -1, capsAt: [2, 3] });
+  const once = walk({ turns: [[]], isRight: [], endsAt: -1, capsAt: [2, 3], merges: [] });
   expect(once.order.slice(0, 6)).toEqual(['begin-1', 'prepare', 'model-0', 'begin-2', 'model-0.1', 'model-1']);
   const memory = new Map<string, StepOutput>([
     ['begin-1', { kind: 'ready' }],
@@ -124,4 +141,35 @@ test('at a cap the same turn is asked for again after each answer, until people 
   memory.set(answerStep('model-0'), { kind: 'answer', output: stopAnswer, isError: false });
   memory.set('begin-2', { kind: 'ready' });
   expect(nextStep(memory, 2)).toMatchObject({ kind: 'close', outcome: 'stuck' });
+});
+
+const done = [{ tool: 'finish', isWrong: false }];
+
+test('a merge that does not fit is tried again as often as people say, and marks nothing before it fits', () => {
+  const { order } = walk({ turns: [done], isRight: [true], endsAt: -1, capsAt: [], merges: ['again', 'merge', 'fits'] });
+  expect(order.slice(4)).toEqual(['commit', 'merge', 'begin-2', 'merge.1', 'begin-3', 'merge.2', 'mark-done', 'close']);
+});
+
+test('work that is left on its branch is verified and marks nothing', () => {
+  const { order, memory } = walk({ turns: [done], isRight: [true], endsAt: -1, capsAt: [], merges: ['leave'] });
+  expect(order.slice(4)).toEqual(['commit', 'merge', 'begin-2', 'close']);
+  expect(nextStep(new Map([...memory].filter(([step]) => step !== 'close')), 2)).toMatchObject({ kind: 'close', outcome: 'verified' });
+});
+
+test('an agent that is given its work back goes on with it, to a round of its own', () => {
+  const { order } = walk({ turns: [done], isRight: [true], endsAt: -1, capsAt: [], merges: ['resolve', 'again', 'fits'] });
+  const round = ['model-1', 'verify-1-0', 'commit-1', 'merge-1', 'begin-3', 'merge-1.1', 'mark-done', 'close'];
+  expect(order.slice(4)).toEqual(['commit', 'merge', 'begin-2', 'resolve', ...round]);
+});
+
+test('without an answer a merge waits', () => {
+  fc.assert(
+    fc.property(world, (world) => {
+      const { order, memory } = walk(world);
+      const marked = order.indexOf('mark-done');
+      expect(marked >= 0).toBe(
+        order.slice(0, marked < 0 ? undefined : marked).some((step) => memory.get(step)?.kind === 'merged') && marked >= 0,
+      );
+    }),
+  );
 });

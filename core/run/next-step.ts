@@ -16,6 +16,7 @@ export type StepOutput =
   | { kind: 'asked' }
   | { kind: 'verified' }
   | { kind: 'committed' }
+  | { kind: 'merged' }
   | { kind: 'ended'; outcome: RunOutcome; reason: string }
   | { kind: 'closed' };
 
@@ -25,7 +26,9 @@ export type RunMemory = ReadonlyMap<string, StepOutput>;
 /** What a run does next. `step` is the key of a durable step: whatever happens, it is finished once. */
 export type NextStep =
   | { kind: 'begin'; step: string }
-  | { kind: 'prepare' | 'commit' | 'mark-done'; step: string }
+  | { kind: 'prepare' | 'mark-done'; step: string }
+  /** `round` counts the verifications that passed: after a conflict the agent may come to another one. */
+  | { kind: 'commit' | 'merge' | 'resolve'; step: string; round: number }
   | { kind: 'model'; step: string; turn: number }
   | { kind: 'tool' | 'check' | 'ask' | 'verify'; step: string; turn: number; index: number }
   | { kind: 'close'; step: string; outcome: RunOutcome; reason: string }
@@ -43,6 +46,9 @@ const stepOfTool: Record<string, 'check' | 'ask' | 'verify'> = { run_checks: 'ch
 
 /** What people answer to end a run that came to a cap; anything else goes on. */
 export const stopAnswer = 'Stop here';
+
+/** What people answer where a run's work cannot be merged by itself; anything else tries it again. */
+export const mergeAnswers = { merge: 'Merge it', leave: 'Leave it on its branch', resolve: 'Let the agent resolve it' } as const;
 
 /** Where the service that takes a person's answer keeps it. */
 export const answerStep = (callId: string) => `answer-${callId}`;
@@ -83,34 +89,89 @@ function nextTurn(memory: RunMemory): NextStep {
  * each answer of theirs leads to a further step of the same turn.
  */
 export function modelStep(memory: RunMemory, turn: number): string {
-  let step = `model-${turn}`;
-  for (let again = 1; memory.get(step)?.kind === 'asked' && memory.has(answerStep(step)); again += 1) step = `model-${turn}.${again}`;
-  return step;
+  return stepsOf(memory, `model-${turn}`).at(-1) ?? `model-${turn}`;
 }
+
+/** A step that may end with a question to people, with those that their answers led to: the last one is the one to take. */
+function stepsOf(memory: RunMemory, first: string): string[] {
+  const steps = [first];
+  for (let step = first; memory.get(step)?.kind === 'asked' && memory.has(answerStep(step)); ) {
+    step = `${first}.${steps.length}`;
+    steps.push(step);
+  }
+  return steps;
+}
+
+/** What people answered to the questions of a round's merge, oldest first. */
+export function answersToMerge(memory: RunMemory, round: number): string[] {
+  return stepsOf(memory, inRound('merge', round)).flatMap((step) => {
+    const answer = memory.get(answerStep(step));
+    return answer?.kind === 'answer' ? [answer.output] : [];
+  });
+}
+
+const inRound = (step: string, round: number): string => (round === 0 ? step : `${step}-${round}`);
+
+/** The step that gives the agent the work of a round back, on top of what it did not fit to. */
+export const resolveStep = (round: number): string => inRound('resolve', round);
 
 function wasStopped(memory: RunMemory, turn: number): boolean {
-  const prefix = answerStep(`model-${turn}`);
-  return [...memory].some(
-    ([step, output]) => (step === prefix || step.startsWith(`${prefix}.`)) && output.kind === 'answer' && output.output === stopAnswer,
-  );
+  return stepsOf(memory, `model-${turn}`).some((step) => {
+    const answer = memory.get(answerStep(step));
+    return answer?.kind === 'answer' && answer.output === stopAnswer;
+  });
 }
 
-/** The first call of a turn that is not answered yet. A verified `finish` is answered by finishing. */
+/** The first call of a turn that is not answered yet. A verified `finish` is answered by finishing, if its work can be merged. */
 function nextCall(memory: RunMemory, turn: number, calls: readonly Call[]): NextStep | undefined {
   for (const [index, call] of calls.entries()) {
     const { kind, step } = stepOfCall(turn, index, call);
     const output = memory.get(step);
     if (!output) return { kind, step, turn, index };
     if (output.kind === 'asked' && !memory.has(answerStep(call.callId))) return { kind: 'park' };
-    if (output.kind === 'verified') return finishUp(memory);
+    if (output.kind === 'verified') {
+      const next = finishUp(memory, roundOf(memory, step));
+      if (next) return next;
+    }
   }
   return undefined;
 }
 
-function finishUp(memory: RunMemory): NextStep {
-  if (!memory.has('commit')) return { kind: 'commit', step: 'commit' };
-  if (!memory.has('mark-done')) return { kind: 'mark-done', step: 'mark-done' };
-  return { kind: 'close', step: 'close', outcome: 'verified', reason: 'The checks of the platform passed.' };
+/** How many verifications had passed before this one. */
+export function roundOf(memory: RunMemory, verifyStep: string): number {
+  return [...memory].filter(([step, { kind }]) => kind === 'verified' && isBefore(step, verifyStep)).length;
+}
+
+/** Whether one `verify-<turn>-<index>` comes before another, whatever order they are kept in. */
+function isBefore(one: string, other: string): boolean {
+  const [turn = 0, index = 0] = one.split('-').slice(1).map(Number);
+  const [otherTurn = 0, otherIndex = 0] = other.split('-').slice(1).map(Number);
+  return turn < otherTurn || (turn === otherTurn && index < otherIndex);
+}
+
+/** Commit, merge, mark, close; nothing where the agent was given its work back and has called nothing further yet. */
+function finishUp(memory: RunMemory, round: number): NextStep | undefined {
+  const commit = inRound('commit', round);
+  if (!memory.has(commit)) return { kind: 'commit', step: commit, round };
+  const merge = stepsOf(memory, inRound('merge', round)).at(-1) ?? 'merge';
+  const merged = memory.get(merge);
+  const last = answersToMerge(memory, round).at(-1);
+  if (merged?.kind === 'merged') {
+    if (!memory.has('mark-done')) return { kind: 'mark-done', step: 'mark-done' };
+    return { kind: 'close', step: 'close', outcome: 'verified', reason: 'The checks of the platform passed, and its work is merged.' };
+  }
+  if (last === mergeAnswers.leave)
+    return {
+      kind: 'close',
+      step: 'close',
+      outcome: 'verified',
+      reason: 'The checks of the platform passed. Its work stays on its branch.',
+    };
+  if (last === mergeAnswers.resolve) {
+    const resolve = resolveStep(round);
+    return memory.has(resolve) ? undefined : { kind: 'resolve', step: resolve, round };
+  }
+  return merged?.kind === 'asked' ? { kind: 'park' } : { kind: 'merge', step: merge, round };
 }
 
 /** The step that carries out a call. One that fits no tool is answered by a step like any other. */

@@ -52,6 +52,10 @@ export const runEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('asked'), questionId: z.string(), question: z.string(), options: z.array(z.string()) }),
   z.object({ kind: z.literal('answered'), questionId: z.string(), answer: z.string(), by: z.string() }),
   z.object({ kind: z.literal('committed'), commit: z.string(), branch: z.string(), files: z.number() }),
+  /** The run's work is on the project's default branch. */
+  z.object({ kind: z.literal('merged'), commit: z.string(), branch: z.string(), onto: z.string() }),
+  /** It cannot be: these files were changed on both sides, or these checks fail where both are together. */
+  z.object({ kind: z.literal('conflicted'), onto: z.string(), files: z.array(z.string()), failing: z.array(z.string()) }),
   z.object({ kind: z.literal('cancel_requested'), by: z.string() }),
   /** A worker took the run up again after another one died. */
   z.object({ kind: z.literal('recovered'), worker: z.string() }),

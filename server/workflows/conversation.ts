@@ -1,4 +1,4 @@
-import { answerStep, modelStep, type RunMemory, stepOfCall } from '#core/run/next-step.ts';
+import { answerStep, modelStep, type RunMemory, resolveStep, roundOf, stepOfCall } from '#core/run/next-step.ts';
 import type { Turn } from '#server/agents/agent.ts';
 
 type Message = Turn['messages'][number];
@@ -39,7 +39,11 @@ export function callOf(memory: RunMemory, { turn, index }: CallPlace): Turn['cal
 
 function answersOf(memory: RunMemory, turn: number, calls: Turn['calls']): Message {
   const content = calls.map((call, index) => {
-    const output = memory.get(answerStep(call.callId)) ?? memory.get(stepOfCall(turn, index, call).step);
+    const { step } = stepOfCall(turn, index, call);
+    const own = memory.get(step);
+    // Verified, and given back all the same: it did not fit to what others had merged.
+    const given = own?.kind === 'verified' ? memory.get(resolveStep(roundOf(memory, step))) : undefined;
+    const output = memory.get(answerStep(call.callId)) ?? given ?? own;
     const value = output && 'output' in output ? output.output : 'There is no answer.';
     const isError = output?.kind === 'refused' || (output?.kind === 'answer' && output.isError);
     const type = isError ? ('error-text' as const) : ('text' as const);

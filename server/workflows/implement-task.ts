@@ -13,6 +13,7 @@ import { askModel } from './steps/ask-model.ts';
 import { askPerson } from './steps/ask-person.ts';
 import { carryOutCall } from './steps/call-tool.ts';
 import { close, commitVerified, markDone } from './steps/finish-up.ts';
+import { merge, resolveConflict } from './steps/merge.ts';
 import { prepare } from './steps/prepare.ts';
 import { answerWithChecks, verify } from './steps/run-checks.ts';
 
@@ -38,7 +39,8 @@ export function implementTask(workshop: Workshop, cancellations: Cancellations) 
 
 function take(session: RunSession, next: Extract<NextStep, { step: string }>): Promise<StepOutput> {
   if (next.kind === 'begin') return beginSegment(session, next.step);
-  const isFinal = next.kind === 'close';
+  // What is merged is merged: a cancel that comes later finds nothing to stop.
+  const isFinal = next.kind === 'close' || next.kind === 'mark-done';
   return durableStep(session, { step: next.step, title: titleOf(session, next), work: workOf(session, next), isFinal });
 }
 
@@ -60,6 +62,10 @@ function workOf(session: RunSession, next: Work): (attempt: Attempt) => Promise<
       return verify(session, next);
     case 'commit':
       return commitVerified(session);
+    case 'merge':
+      return merge(session, next);
+    case 'resolve':
+      return resolveConflict(session, next);
     case 'mark-done':
       return markDone(session);
     case 'close':
@@ -75,6 +81,8 @@ const titles: Record<Work['kind'], string> = {
   ask: 'Asks a person',
   verify: 'Verifies the task',
   commit: 'Commits the work',
+  merge: 'Merges the work',
+  resolve: 'Gives the work back to the agent',
   'mark-done': 'Marks the task as done',
   close: 'Closes the run',
 };

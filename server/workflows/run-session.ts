@@ -75,11 +75,18 @@ async function carryOut(session: RunSession, step: Step): Promise<StepOutput> {
     const startedAt = performance.now();
     const done = await settle(session, step, attempt);
     if (session.stopping.aborted) return never();
-    if (!(done instanceof TryAgain)) return finish(session, attempt, done, performance.now() - startedAt);
+    const output = done instanceof TryAgain ? done : await finish(session, attempt, done, performance.now() - startedAt).catch(orTryAgain);
+    if (!(output instanceof TryAgain)) return output;
     await session.writer.flush(session.run.id);
-    await done.wait(AbortSignal.any([session.cancelled, session.stopping]));
-    title = `${step.title}, again: ${done.message}`;
+    await output.wait(AbortSignal.any([session.cancelled, session.stopping]));
+    title = `${step.title}, again: ${output.message}`;
   }
+}
+
+/** What is written alongside may find that the world has moved: then nothing of it was, and the step is begun again. */
+function orTryAgain(cause: unknown): TryAgain {
+  if (cause instanceof TryAgain) return cause;
+  throw cause;
 }
 
 async function begin({ run, house, writer, cancelled }: RunSession, { step, isFinal }: Step, title: string): Promise<Attempt> {

@@ -77,7 +77,7 @@ function recordedDecisions(rows: readonly DecisionRow[], documents: readonly Sto
 
 /** Plain reads, one after the other: nested ones would run side by side on a transaction's one connection. */
 async function readDecisions(db: Db | Tx, specId: string) {
-  const approvals = await db.approval.findMany({ where: { specId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
+  const approvals = await db.approval.findMany({ where: { specId, withdrawnAt: null }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
   const named = await db.approvalDocument.findMany({ where: { approvalId: { in: approvals.map(({ id }) => id) } } });
   const people = await db.user.findMany({
     where: { id: { in: [...new Set(approvals.map(({ userId }) => userId))] } },
@@ -96,11 +96,15 @@ export async function lockDocuments(tx: Tx, specId: string): Promise<void> {
   await tx.$queryRaw`SELECT id FROM documents WHERE spec_id = ${specId}::uuid ORDER BY id FOR UPDATE`;
 }
 
-/** Passes if work may start on the spec, and gives the revisions it starts from; else `gate_closed` with the reason. */
-export async function requireGate(tx: Tx, specId: string): Promise<{ revisions: Record<string, string> }> {
+/** Passes if work may start on the spec, or be merged, and gives the revisions of now; else `gate_closed` with the reason. */
+export async function requireGate(
+  tx: Tx,
+  specId: string,
+  refusal = 'This run cannot start',
+): Promise<{ revisions: Record<string, string> }> {
   await lockDocuments(tx, specId);
   const { policy, facts, documents } = await readStageFacts(tx, specId);
   const gate = gateOf(policy, facts);
-  if (!gate.isOpen) throw new Failure('gate_closed', `This run cannot start: ${gate.reason}`);
+  if (!gate.isOpen) throw new Failure('gate_closed', `${refusal}: ${gate.reason}`);
   return { revisions: Object.fromEntries(documents.map(({ kind, sha256 }) => [kind, sha256])) };
 }

@@ -1,6 +1,5 @@
 import { costOf } from '#core/budget/price.ts';
 import { type NextStep, stopAnswer } from '#core/run/next-step.ts';
-import { uuidv7 } from '#server/adapters/uuid.ts';
 import { buildInstructions, openingMessage } from '#server/agents/instructions.ts';
 import { ModelFailure } from '#server/agents/model-failure.ts';
 import { longestAnswerTokens, takeModelTurn } from '#server/agents/model-turn.ts';
@@ -12,6 +11,7 @@ import { conversationOf } from '../conversation.ts';
 import { gatherText } from '../gather-text.ts';
 import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
 import { TryAgain } from '../try-again.ts';
+import { parkWith } from './ask-person.ts';
 import { briefOf } from './prepare.ts';
 
 const mostTries = 8;
@@ -33,7 +33,9 @@ export function askModel(session: RunSession, { turn }: Extract<NextStep, { kind
       const messages = conversationOf(openingMessage(brief), memory, turn);
       const price = await priceOf(house, run.organizationId, run.model);
       const refusal = await putAside(session, worstCase(price, JSON.stringify(messages).length));
-      if (refusal) return askForBudget(session, step, refusal);
+      // Parked at a cap: what was done is kept, nothing is spent, and whoever may answers when the budget is raised.
+      if (refusal)
+        return parkWith(session, { step, question: `${refusal} Raise it and go on, or stop here?`, options: ['Go on', stopAnswer] });
       const answer = await takeModelTurn({ model, instructions: buildInstructions(brief), messages, signal, onText: words.add });
       words.end();
       emit({ kind: 'tokens_used', step, attempt, ...answer.usage });
@@ -75,19 +77,4 @@ async function putAside({ house, run }: RunSession, need: { tokens: number; usd:
     if (cause instanceof Failure && cause.code === 'budget_reached') return cause.message;
     throw cause;
   }
-}
-
-/** Parks the run at a cap: what was done is kept, nothing is spent, and whoever may answers when the budget is raised. */
-function askForBudget({ run }: RunSession, step: string, refusal: string): Done {
-  const questionId = uuidv7();
-  const question = `${refusal} Raise it and go on, or stop here?`;
-  const options = ['Go on', stopAnswer];
-  return {
-    output: { kind: 'asked' },
-    after: [{ kind: 'asked', questionId, question, options }],
-    alongside: async (tx) => {
-      await tx.runQuestion.create({ data: { id: questionId, runId: run.id, callId: step, question, options } });
-      await tx.run.update({ where: { id: run.id }, data: { status: 'waiting' } });
-    },
-  };
 }

@@ -1,3 +1,4 @@
+import type { RunEvent } from '#core/run/run-event.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import { toolSchemas } from '#server/agents/tool-schemas.ts';
 import { tellQuestion } from '#server/services/notices/tell-run.ts';
@@ -25,6 +26,26 @@ export function askPerson({ run, memory, house }: RunSession, place: CallPlace) 
         await tellQuestion(house, tx, { runId: run.id, questionId, question });
       },
     };
+  };
+}
+
+/**
+ * Parks the run with a question of the platform's own: at a cap, at a merge, at a rule. It has no call of the model, and stands under the step that
+ * asks; the interpreter takes a further step when it is answered.
+ */
+export function parkWith(
+  { run, house }: RunSession,
+  { step, question, options, told = [] }: { step: string; question: string; options: string[]; told?: RunEvent[] },
+): Done {
+  const questionId = uuidv7();
+  return {
+    output: { kind: 'asked' },
+    after: [...told, { kind: 'asked', questionId, question, options }],
+    alongside: async (tx) => {
+      await tx.runQuestion.create({ data: { id: questionId, runId: run.id, callId: step, question, options } });
+      await tx.run.update({ where: { id: run.id }, data: { status: 'waiting' } });
+      await tellQuestion(house, tx, { runId: run.id, questionId, question });
+    },
   };
 }
 

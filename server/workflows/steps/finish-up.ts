@@ -3,6 +3,7 @@ import type { NextStep } from '#core/run/next-step.ts';
 import { outlastDatabase } from '#server/events/database-away.ts';
 import { editDocument } from '#server/services/documents/edit-document.ts';
 import { commitWorktree } from '#server/workspaces/commit.ts';
+import { setBranch } from '#server/workspaces/merge.ts';
 import { closeWorktree, isReady } from '#server/workspaces/worktree.ts';
 import { finishRun } from '../finish-run.ts';
 import type { Attempt, Done, RunSession } from '../run-session.ts';
@@ -20,9 +21,18 @@ export function commitVerified(session: RunSession) {
   };
 }
 
-/** Marks the task as done in the live document: one character, wherever people are typing meanwhile. */
-export function markDone({ house, run }: RunSession) {
+/**
+ * Makes the mirror's branch stand where the project's does, and marks the task as done in the live document: one character, wherever people are
+ * typing meanwhile.
+ */
+export function markDone({ house, run, room }: RunSession) {
   return async (): Promise<Done> => {
+    // Under the row's lock, so that a later merge's branch is not put back to an earlier one.
+    await house.db.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT id FROM projects WHERE id = ${run.projectId}::uuid FOR NO KEY UPDATE`;
+      const { defaultBranch, headCommit } = await tx.project.findUniqueOrThrow({ where: { id: run.projectId } });
+      await setBranch(room.worktree.mirrorPath, defaultBranch, headCommit);
+    });
     const document = await house.db.document.findFirst({ where: { specId: run.specId, kind: 'tasks' }, select: { id: true } });
     if (document) await editDocument(house, document.id, (text) => setTaskState(text, run.taskId, 'done'), null);
     return { output: { kind: 'ready' } };

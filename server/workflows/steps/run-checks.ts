@@ -1,3 +1,4 @@
+import type { CheckReport } from '#core/verification/evidence.ts';
 import { failuresOf, feedbackOf } from '#core/verification/feedback.ts';
 import { isTaskVerified, verdictsOf } from '#core/verification/verdicts.ts';
 import { runChecks } from '#server/sandbox/checks/run-checks.ts';
@@ -5,11 +6,15 @@ import { type RecordedEvidence, recordEvidence } from '#server/services/checks/r
 import { snapshotTree } from '#server/workspaces/commit.ts';
 import { type CallPlace, callOf } from '../conversation.ts';
 import { gatherText } from '../gather-text.ts';
+import type { Room } from '../room.ts';
 import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
 import { shown } from './call-tool.ts';
 
 /** What the platform's own execution of the checks established, in the words that an agent is told. */
-type Checked = { isPassed: boolean; isVerified: boolean; failing: string[]; feedback: string };
+export type Checked = { isPassed: boolean; isVerified: boolean; failing: string[]; feedback: string };
+
+/** The same, with what was run. */
+export type Examination = Checked & { report: CheckReport };
 
 /** Runs the repository's checks for the agent: evidence like any other, and an answer to its call. */
 export function answerWithChecks(session: RunSession, place: CallPlace) {
@@ -39,19 +44,32 @@ export function verify(session: RunSession, place: CallPlace) {
   };
 }
 
-async function check(session: RunSession, { step, attempt, signal, emit }: Attempt, place: CallPlace): Promise<Checked> {
-  const { house, run, room, memory } = session;
+async function check(session: RunSession, attempt: Attempt, place: CallPlace): Promise<Checked> {
+  const { run, room, memory } = session;
+  const { step, emit } = attempt;
   const { callId, tool, input } = callOf(memory, place);
-  const command = run.project.checkCommand;
-  emit({ kind: 'tool_called', step, attempt, callId, tool, input });
-  if (!command) {
+  emit({ kind: 'tool_called', step, attempt: attempt.attempt, callId, tool, input });
+  if (!run.project.checkCommand) {
     const feedback = 'The project has no check command, so nothing can be verified. Ask a person to set one.';
     return { isPassed: false, isVerified: false, failing: [feedback], feedback };
   }
+  // What the checks run on, by name: they may leave files of their own behind.
+  return examine(session, attempt, { callId, room, commit: () => snapshotTree(room.worktree), evidenceKey: step });
+}
+
+type Examined = { callId: string; room: Room; commit: () => Promise<string>; evidenceKey: string };
+
+/** Runs the project's checks in a room, records what they gave as evidence on `commit`, and judges the run's task by it. */
+export async function examine(
+  session: RunSession,
+  { step, attempt, signal, emit }: Attempt,
+  { callId, room, commit: nameOf, evidenceKey }: Examined,
+): Promise<Examination> {
+  const { house, run } = session;
+  const command = run.project.checkCommand ?? '';
   const sandbox = await room.open();
   emit({ kind: 'check_started', step, attempt, command });
-  // What the checks run on, by name: they may leave files of their own behind.
-  const commit = await snapshotTree(room.worktree);
+  const commit = await nameOf();
   const printed = (stream: 'stdout' | 'stderr') =>
     gatherText((text) => emit({ kind: 'command_printed', step, attempt, callId, stream, text }));
   const output = { stdout: printed('stdout'), stderr: printed('stderr') };
@@ -59,7 +77,7 @@ async function check(session: RunSession, { step, attempt, signal, emit }: Attem
   output.stdout.end();
   output.stderr.end();
   signal.throwIfAborted();
-  const evidence = await recordEvidence(house, { specId: run.specId, runId: run.id, stepKey: step, commit, report });
+  const evidence = await recordEvidence(house, { specId: run.specId, runId: run.id, stepKey: evidenceKey, commit, report });
   const { evidenceId, checks, failure } = evidence;
   const failures = failuresOf(checks);
   emit({
@@ -73,14 +91,14 @@ async function check(session: RunSession, { step, attempt, signal, emit }: Attem
     failures,
     ...(failure === null ? {} : { failure }),
   });
-  return judge(session, evidence, report.outputTail);
+  return { ...judge(session, evidence, report.outputTail), report };
 }
 
 /** Verified is what the evidence of this very commit says about every criterion that the task serves, with nothing broken beside it. */
 function judge({ criterionIds }: RunSession, { checks, ground, trees, commit, failure }: RecordedEvidence, outputTail: string): Checked {
   const failures = failuresOf(checks);
   const isPassed = failure === null && failures.length === 0;
-  const verdicts = verdictsOf(checks, { ground, commits: new Set([commit]) });
+  const verdicts = verdictsOf(checks, { ground, code: new Map([[commit, []]]) });
   if (isPassed && isTaskVerified({ criterionIds }, verdicts))
     return { isPassed, isVerified: true, failing: [], feedback: 'All checks passed.' };
   const criteria = trees.requirements?.requirements.flatMap((requirement) => requirement.criteria) ?? [];
