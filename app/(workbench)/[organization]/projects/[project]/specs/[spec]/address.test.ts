@@ -13,6 +13,7 @@ test('an address that was written reads back as it was', () => {
     evidence: name,
     thread: name,
     suggestion: name,
+    question: name,
     mode: fc.option(fc.constantFrom(...modes)),
   });
   fc.assert(
@@ -26,11 +27,12 @@ test('nonsense opens the spec where it opens by itself', () => {
   expect(readAddress({ document: 'nothing', panel: ['trace'], at: '' })).toEqual({
     document: 'requirements',
     view: 'page',
-    panel: 'reading',
+    panel: 'questions',
     at: null,
     evidence: null,
     thread: null,
     suggestion: null,
+    question: null,
     mode: null,
   });
 });

@@ -1,6 +1,6 @@
 import { type DocumentStage, documentStages } from '#core/pipeline/stages.ts';
 
-export const panels = ['reading', 'problems', 'trace', 'approvals', 'comments', 'suggestions'] as const;
+export const panels = ['questions', 'readings', 'comments', 'suggestions', 'problems', 'trace', 'approvals', 'reading'] as const;
 export type Panel = (typeof panels)[number];
 
 export const views = ['page', 'source', 'split'] as const;
@@ -19,6 +19,7 @@ export type Address = {
   evidence: string | null;
   thread: string | null;
   suggestion: string | null;
+  question: string | null;
 };
 
 /** Reads the address; what it does not say, or says wrongly, is where a spec opens. */
@@ -31,25 +32,27 @@ export function readAddress(query: Record<string, string | string[] | undefined>
     document: documentStages.find((stage) => stage === one('document')) ?? 'requirements',
     view: views.find((view) => view === one('view')) ?? 'page',
     mode: modes.find((mode) => mode === one('mode')) ?? null,
-    panel: panels.find((panel) => panel === one('panel')) ?? 'reading',
+    panel: panels.find((panel) => panel === one('panel')) ?? 'questions',
     at: one('at'),
     evidence: one('evidence'),
     thread: one('thread'),
     suggestion: one('suggestion'),
+    question: one('question'),
   };
 }
 
 /** The query of an address, without what goes without saying. */
-export function writeAddress({ document, view, mode, panel, at, evidence, thread, suggestion }: Address): string {
+export function writeAddress({ document, view, mode, panel, at, evidence, thread, suggestion, question }: Address): string {
   const query = new URLSearchParams();
   if (document !== 'requirements') query.set('document', document);
   if (view !== 'page') query.set('view', view);
   if (mode) query.set('mode', mode);
-  if (panel !== 'reading') query.set('panel', panel);
+  if (panel !== 'questions') query.set('panel', panel);
   if (at) query.set('at', at);
   if (evidence) query.set('evidence', evidence);
   if (thread) query.set('thread', thread);
   if (suggestion) query.set('suggestion', suggestion);
+  if (question) query.set('question', question);
   const text = query.toString();
   return text ? `?${text}` : '';
 }

@@ -16,6 +16,7 @@ import type { ProblemFeed } from '#components/specs/use-analysis.ts';
 import { cx } from '#components/ui/class-names.ts';
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
 import type { Span } from '#core/language/span.ts';
+import type { Diagnostic } from '#core/language/spec-tree.ts';
 import type { PageBlock } from '#core/page/page-block.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
 import type { View } from './address.ts';
@@ -49,6 +50,8 @@ type DocumentViewProps = {
   /** What other features say about places of the text, and show beside its blocks. */
   marks?: readonly PageMark[];
   aside?: (block: PageBlock) => ReactNode;
+  /** What the analysis asks about places of the text, as squiggles in the source. */
+  findings?: readonly Diagnostic[];
   comments: SpecComments;
   suggestions: SpecSuggestions;
   /** The document's own text, which is another one than the text on the screen while somebody suggests. */
@@ -56,10 +59,24 @@ type DocumentViewProps = {
 };
 
 const noMarks: readonly PageMark[] = [];
+const noFindings: readonly Diagnostic[] = [];
 
 /** One live text, seen as a page, as its source, or both. Monaco is loaded when the source is asked for. */
 export function DocumentView(props: DocumentViewProps) {
-  const { document, stage, view, user, label, mayEdit, analysis, marks = noMarks, aside, followed, onFollowed } = props;
+  const {
+    document,
+    stage,
+    view,
+    user,
+    label,
+    mayEdit,
+    analysis,
+    marks = noMarks,
+    aside,
+    followed,
+    onFollowed,
+    findings = noFindings,
+  } = props;
   const opened = useLiveDocument(document.id, user, document.text);
   const { mode, suggestions, activeId, open } = props.suggestions;
   const isSuggesting = mode === 'suggesting';
@@ -112,8 +129,14 @@ export function DocumentView(props: DocumentViewProps) {
     [aside, suggestedBeside, comments.aside],
   );
   const { problemFeed } = props;
+  const latestFindings = useRef(findings);
+  useEffect(() => {
+    latestFindings.current = findings;
+  }, [findings]);
+  const markers = useMemo(() => [...analysis.diagnostics[stage], ...findings], [analysis, stage, findings]);
   const markerFeed = useCallback(
-    (listener: (markers: Marker[]) => void) => problemFeed.subscribe((of, found) => of === stage && listener([...found])),
+    (listener: (markers: Marker[]) => void) =>
+      problemFeed.subscribe((of, found) => of === stage && listener([...found, ...latestFindings.current])),
     [problemFeed, stage],
   );
   const isOpen = live.isReady && live.session !== null;
@@ -151,7 +174,7 @@ export function DocumentView(props: DocumentViewProps) {
             suggestions={live.marks}
             activeSuggestion={activeId}
             onPickSuggestion={open}
-            markers={analysis.diagnostics[stage]}
+            markers={markers}
             markerFeed={markerFeed}
             language={{ kind: stage, analysis, ...props.language }}
             jumpTo={props.jumpTo}

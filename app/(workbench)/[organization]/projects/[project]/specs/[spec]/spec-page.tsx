@@ -31,6 +31,7 @@ import { useComments } from './use-comments.ts';
 import { languageOf, usePageActions } from './use-page-actions.ts';
 import { useRename } from './use-rename.tsx';
 import { useSpec } from './use-spec.ts';
+import { useSpecQuestions } from './use-spec-questions.tsx';
 import { useSpecSuggestions } from './use-spec-suggestions.ts';
 import { ViewSwitch } from './view-switch.tsx';
 
@@ -57,7 +58,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
   const { spec, verdicts, texts, analysis, soundness, isAtRest } = live;
   const [address, setAddress] = useState(opened);
   const [span, setSpan] = useState<Span | null>(() => spanOf(analysis, opened));
-  const [side, setSide] = useState<'text' | 'panel'>(opened.thread ? 'panel' : 'text');
+  const [side, setSide] = useState<'text' | 'panel'>(opened.thread || opened.question ? 'panel' : 'text');
   const [people, setPeople] = useState<Person[]>([]);
   const [saving] = useState(createSaveSignal);
   const [followed, setFollowed] = useState<string | null>(null);
@@ -107,6 +108,20 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
     onShow: (place) => setSpan({ ...place }),
     onMode: (mode) => go({ mode }),
   });
+  const asked = useSpecQuestions({
+    specId: spec.id,
+    analysis,
+    requirements: texts.requirements,
+    readings: undefined,
+    documents: spec.documents,
+    comments,
+    isSuggesting: suggesting.mode === 'suggesting',
+    selected: address.panel === 'questions' ? address.question : null,
+    onOpen: (question) => {
+      setSide('panel');
+      go({ panel: 'questions', question, evidence: null });
+    },
+  });
   const verdictOf = (criterionId: string) => verdictWords(verdicts.criteria[criterionId] ?? unverified);
 
   /** A stage of the project's own shows the first document that it covers. */
@@ -153,7 +168,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
           />
         </div>
         <div className="mt-1">
-          <SoundnessLine soundness={soundness} next={nextStep(spec, soundness)} />
+          <SoundnessLine soundness={soundness} meaning={asked.meaning} questions={asked.questions} next={nextStep(spec, soundness)} />
         </div>
       </PageHead>
       <div className="flex border-b border-border p-1.5 lg:hidden">
@@ -165,7 +180,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
             onClick={() => setSide(name)}
             className={cx('h-7 flex-1 rounded-md font-medium', side === name ? 'bg-muted' : 'text-muted-foreground')}
           >
-            {name === 'text' ? 'Document' : 'Reading'}
+            {name === 'text' ? 'Document' : 'Questions and more'}
           </button>
         ))}
       </div>
@@ -222,6 +237,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
                 onFollowed={setSpan}
                 comments={comments}
                 suggestions={suggesting}
+                {...(address.document === 'requirements' ? { marks: asked.marks, findings: asked.markers, aside: asked.aside } : {})}
                 onLiveText={setLiveText}
                 onText={(typed) => live.write(address.document, typed)}
                 onPresence={setPeople}
@@ -257,6 +273,8 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
           problems={soundness.problems}
           comments={comments}
           suggesting={suggesting}
+          asked={asked}
+          onDiscuss={asked.discuss}
           decisions={spec.stages.filter(({ latest }) => latest).length}
           onGo={go}
           onJump={jump}

@@ -2,6 +2,7 @@
 
 import { CommentsPanel } from '#components/comments/comments-panel.tsx';
 import { ApprovalsPanel } from '#components/governance/approvals-panel.tsx';
+import { QuestionsPanel } from '#components/questions/questions-panel.tsx';
 import type { Answers } from '#components/shell/answers.ts';
 import { CriterionSentence } from '#components/specs/criterion-sentence.tsx';
 import { DesignReading } from '#components/specs/design-reading.tsx';
@@ -14,7 +15,7 @@ import { TracePanel } from '#components/specs/trace-panel.tsx';
 import { SuggestionsPanel } from '#components/suggestions/suggestions-panel.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import { Tabs } from '#components/ui/tabs.tsx';
+import { PanelTabs } from '#components/ui/panel-tabs.tsx';
 import { VerdictChain } from '#components/verification/verdict-chain.tsx';
 import { unverified } from '#components/vocabulary/verdict.tsx';
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
@@ -24,6 +25,7 @@ import type { DocumentStage } from '#core/pipeline/stages.ts';
 import type { Address, Panel } from './address.ts';
 import type { SpecComments } from './use-comments.ts';
 import { openersOf } from './use-page-actions.ts';
+import type { SpecQuestions } from './use-spec-questions.tsx';
 import type { SpecSuggestions } from './use-spec-suggestions.ts';
 
 type SpecPanelProps = {
@@ -38,9 +40,12 @@ type SpecPanelProps = {
   decisions: number;
   comments: SpecComments;
   suggesting: SpecSuggestions;
+  asked: SpecQuestions;
   onGo: (change: Partial<Address>) => void;
   onJump: (stage: DocumentStage, to: Span, at?: string | null) => void;
   onRun: (task: Task) => void;
+  /** Starts a conversation on a criterion. */
+  onDiscuss: (criterionId: string) => void;
   onCheck: (() => void) | null;
   isChecking: boolean;
   className?: string;
@@ -56,23 +61,24 @@ export function SpecPanel({ className, ...panel }: SpecPanelProps) {
   };
   const found = Object.values(analysis.diagnostics).reduce((sum, { length }) => sum + length, 0);
   return (
-    <Tabs<Panel>
+    <PanelTabs<Panel>
       label="About the text"
       className={cx('min-w-0 border-border bg-card max-lg:flex-1 lg:w-[clamp(24rem,36vw,34rem)] lg:shrink-0 lg:border-l', className)}
       panelClassName="overflow-auto"
       tabs={[
-        { id: 'reading', label: 'Reading', count: readings[address.document] ?? 0 },
+        { id: 'questions', label: 'Questions', count: panel.asked.questions.open.length },
         { id: 'comments', label: 'Comments', count: comments.openCount },
         { id: 'suggestions', label: 'Suggestions', count: panel.suggesting.suggestions.open.length },
         { id: 'problems', label: 'Problems', count: found },
         { id: 'trace', label: 'Trace' },
         { id: 'approvals', label: 'Approvals', count: decisions },
+        { id: 'reading', label: 'Outline', count: readings[address.document] ?? 0 },
       ]}
       selected={address.panel}
       onSelect={(id) => onGo({ panel: id, evidence: null })}
     >
       <PanelBody {...panel} />
-    </Tabs>
+    </PanelTabs>
   );
 }
 
@@ -84,6 +90,17 @@ function PanelBody(panel: Omit<SpecPanelProps, 'className'>) {
   const { onCriterion: showCriterion, onTask: showTask, onProperty: showProperty } = openersOf(analysis, onJump);
   const inEvidence = criteria.find(({ id }) => id === address.evidence);
   if (inEvidence) return <Evidence {...panel} criterion={inEvidence} showProperty={showProperty} showTask={showTask} />;
+  if (address.panel === 'questions') {
+    return (
+      <QuestionsPanel
+        questions={panel.asked.questions}
+        selected={address.question}
+        onSelect={(question) => onGo({ question })}
+        onCriterion={showCriterion}
+        onDiscuss={panel.comments.actions.mayWrite ? panel.onDiscuss : null}
+      />
+    );
+  }
   if (address.panel === 'comments') {
     const { openCount: _count, onOpenId: _open, onPlaces: _places, onStart: _start, ...shown } = panel.comments;
     return <CommentsPanel {...shown} runsHref={runsHref} />;

@@ -41,15 +41,15 @@ export function useSpecSuggestions(options: {
     if (place) onShow(place);
   };
   // A deep link shows its suggestion as soon as it has a place.
-  const linked = useRef(activeId);
-  const place = linked.current === null ? null : placeOf(shown.marks, linked.current);
+  const [linked, setLinked] = useState(activeId);
+  const place = linked === null ? null : placeOf(shown.marks, linked);
   const latest = useRef(onShow);
   useEffect(() => {
     latest.current = onShow;
   });
   useEffect(() => {
     if (!place) return;
-    linked.current = null;
+    setLinked(null);
     latest.current(place);
   }, [place]);
   const step = (by: 1 | -1) => {
