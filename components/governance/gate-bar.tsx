@@ -48,7 +48,7 @@ export function GateBar({ specId, stages, documents, document, isAtRest }: GateB
     }),
   );
   if (!stage) return null;
-  const { state, sentence, waitsFor, approvedBy, needed, canRenew, latest } = stage;
+  const { state, sentence, waitsFor, approvedBy, needed, canRenew, latest, staleSince } = stage;
   const decided = latest?.revisions.find(({ documentId }) => documentId === document.id);
   const revisions = Object.fromEntries(documents.filter(({ id }) => stage.documentIds.includes(id)).map(({ id, sha256 }) => [id, sha256]));
   const mayNot = can('approval.decide') ? null : `The role ${role} reads but does not decide.`;
@@ -108,6 +108,11 @@ export function GateBar({ specId, stages, documents, document, isAtRest }: GateB
             <p className="font-medium">{sentence}</p>
             <p className="text-xs text-muted-foreground">
               {needed > 1 && state !== 'approved' && `${approvedBy.length} of ${needed} so far. `}
+              {staleSince && (
+                <>
+                  Changed <Age at={staleSince.at} /> by {staleSince.by ?? 'the platform'}.{' '}
+                </>
+              )}
               {state === 'stale' && waitsFor && `Waits for ${waitsFor}. `}
               {latest && decided ? (
                 <>

@@ -3,6 +3,7 @@ import type { Db } from '#server/db/client.ts';
 import { authorsOf } from './authors.ts';
 import { covers, type SpecFacts } from './gate.ts';
 import { findRenewable } from './renewal.ts';
+import { staleSince } from './stale-since.ts';
 
 /** The stages of a spec for one person: how each stands, what it waits for, and whether they may approve it. */
 export async function describeStages(db: Db, spec: SpecFacts, viewerId: string) {
@@ -29,6 +30,8 @@ export async function describeStages(db: Db, spec: SpecFacts, viewerId: string) 
         approvalBlocker(policy, rule.id, facts) ??
         (isAuthor ? 'You wrote in this text, and the policy asks for the approval of others.' : null),
       canRenew: fact !== undefined && state === 'stale' && (await findRenewable(db, rule, fact, spec)) !== null,
+      /** Of a stale stage: the edit that made it so. */
+      staleSince: fact !== undefined && state === 'stale' ? await staleSince(db, rule, fact, spec) : null,
       latest: latest
         ? {
             by: latest.by,
