@@ -13,7 +13,7 @@ function open(words: string, mine: OwnSuggestion[] = []) {
 
 test('a word typed key by key is one suggestion; one elsewhere is another', () => {
   const { draft, heard, ids, saying } = open('The door opens.');
-  for (const [at, letter] of [...' soon'].entries()) draft.text.insert(14 + at, letter);
+  for (const [at, letter] of Array.from(' soon').entries()) draft.text.insert(14 + at, letter);
   expect(saying()).toEqual(['> soon']);
   expect(new Set(heard.flat())).toEqual(new Set(ids()));
   draft.text.delete(0, 3);

@@ -17,7 +17,13 @@ export const suites = [
   { name: 'lint', run: lint },
   { name: 'types', run: checkTypes },
   { name: 'unit', run: () => runVitest('unit') },
-  { name: 'service', run: () => getSandbox().then(getRedis).then(() => runVitest('service')) },
+  {
+    name: 'service',
+    run: () =>
+      getSandbox()
+        .then(getRedis)
+        .then(() => runVitest('service')),
+  },
   { name: 'build', run: runBuild },
   { name: 'browser', run: runBrowser },
 ];

@@ -83,7 +83,8 @@ test('whoever has a document open when another process begins it afresh comes ba
   const { headSeq } = await world.db.document.findUniqueOrThrow({ where: { id: documentId } });
   expect(await turnEpoch(world.db, documentId, headSeq - 1, 20)).toBe(false);
   ann.text.insert(0, 'typed at the last moment ');
-  const isTurned = (await ann.saved(), await turnEpoch(world.db, documentId, headSeq + 1, 20));
+  await ann.saved();
+  const isTurned = await turnEpoch(world.db, documentId, headSeq + 1, 20);
   expect(isTurned).toBe(true);
   await eventually(() => ann.closeCodes.includes(4206));
   ann.close();
