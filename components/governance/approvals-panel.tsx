@@ -25,13 +25,14 @@ export function ApprovalsPanel({ specId }: { specId: string }) {
   }
   return (
     <ol aria-label="Decisions">
-      {approvals.map(({ id, stageName, decision, revisions, summary, isRenewal, role, by, at }) => (
+      {approvals.map(({ id, stageName, decision, revisions, summary, isRenewal, isWithdrawn, role, by, at }) => (
         <li key={id} className="flex gap-2 border-b border-border px-4 py-2.5">
-          <StageIcon state={decision} className="mt-0.5" />
+          <StageIcon state={isWithdrawn ? 'draft' : decision} className="mt-0.5" />
           <div className="min-w-0 flex-1">
             <p>
               <span className="font-medium">{by}</span> ({role}){' '}
               {isRenewal ? 'renewed the approval of' : decisionNames[decision].done.toLowerCase()} {stageName.toLowerCase()}
+              {isWithdrawn && ', and took it back'}
             </p>
             {summary && <p className="mt-0.5 break-words whitespace-pre-wrap">{summary}</p>}
             <p className="mt-0.5 text-xs text-muted-foreground">

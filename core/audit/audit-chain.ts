@@ -1,6 +1,7 @@
 /** Everything that is audited, as `noun.verb`. A new kind is a line here, and its words are in `audit-words.ts`. */
 export const auditActions = [
   'approval.decided',
+  'approval.withdrawn',
   'policy.proposed',
   'policy.decided',
   'project.imported',

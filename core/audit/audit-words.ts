@@ -3,6 +3,7 @@ import type { AuditAction } from './audit-chain.ts';
 /** What was done, as the middle of a sentence: `Ola [approved or refused] Requirements of Pricing`. */
 export const auditWords: Record<AuditAction, string> = {
   'approval.decided': 'decided on',
+  'approval.withdrawn': 'took back a decision on',
   'policy.proposed': 'proposed an approval policy for',
   'policy.decided': 'decided on an approval policy of',
   'project.imported': 'imported',

@@ -9,6 +9,7 @@ import { inboxRouter, webhooksRouter } from './inbox.ts';
 import { invitationsRouter, keysRouter, membersRouter, teamsRouter } from './members.ts';
 import { modelsRouter } from './models.ts';
 import { organizationsRouter, viewerRouter } from './organizations.ts';
+import { pipelineRouter, reviewsRouter } from './pipeline.ts';
 import { projectsRouter, specsRouter } from './projects.ts';
 import { questionsRouter } from './questions.ts';
 import { revisionsRouter } from './revisions.ts';
@@ -26,6 +27,8 @@ export const appRouter = router({
   suggestions: suggestionsRouter,
   approvals: approvalsRouter,
   policies: policiesRouter,
+  pipeline: pipelineRouter,
+  reviews: reviewsRouter,
   runs: runsRouter,
   checks: checksRouter,
   models: modelsRouter,

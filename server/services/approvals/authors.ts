@@ -19,7 +19,8 @@ export async function authorsOf(db: Db | Tx, rule: StageRule, { bound, decisions
   return [...authors];
 }
 
-function authorsSince(db: Db | Tx, documentId: string, sha256: string | null) {
+/** Who wrote in a document since a kept revision of it, or ever: user ids. */
+export function authorsSince(db: Db | Tx, documentId: string, sha256: string | null) {
   return db.$queryRaw<{ author: string }[]>`
     WITH base AS (SELECT created_at FROM revisions WHERE document_id = ${documentId}::uuid AND sha256 = ${sha256})
     SELECT DISTINCT author FROM (

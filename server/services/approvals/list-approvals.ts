@@ -15,7 +15,7 @@ export async function listApprovals({ db, organizationId }: Ctx, { specId }: z.i
     include: { user: { select: { name: true } }, documents: { include: { document: { select: { kind: true } } } } },
     take: 200,
   });
-  return approvals.map(({ id, stage, decision, summary, role, isAuthor, renewsId, createdAt, user, documents }) => ({
+  return approvals.map(({ id, stage, decision, summary, role, isAuthor, renewsId, withdrawnAt, createdAt, user, documents }) => ({
     id,
     stage,
     /** As the policy calls it today; its id where the policy has it no longer. */
@@ -23,6 +23,8 @@ export async function listApprovals({ db, organizationId }: Ctx, { specId }: z.i
     decision,
     summary,
     isRenewal: renewsId !== null,
+    /** Taken back by whoever made it: on record, and of no effect. */
+    isWithdrawn: withdrawnAt !== null,
     isAuthor,
     role,
     by: user.name,

@@ -16,21 +16,35 @@ const mostComments = 500;
  * `not_found` outside the organization, `invalid` for words or an item that the text does not have.
  */
 export async function startThread(ctx: Ctx, input: z.infer<typeof startThreadInput>, agent: WritingAgent | null = null): Promise<void> {
-  const { db, organizationId, actor } = ctx;
-  const { documentId, threadId, commentId, body } = input;
+  const { comment, put } = await placeThread(ctx, input);
+  await ctx.db.$transaction((tx) => startThreadInTx(ctx, tx, comment, put, agent));
+}
+
+/** Finds where a thread is put, outside of any transaction: it reads the live text. Refused as `startThread` is. */
+export async function placeThread({ db, organizationId }: Ctx, comment: z.infer<typeof startThreadInput>) {
+  const { documentId } = comment;
   const document = await db.document.findFirst({
     where: { id: documentId, spec: { archivedAt: null, project: { organizationId } } },
     select: { specId: true, kind: true },
   });
   if (!document) throw new Failure('not_found', 'There is no such document in this organization.');
   const { specId } = document;
-  const put = await findPlace(db, { documentId, kind: document.kind, place: input.place });
-  await db.$transaction(async (tx) => {
-    const { count } = await tx.commentThread.createMany({ data: [{ id: threadId, specId, documentId, ...put }], skipDuplicates: true });
-    if (count === 0) return requireSame(tx, { commentId, threadId, authorId: actor.userId });
-    await addComment(ctx, tx, { threadId, commentId, body }, agent);
-    await tellComments(tx, organizationId, specId);
-  });
+  return { comment, put: { specId, ...(await findPlace(db, { documentId, kind: document.kind, place: comment.place })) } };
+}
+
+/** The same as `startThread`, inside a transaction of the caller, on the place that `placeThread` found. */
+export async function startThreadInTx(
+  ctx: Ctx,
+  tx: Tx,
+  { documentId, threadId, commentId, body }: z.infer<typeof startThreadInput>,
+  put: Awaited<ReturnType<typeof placeThread>>['put'],
+  agent: WritingAgent | null = null,
+): Promise<void> {
+  const { organizationId, actor } = ctx;
+  const { count } = await tx.commentThread.createMany({ data: [{ id: threadId, documentId, ...put }], skipDuplicates: true });
+  if (count === 0) return requireSame(tx, { commentId, threadId, authorId: actor.userId });
+  await addComment(ctx, tx, { threadId, commentId, body }, agent);
+  await tellComments(tx, organizationId, put.specId);
 }
 
 /** Adds to a thread; an answer to a resolved one opens it again. Safe to repeat with the same id. */

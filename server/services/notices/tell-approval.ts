@@ -4,6 +4,7 @@ import { stageOfDocument } from '#core/pipeline/stages.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Decision } from '#server/db/generated/enums.ts';
+import { tellChanges } from '#server/events/changes.ts';
 import { notify, settle } from './notify.ts';
 
 type Ask = Pick<Ctx, 'engine' | 'organizationId' | 'actor'>;
@@ -66,14 +67,47 @@ export async function tellStageApproved(
   const { organizationId } = ctx;
   await settle(tx, { organizationId, cause: causeOf({ specId, stage }) });
   if (!next || next.approvals === 0) return;
-  const members = await tx.member.findMany({ where: { organizationId }, select: { userId: true, role: true } });
   const documents = await tx.document.findMany({ where: { specId }, select: { kind: true } });
   if (!documents.some(({ kind }) => next.covers.includes(stageOfDocument(kind)))) return;
-  const { quorums } = next;
+  const to = await readDeciders(tx, organizationId, next);
+  await tellApprovalWanted(ctx, tx, { specId, stage: next.id, stageName: next.name, to, round });
+}
+
+/** Whose decision a stage waits for, as user ids: whoever may decide and, where its policy names roles or people, is one of them. */
+export async function readDeciders(tx: Tx, organizationId: string, { quorums }: StageRule): Promise<string[]> {
+  const members = await tx.member.findMany({ where: { organizationId }, select: { userId: true, role: true } });
   const isMeant = ({ userId, role }: { userId: string; role: string }) =>
     quorums.length === 0 || quorums.some(({ roles, people }) => people.includes(userId) || roles.some((named) => named === role));
-  const to = members.filter((member) => mayDo(member.role, 'approval.decide') && isMeant(member)).map(({ userId }) => userId);
-  await tellApprovalWanted(ctx, tx, { specId, stage: next.id, stageName: next.name, to, round });
+  return members.filter((member) => mayDo(member.role, 'approval.decide') && isMeant(member)).map(({ userId }) => userId);
+}
+
+/**
+ * A decision was taken back: those who were last asked for it are asked again, and what followed from it leaves the inboxes. What somebody
+ * has put away themselves stays away.
+ */
+export async function reopenAsked(
+  tx: Tx,
+  organizationId: string,
+  { specId, stage, approvalId }: { specId: string; stage: string; approvalId: string },
+): Promise<void> {
+  const cause = causeOf({ specId, stage });
+  await tx.$executeRaw`
+    UPDATE notices SET settled_at = NULL WHERE done_at IS NULL AND id IN (
+      SELECT DISTINCT ON (user_id) id FROM notices WHERE organization_id = ${organizationId} AND cause = ${cause}
+      ORDER BY user_id, created_at DESC)`;
+  const asked = await tx.notice.findMany({ where: { organizationId, cause, settledAt: null }, select: { userId: true } });
+  await settle(tx, { organizationId, cause: `decision:${approvalId}` });
+  const followed = await tx.notice.findMany({
+    where: { organizationId, specId, kind: 'approval_wanted', key: { endsWith: `:${approvalId}` }, settledAt: null },
+    select: { cause: true, key: true },
+    distinct: ['cause', 'key'],
+  });
+  for (const next of followed) await settle(tx, { organizationId, ...next });
+  await tellChanges(
+    tx,
+    organizationId,
+    asked.map(({ userId }) => ({ topic: 'inbox', id: userId })),
+  );
 }
 
 /** Tells the authors of a stage what was decided, and takes what was wanted of the one who decided out of their inbox. */

@@ -13,7 +13,9 @@ export async function getProject(ctx: Ctx, { project: slug }: z.infer<typeof get
     include: { specs: { where: { archivedAt: null }, orderBy: { slug: 'asc' } } },
   });
   if (!project) throw new Failure('not_found', 'There is no such project in this organization.');
-  const specs = await summarizeSpecs(ctx, project.id, project.specs);
+  const summaries = await summarizeSpecs(ctx, [project.id], project.specs);
+  // What only a board shows is not sent to a list.
+  const specs = summaries.map(({ plan: _plan, waitsFor: _waitsFor, cannotStartBecause: _because, epic: _epic, ...summary }) => summary);
   const { id, name, source, defaultBranch, headCommit, importNotes, checkCommand, isSample, createdAt } = project;
   return { id, slug, name, source, defaultBranch, headCommit, importNotes, checkCommand, isSample, createdAt, specs };
 }

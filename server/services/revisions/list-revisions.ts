@@ -28,7 +28,7 @@ export async function listRevisions(ctx: Ctx, { documentId, take }: z.infer<type
     select: { id: true, name: true },
   });
   const decisions = await db.approvalDocument.findMany({
-    where: { documentId, sha256: { in: rows.map(({ sha256 }) => sha256) } },
+    where: { documentId, sha256: { in: rows.map(({ sha256 }) => sha256) }, approval: { withdrawnAt: null } },
     select: { sha256: true, approval: { select: { stage: true, decision: true } } },
   });
   const view = await db.documentView.findUnique({ where: { userId_documentId: { userId: actor.userId, documentId } } });

@@ -19,7 +19,7 @@ afterAll(() => team.close());
 
 async function read() {
   const spec = await team.house.db.spec.findUniqueOrThrow({ where: { id: added.specId } });
-  const [summary] = await summarizeSpecs(ctx, added.projectId, [spec]);
+  const [summary] = await summarizeSpecs(ctx, [added.projectId], [spec]);
   return { summary, fresh: await summarizeSpec(ctx, spec) };
 }
 

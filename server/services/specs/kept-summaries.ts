@@ -19,15 +19,15 @@ const stampQuery = {
       (SELECT concat(count(*), '/', sum(a.xmin::text::bigint)) FROM approvals a WHERE a.spec_id = s.id),
       (SELECT concat(count(*), '/', sum(e.xmin::text::bigint)) FROM evidence e WHERE e.spec_id = s.id),
       (SELECT concat(count(*), '/', sum(r.xmin::text::bigint)) FROM runs r WHERE r.spec_id = s.id)) AS stamp
-    FROM specs s WHERE s.project_id = $1 AND s.archived_at IS NULL`,
+    FROM specs s WHERE s.project_id = ANY($1::uuid[]) AND s.archived_at IS NULL`,
 };
 
 /**
- * The summaries of a project's specs, in the order given. One that nothing has changed about is not read and judged anew: a statement for all
+ * The summaries of specs of these projects, in the order given. One that nothing has changed about is not read and judged anew: a statement for all
  * of them tells. The stamp is read first, so that what changes meanwhile is found out the next time.
  */
-export async function summarizeSpecs(ctx: Ctx, projectId: string, specs: readonly Spec[]): Promise<Summary[]> {
-  const { rows } = await ctx.pool.query<{ id: string; stamp: string }>({ ...stampQuery, values: [projectId] });
+export async function summarizeSpecs(ctx: Ctx, projectIds: readonly string[], specs: readonly Spec[]): Promise<Summary[]> {
+  const { rows } = await ctx.pool.query<{ id: string; stamp: string }>({ ...stampQuery, values: [projectIds] });
   const stamps = new Map(rows.map(({ id, stamp }) => [id, stamp]));
   return Promise.all(
     specs.map(async (spec) => {

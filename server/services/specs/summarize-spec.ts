@@ -1,5 +1,5 @@
 import { diagnoseSpec } from '#core/language/diagnose.ts';
-import { standingsOf } from '#core/pipeline/stage-standing.ts';
+import { gateOf, standingSentence, standingsOf } from '#core/pipeline/stage-standing.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Spec } from '#server/db/generated/client.ts';
 import { readStageFacts } from '#server/services/approvals/gate.ts';
@@ -7,8 +7,8 @@ import { getVerdicts } from '#server/services/checks/get-verdicts.ts';
 import { readSpecTrees } from './read-spec.ts';
 
 /** One spec as a list shows it: stages, counts and how much of it is verified. */
-export async function summarizeSpec(ctx: Ctx, { id, slug, title, kind }: Spec) {
-  const { policy, facts, documents } = await readStageFacts(ctx.db, id);
+export async function summarizeSpec(ctx: Ctx, { id, slug, title, kind, epic }: Spec) {
+  const { policy, facts, documents, nameOf } = await readStageFacts(ctx.db, id);
   const trees = readSpecTrees(documents);
   const text = (wanted: string) => documents.find((document) => document.kind === wanted)?.text;
   const requirements = text('requirements') ?? text('bugfix');
@@ -23,12 +23,30 @@ export async function summarizeSpec(ctx: Ctx, { id, slug, title, kind }: Spec) {
   const verdicts = await getVerdicts(ctx, { specId: id });
   const states = Object.values(verdicts.criteria);
   const tasks = trees.tasks?.tasks ?? [];
+  const parents = new Set(tasks.map(({ parentId }) => parentId));
+  const standings = standingsOf(policy, facts, nameOf);
+  const waiting = standings.find(({ state }) => state !== 'approved' && state !== 'skipped');
+  const gate = gateOf(policy, facts);
   return {
     id,
     slug,
     title,
     kind,
-    stages: standingsOf(policy, facts).map(({ stage, state, rule }) => ({ stage, name: rule.name, state })),
+    epic,
+    /** What holds it up, as a sentence; null once every stage is passed. */
+    waitsFor: waiting ? standingSentence(waiting.rule, waiting) : null,
+    cannotStartBecause: gate.isOpen ? null : gate.reason,
+    /** The tasks that have no subtasks, in the order of the text. */
+    plan: tasks
+      .filter((task) => !parents.has(task.id))
+      .map((task) => ({
+        id: task.id,
+        title: task.title,
+        isTicked: task.state === 'done',
+        progress: verdicts.tasks[task.id]?.state ?? ('open' as const),
+        runId: verdicts.tasks[task.id]?.runId ?? null,
+      })),
+    stages: standings.map(({ stage, state, rule }) => ({ stage, name: rule.name, state })),
     counts: {
       requirements: trees.requirements?.requirements.length ?? 0,
       criteria: trees.requirements?.requirements.flatMap(({ criteria }) => criteria).length ?? 0,

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { changeClass } from '#core/trace/change-class.ts';
+import type { Ctx } from '#server/context.ts';
+import { describeStages } from '#server/services/approvals/describe-stages.ts';
+import { readStageFacts } from '#server/services/approvals/gate.ts';
+import { readRevisionText } from './get-review.ts';
+
+export const listWaitingInput = z.object({ noticeIds: z.array(z.uuid()).min(1).max(100) });
+
+/**
+ * What notices of the actor ask them to decide on: each text as it is now, what changed since they approved it last, and why they may not
+ * decide, if so. Notices about anything else, or about what is gone, are left out.
+ */
+export async function listWaiting({ db, organizationId, actor }: Ctx, { noticeIds }: z.infer<typeof listWaitingInput>) {
+  const notices = await db.notice.findMany({
+    where: { id: { in: noticeIds }, organizationId, userId: actor.userId, kind: 'approval_wanted', settledAt: null },
+    select: { id: true, cause: true, path: true },
+  });
+  const seen = new Set<string>();
+  const waiting = [];
+  for (const { id, cause, path } of notices) {
+    const [, specId = '', stage = ''] = cause.split(':');
+    if (seen.has(cause)) continue;
+    seen.add(cause);
+    const spec = await db.spec.findFirst({
+      where: { id: specId, archivedAt: null, project: { organizationId } },
+      select: { title: true, project: { select: { name: true } } },
+    });
+    if (!spec) continue;
+    const facts = await readStageFacts(db, specId);
+    const described = (await describeStages(db, facts, actor.userId)).find((one) => one.stage === stage);
+    if (!described || described.documentIds.length === 0) continue;
+    const covered = facts.documents.filter((document) => described.documentIds.includes(document.id));
+    const mine = facts.decisions.findLast((one) => one.stage === stage && one.userId === actor.userId && one.decision === 'approved');
+    let since: 'never' | 'same' | 'cosmetic' | 'substantive' = mine ? 'same' : 'never';
+    for (const { id: documentId, kind, text, sha256 } of mine ? covered : []) {
+      const from = mine?.documents.find((one) => one.documentId === documentId)?.sha256;
+      if (from === sha256) continue;
+      const earlier = from === undefined ? null : await readRevisionText(db, documentId, from);
+      const change = earlier === null ? 'substantive' : changeClass(kind, earlier, text);
+      if (change === 'substantive') since = 'substantive';
+      else if (change === 'cosmetic' && since === 'same') since = 'cosmetic';
+    }
+    waiting.push({
+      noticeId: id,
+      specId,
+      stage,
+      stageName: described.name,
+      title: spec.title,
+      project: spec.project.name,
+      path,
+      sentence: described.sentence,
+      blocker: described.state === 'approved' ? 'It is approved already.' : described.blocker,
+      since,
+      revisions: Object.fromEntries(covered.map((document) => [document.id, document.sha256])),
+    });
+  }
+  return waiting;
+}
+
+/** Who may be asked to decide instead of the actor: people of the organization whose role decides. */
+export async function listDelegates({ db, organizationId, actor }: Ctx) {
+  const members = await db.member.findMany({
+    where: { organizationId, userId: { not: actor.userId }, role: { in: ['owner', 'admin', 'editor', 'reviewer'] } },
+    select: { role: true, user: { select: { id: true, name: true } } },
+    orderBy: { user: { name: 'asc' } },
+    take: 500,
+  });
+  return members.map(({ role, user }) => ({ userId: user.id, name: user.name, role }));
+}
