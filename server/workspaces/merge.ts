@@ -27,7 +27,7 @@ export async function rebase(mirrorPath: string, { commit, onto }: { commit: str
     GIT_COMMITTER_EMAIL: 'plumbline@localhost',
     GIT_COMMITTER_DATE: date,
   };
-  return { commit: await git(['commit-tree', tree, '-p', onto, '-F', '-'], { ...at, env, input: message ?? '' }), conflicts: [] };
+  return { commit: await git(['commit-tree', tree, '-p', onto, '-F', '-'], { ...at, env, input: `${message ?? ''}\n` }), conflicts: [] };
 }
 
 /** The tree of both together; files that both sides changed in the same place hold both, between markers. */
