@@ -99,3 +99,32 @@ export function distance({ left, right }: Compare, values: StepValues): number |
   const [a, b] = [evaluate(left, values), evaluate(right, values)];
   return typeof a === 'number' && typeof b === 'number' ? a - b : null;
 }
+
+/** The expression with variables replaced where `replace` says by what. */
+export function substitute(
+  expression: Expression,
+  replace: (variable: Extract<Expression, { kind: 'variable' }>) => Expression | null,
+): Expression {
+  const inside = (each: Expression) => substitute(each, replace);
+  switch (expression.kind) {
+    case 'variable':
+      return replace(expression) ?? expression;
+    case 'value':
+      return expression;
+    case 'not':
+    case 'one-of':
+    case 'absolute':
+      return { ...expression, of: inside(expression.of) };
+    case 'all':
+    case 'any':
+    case 'arithmetic':
+    case 'count':
+      return { ...expression, of: expression.of.map(inside) };
+    case 'implies':
+      return { kind: 'any', of: [{ kind: 'not', of: inside(expression.when) }, inside(expression.then)] };
+    case 'compare':
+      return { ...expression, left: inside(expression.left), right: inside(expression.right) };
+    default:
+      return expression satisfies never;
+  }
+}

@@ -18,6 +18,8 @@ const observer = z.union([
     matches: z.string().optional(),
     /** The first group of this pattern, as a number where it is one. */
     pattern: z.string().optional(),
+    /** With a pattern: how long what it finds is. */
+    count: z.boolean().optional(),
     /** The reading's word for each value. */
     map: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   }),

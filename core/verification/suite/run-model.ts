@@ -6,6 +6,7 @@ import type { Expression, Value } from '#core/analysis/expression.ts';
 import { allOf, conjuncts } from '#core/analysis/mentions.ts';
 import { type State, stepModel } from '#core/analysis/model/step.ts';
 import type { System } from '#core/analysis/system.ts';
+import { substitute } from './atoms.ts';
 import { initialState } from './reach.ts';
 import type { Observation, TestStep, Trace } from './test-case.ts';
 import { plainValue } from './vectors.ts';
@@ -65,28 +66,7 @@ function solve(axes: Axes, open: readonly Expression[], before: State, after: St
 
 /** The expression with everything but outputs replaced by its value. */
 function withValues(axes: Axes, expression: Expression, before: State, after: State): Expression {
-  const inside = (each: Expression) => withValues(axes, each, before, after);
-  switch (expression.kind) {
-    case 'variable':
-      return axes.variables.get(expression.name)?.role === 'output'
-        ? expression
-        : { kind: 'value', value: evaluate(expression, { before, after }) };
-    case 'value':
-      return expression;
-    case 'not':
-    case 'one-of':
-    case 'absolute':
-      return { ...expression, of: inside(expression.of) };
-    case 'all':
-    case 'any':
-    case 'arithmetic':
-    case 'count':
-      return { ...expression, of: expression.of.map(inside) };
-    case 'implies':
-      return { kind: 'any', of: [{ kind: 'not', of: inside(expression.when) }, inside(expression.then)] };
-    case 'compare':
-      return { ...expression, left: inside(expression.left), right: inside(expression.right) };
-    default:
-      return expression satisfies never;
-  }
+  return substitute(expression, (variable) =>
+    axes.variables.get(variable.name)?.role === 'output' ? null : { kind: 'value', value: evaluate(variable, { before, after }) },
+  );
 }

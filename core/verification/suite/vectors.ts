@@ -6,7 +6,7 @@ import type { Expression, Value } from '#core/analysis/expression.ts';
 import { allOf, eachVariable } from '#core/analysis/mentions.ts';
 import type { State } from '#core/analysis/model/step.ts';
 import type { Rule, System, Variable } from '#core/analysis/system.ts';
-import { atomsOf, bendsOf, type Compare } from './atoms.ts';
+import { atomsOf, bendsOf, type Compare, substitute } from './atoms.ts';
 import { edgesOf, endsOf, type NumberDomain } from './edges.ts';
 import { pairwiseRows } from './pairwise.ts';
 import type { Random } from './random.ts';
@@ -44,7 +44,15 @@ export function groundOf(system: System): Ground {
 
 function eventGround(system: System, axes: Axes, inputs: readonly Variable[], event: string): EventGround {
   const rules = system.rules.filter(({ events }) => events?.includes(event) ?? true);
+  const isNumber = (name: string) => axes.variables.get(name)?.role === 'output' && axes.variables.get(name)?.domain.kind === 'number';
+  // What is rounded into an output turns from one value to the next somewhere between inputs: there, of a few small values.
+  const ofOutputs = rules
+    .filter(({ response }) => mentionsSome(response, isNumber))
+    .flatMap(({ response }) =>
+      [0, 1, 2].map((value) => substitute(response, ({ name }) => (isNumber(name) ? { kind: 'value', value } : null))),
+    );
   const expressions = [
+    ...ofOutputs,
     ...rules.flatMap(({ guard, response, timing }) => [guard, response, ...(timing?.until ? [timing.until] : [])]),
     ...system.assumptions.map(({ expression }) => expression),
   ];
@@ -65,6 +73,14 @@ function eventGround(system: System, axes: Axes, inputs: readonly Variable[], ev
     bends: [...bends.values()],
     spokenOf: inputs.filter(({ name }) => spoken.has(name)),
   };
+}
+
+function mentionsSome(expression: Expression, isWanted: (name: string) => boolean): boolean {
+  let is = false;
+  eachVariable(expression, (name) => {
+    if (isWanted(name)) is = true;
+  });
+  return is;
 }
 
 function reachOf(system: System): number {

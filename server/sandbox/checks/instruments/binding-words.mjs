@@ -1,6 +1,7 @@
 /** What a binding's templates and observers come to, for every kind of adapter. */
 
-/** A template with the inputs put in: `"$name"`, `"${a} ${b}"`, `{ "$if": name, "then", "else" }`, `{ "$repeat": name, "of" }`, `{ "$undefined": true }`. */
+/** A template with the inputs put in: `"$name"`, `"${a} ${b}"`, `{ "$if": name, "then", "else" }`, `{ "$repeat": name, "of" }`, `{ "$map": name, "to" }`, `{ "$join": [...] }`,
+ * `{ "$undefined": true }`. */
 export function fill(template, inputs) {
   if (typeof template === 'string') {
     if (/^\$\w+$/.test(template)) return inputs[template.slice(1)];
@@ -10,7 +11,8 @@ export function fill(template, inputs) {
   if (template === null || typeof template !== 'object') return template;
   if ('$undefined' in template) return undefined;
   if ('$if' in template) return fill(inputs[template.$if] ? template.then : template.else, inputs);
-  if ('$map' in template) return template.to[String(inputs[template.$map])];
+  if ('$map' in template) return fill(template.to[String(inputs[template.$map])], inputs);
+  if ('$join' in template) return template.$join.map((each) => fill(each, inputs) ?? '').join('');
   if ('$repeat' in template)
     return Array.from({ length: Math.max(0, Number(inputs[template.$repeat]) || 0) }, () => fill(template.of, inputs));
   return Object.fromEntries(
@@ -23,7 +25,7 @@ export function fill(template, inputs) {
 
 /** One observed value from what a step left: `{ result, error, instance, ... }`. Undefined where there is nothing that a reading could hold. */
 export function observe(observer, seen) {
-  const { from, is, map, matches, pattern } = typeof observer === 'string' ? { from: observer } : observer;
+  const { from, is, map, matches, pattern, count } = typeof observer === 'string' ? { from: observer } : observer;
   let value = seen;
   for (const key of String(from).split('.')) value = value === null || value === undefined ? undefined : value[key];
   if (from === 'error') value = seen.error !== undefined;
@@ -32,6 +34,7 @@ export function observe(observer, seen) {
   if (matches !== undefined) return typeof value === 'string' && new RegExp(matches, 'u').test(value);
   if (pattern !== undefined) {
     const [, found] = new RegExp(pattern, 'u').exec(String(value)) ?? [];
+    if (count) return found?.length ?? 0;
     value = found !== undefined && found !== '' && Number.isFinite(Number(found)) && !map ? Number(found) : found;
   }
   if (map) return map[String(value)];

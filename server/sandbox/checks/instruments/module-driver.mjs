@@ -18,11 +18,16 @@ export async function openModule(binding, root) {
   let instance;
   const find = async (name, file) => {
     const exports = await importFile(file ?? binding.module);
-    const own = typeof instance?.[name] === 'function' ? instance[name].bind(instance) : undefined;
-    let found = own ?? exports;
-    if (!own) for (const key of name.split('.')) found = found?.[key] ?? (found === exports ? found?.default?.[key] : undefined);
-    if (!own && found === undefined && name === 'default') found = exports.default;
+    const own = typeof instance?.[name] === 'function' ? instance : exports;
+    let owner = own;
+    let found = own;
+    for (const key of name.split('.')) {
+      owner = found;
+      found = found?.[key] ?? (found === exports ? found?.default?.[key] : undefined);
+    }
     if (typeof found !== 'function') throw new Error(`The module has no function "${name}".`);
+    // A function of a module namespace has no `this`; one of an object, or a class to be made, keeps its own.
+    if (owner !== exports && !/^class\b/.test(Function.prototype.toString.call(found))) return found.bind(owner);
     return found;
   };
   /** Waits for a promise; where only time can settle it, time passes. */
@@ -70,6 +75,7 @@ export async function openModule(binding, root) {
         if (!readsError(bound.outputs))
           return { outputs: {}, state: {}, trouble: `It threw: ${String(error?.message ?? error).slice(0, 300)}` };
       }
+      if (Array.isArray(seen.result)) seen.last = seen.result.at(-1);
       const outputs = observeAll(bound.outputs, seen);
       if (seen.error !== undefined && !Object.entries(outputs).some(([, value]) => value !== false)) {
         return {
