@@ -6,6 +6,7 @@ import { convert } from './convert.ts';
 import { setState } from './task.ts';
 import { printTrace } from './trace.ts';
 import { UsageError } from './usage-error.ts';
+import { verify } from './verify.ts';
 
 const USAGE = `plumbline: specs on the command line
 
@@ -15,6 +16,8 @@ const USAGE = `plumbline: specs on the command line
   plumbline task PATH ID --state todo|queued|running|done
   plumbline convert PATH... [--from FORMAT] --to FORMAT [--out FOLDER] [--json]
   plumbline audit verify FILE
+  plumbline verify [FOLDER] [--command COMMAND] [--junit FILE]... [--tap FILE]... [--spec SLUG] [--dry-run] [--json]
+                   [--server URL --organization SLUG --project SLUG] [--runner NAME] [--link URL] [--commit ID]
 
 PATH is a file, a spec's folder, or any folder above specs. FORMAT is kiro, spec-kit, openspec or task-master. Exit status: 0 fine, 1 problems found, 2 could not be done.
 `;
@@ -24,7 +27,7 @@ PATH is a file, a spec's folder, or any folder above specs. FORMAT is kiro, spec
 export async function run(argv: string[]): Promise<number> {
   process.stdout.on('error', leaveQuietly);
   try {
-    return dispatch(argv);
+    return await dispatch(argv);
   } catch (error) {
     if (error instanceof UsageError || isArgumentError(error)) process.stderr.write(`plumbline: ${error.message}\n`);
     else process.stderr.write(`plumbline: this is our mistake, and not yours.\n${error instanceof Error ? error.stack : String(error)}\n`);
@@ -38,7 +41,7 @@ function leaveQuietly(error: NodeJS.ErrnoException): void {
   process.exit(0);
 }
 
-function dispatch(argv: string[]): number {
+function dispatch(argv: string[]): number | Promise<number> {
   const { values, positionals } = parseArgs({
     args: argv,
     allowPositionals: true,
@@ -51,6 +54,17 @@ function dispatch(argv: string[]): number {
       to: { type: 'string' },
       out: { type: 'string' },
       'fail-on': { type: 'string', default: 'error' },
+      command: { type: 'string' },
+      junit: { type: 'string', multiple: true, default: [] },
+      tap: { type: 'string', multiple: true, default: [] },
+      spec: { type: 'string' },
+      server: { type: 'string' },
+      organization: { type: 'string' },
+      project: { type: 'string' },
+      runner: { type: 'string' },
+      link: { type: 'string' },
+      commit: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
       quiet: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -67,6 +81,11 @@ function dispatch(argv: string[]): number {
   if (command === 'task') return setState({ path: rest[0], taskId: rest[1], state: values.state });
   if (command === 'convert') return convert({ paths: rest, from: values.from, to: values.to, out: values.out, isJson: format === 'json' });
   if (command === 'audit' && rest[0] === 'verify') return verifyAuditFile(rest[1]);
+  if (command === 'verify') {
+    const { command: run, junit, tap, spec, server, organization, project, runner, link, commit } = values;
+    const to = { spec, server, organization, project, runner, link, commit };
+    return verify({ folder: rest[0] ?? '.', command: run, junit, tap, ...to, isDryRun: values['dry-run'], isJson: format === 'json' });
+  }
   throw new UsageError(`there is no command "${command}". See plumbline --help.`);
 }
 

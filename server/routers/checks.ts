@@ -2,6 +2,7 @@ import { attest, attestInput, withdrawAttestation, withdrawAttestationInput } fr
 import { getEvidence, getEvidenceInput } from '#server/services/checks/get-evidence.ts';
 import { getVerdicts, getVerdictsInput } from '#server/services/checks/get-verdicts.ts';
 import { startCheck, startCheckInput } from '#server/services/checks/start-check.ts';
+import { submitEvidence, submitEvidenceInput } from '#server/services/checks/submit-evidence.ts';
 import { memberProcedure, router } from './trpc.ts';
 
 export const checksRouter = router({
@@ -14,6 +15,9 @@ export const checksRouter = router({
   evidence: memberProcedure('run.read')
     .input(getEvidenceInput)
     .query(({ ctx, input }) => getEvidence(ctx.member, input)),
+  submit: memberProcedure('evidence.submit')
+    .input(submitEvidenceInput)
+    .mutation(({ ctx, input }) => submitEvidence(ctx.member, input)),
   attest: memberProcedure('evidence.attest')
     .input(attestInput)
     .mutation(({ ctx, input }) => attest(ctx.member, input)),

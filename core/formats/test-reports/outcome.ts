@@ -31,7 +31,7 @@ export function readPropertyWords(message: string): PropertyWords {
       counterexample: counterexampleOf(/^Counterexample: (.*)$/m.exec(text)?.[1]),
     };
   }
-  const hypothesis = /Falsifying example: [\w.]{1,200}\(([^]{0,4000}?)^\s*(?:E\s+)?\)/m.exec(text)?.[1];
+  const hypothesis = /Falsifying example: [\w.]{1,200}\(([\s\S]{0,4000}?)^\s*(?:E\s+)?\)/m.exec(text)?.[1];
   if (hypothesis === undefined) return noProperty;
   const lines = hypothesis.split('\n').map((line) => line.replace(/^\s*(?:E\s+)?/, '').trim());
   const seed = /--hypothesis-seed=(\d{1,40})/.exec(text)?.[1] ?? null;

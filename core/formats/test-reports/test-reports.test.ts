@@ -4,7 +4,7 @@ import { readJunit } from './junit.ts';
 import { readPropertyWords } from './outcome.ts';
 import { readTap } from './tap.ts';
 
-const escape = (text: string) =>
+const escaped = (text: string) =>
   text.replace(/[&<>"']/g, (mark) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' })[mark] ?? mark);
 const titles = fc.stringMatching(/^[a-z][a-z0-9 ,:.&<"'()]{0,30}[a-z]$/);
 const tests = fc.array(
@@ -20,7 +20,9 @@ describe('JUnit XML', () => {
   test('reads back what a runner writes, suites in suites', () => {
     fc.assert(
       fc.property(tests, fc.nat(3), (all, depth) => {
-        const cases = all.map(({ name, status }) => `<testcase name="${escape(name)}" time="0.25">${inside[status]}</testcase>`).join('\n');
+        const cases = all
+          .map(({ name, status }) => `<testcase name="${escaped(name)}" time="0.25">${inside[status]}</testcase>`)
+          .join('\n');
         const nested = Array.from({ length: depth }).reduce<string>((text) => `<testsuite name="s">${text}</testsuite>`, cases);
         const { outcomes, problems } = readJunit(`<?xml version="1.0"?>\n<testsuites>${nested}</testsuites>`);
         expect(problems).toEqual([]);
