@@ -4,6 +4,7 @@ export type Place = { id: string; label: string; key: string; path: string };
 export const places: readonly Place[] = [
   { id: 'inbox', label: 'Inbox', key: 'i', path: '/inbox' },
   { id: 'projects', label: 'Projects', key: 'p', path: '' },
+  { id: 'specs', label: 'Specs', key: 'b', path: '/specs' },
   { id: 'runs', label: 'Runs', key: 'r', path: '/runs' },
   { id: 'models', label: 'Models', key: 's', path: '/settings/models' },
   { id: 'members', label: 'Members', key: 'm', path: '/settings/members' },
@@ -14,7 +15,7 @@ export const places: readonly Place[] = [
 ];
 
 /** The place of the rail that an address belongs to. */
-export function placeOfPath(pathname: string): 'inbox' | 'projects' | 'runs' | 'settings' {
+export function placeOfPath(pathname: string): 'inbox' | 'projects' | 'specs' | 'runs' | 'settings' {
   const [, , section] = pathname.split('/');
-  return section === 'inbox' || section === 'runs' || section === 'settings' ? section : 'projects';
+  return section === 'inbox' || section === 'specs' || section === 'runs' || section === 'settings' ? section : 'projects';
 }

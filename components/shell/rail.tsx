@@ -1,6 +1,6 @@
 'use client';
 
-import { Folder, Inbox, Play, Search, Settings } from 'lucide-react';
+import { Columns3, Folder, Inbox, Play, Search, Settings } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useState } from 'react';
 import { cx } from '#components/ui/class-names.ts';
@@ -16,6 +16,7 @@ import { UserMenu } from './user-menu.tsx';
 const entries = [
   { place: 'inbox', label: 'Inbox', path: '/inbox', Icon: Inbox },
   { place: 'projects', label: 'Projects', path: '', Icon: Folder },
+  { place: 'specs', label: 'Specs', path: '/specs', Icon: Columns3 },
   { place: 'runs', label: 'Runs', path: '/runs', Icon: Play },
   { place: 'settings', label: 'Settings', path: '/settings/models', Icon: Settings },
 ] as const;

@@ -2,10 +2,12 @@
 
 import { X } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
-import { IconButton } from '#components/ui/button.tsx';
+import { Button, IconButton } from '#components/ui/button.tsx';
 import { StateIcon } from '#components/ui/state-icon.tsx';
 
-type Toast = { id: number; tone: 'success' | 'danger'; sentence: string };
+/** What a sentence offers for a while, as `Undo`. */
+type Offer = { label: string; run: () => void; forMs: number };
+type Toast = { id: number; tone: 'success' | 'danger'; sentence: string; offer: Offer | null };
 
 let toasts: readonly Toast[] = [];
 let lastId = 0;
@@ -21,11 +23,11 @@ function set(next: readonly Toast[]) {
 const dismiss = (id: number) => set(toasts.filter((toast) => toast.id !== id));
 
 /** Says one sentence at the edge of the screen, to eyes and screen readers. A failure stays until it is put away. */
-export function say(sentence: string, tone: Toast['tone'] = 'success'): void {
+export function say(sentence: string, tone: Toast['tone'] = 'success', offer: Offer | null = null): void {
   lastId += 1;
   const id = lastId;
-  set([...toasts.slice(-1), { id, tone, sentence }]);
-  if (tone === 'success') setTimeout(() => dismiss(id), shownMs);
+  set([...toasts.slice(-1), { id, tone, sentence, offer }]);
+  if (tone === 'success') setTimeout(() => dismiss(id), offer?.forMs ?? shownMs);
 }
 
 function subscribe(listener: () => void) {
@@ -45,7 +47,7 @@ export function Toaster() {
       aria-label="Notices"
       className="pointer-events-none fixed right-4 bottom-4 max-md:bottom-18 z-50 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2"
     >
-      {shown.map(({ id, tone, sentence }) => (
+      {shown.map(({ id, tone, sentence, offer }) => (
         <div
           key={id}
           className="pointer-events-auto flex items-start gap-2 rounded-md border border-border bg-card py-2 pr-1 pl-3 shadow-(--shadow)"
@@ -55,6 +57,17 @@ export function Toaster() {
             className={tone === 'success' ? 'mt-1.5 text-success' : 'mt-1.5 text-danger'}
           />
           <p className="min-w-0 flex-1 py-1 break-words">{sentence}</p>
+          {offer && (
+            <Button
+              size="sm"
+              onClick={() => {
+                dismiss(id);
+                offer.run();
+              }}
+            >
+              {offer.label}
+            </Button>
+          )}
           <IconButton label="Put away" onClick={() => dismiss(id)}>
             <X className="size-3.5" />
           </IconButton>

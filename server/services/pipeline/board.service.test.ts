@@ -33,7 +33,8 @@ test('a board shows every spec with its tasks, what was put away by its name, an
     get: (target, name) => {
       if (name === 'query') statements += 1;
       const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
+      const bound: unknown = typeof value === 'function' ? value.bind(target) : value;
+      return bound;
     },
   });
   expect(await listBoard({ ...owner, pool }, {})).toEqual(board);

@@ -9,6 +9,7 @@ import { PageHead } from '#components/shell/page-head.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Archive, NewSpecButton } from '#components/specs/project-specs.tsx';
 import { SpecsTable } from '#components/specs/specs-table.tsx';
+import { GoLink } from '#components/ui/go-link.tsx';
 
 export function ProjectPage({ state, project }: PageState & { project: string }) {
   return (
@@ -24,7 +25,21 @@ function Project({ project: slug }: { project: string }) {
   const { data: project } = useSuspenseQuery(trpc.projects.get.queryOptions({ organization, project: slug }));
   return (
     <>
-      <PageHead title={project.name} crumbs={[{ label: 'Projects', href: `/${organization}` }]} actions={<NewSpecButton project={slug} />}>
+      <PageHead
+        title={project.name}
+        crumbs={[{ label: 'Projects', href: `/${organization}` }]}
+        actions={
+          <>
+            <GoLink
+              href={`/${organization}/projects/${slug}/pipeline`}
+              className="px-2 font-medium text-muted-foreground hover:text-foreground"
+            >
+              Pipeline
+            </GoLink>
+            <NewSpecButton project={slug} />
+          </>
+        }
+      >
         <ProjectFacts project={project} />
       </PageHead>
       <div className="min-h-0 flex-1 overflow-auto">
