@@ -9,6 +9,7 @@ import { limits } from './limits.ts';
 import type { LiveDocument } from './live-document.ts';
 import { filterPresence } from './presence.ts';
 import { type Refusal, refusals } from './refusal.ts';
+import { readTyping } from './typing.ts';
 import { encode, frames, messageType, syncType } from './wire.ts';
 
 /** Who holds a document open, as found when it was opened. */
@@ -50,7 +51,7 @@ export function createLink(options: {
   refuse(refusal: Refusal): void;
 }): Link {
   const { address, member, isReadOnly, live, pool, write, refuse } = options;
-  const { doc, awareness, owners } = live;
+  const { awareness, owners } = live;
   const saved = frames(encode(address, messageType.syncStatus, 1));
   const presences = new Set<number>();
   let isSynced = false;
@@ -70,8 +71,14 @@ export function createLink(options: {
   };
 
   /** False if the update has to wait. */
-  const take = (update: Uint8Array): boolean => {
-    const verdict = checkUpdate(doc, update, rules);
+  const take = (update: Uint8Array, isReply: boolean): boolean => {
+    // A client's difference repeats deletions that are long known: only what is new of it belongs into the log.
+    const typing = isReply ? undefined : readTyping(update, live.endOf, rules);
+    if (typing) {
+      live.type(update, typing, link);
+      return true;
+    }
+    const verdict = checkUpdate(live.doc(), update, rules);
     if (verdict.kind === 'waits') return false;
     if (verdict.kind === 'refused') refuse(verdict.refusal);
     else if (!live.apply(update, link, verdict.isNew)) refuse(refusals.baseless);
@@ -101,11 +108,11 @@ export function createLink(options: {
       if (away) return away.receive(update, isReply);
       if (isReadOnly) {
         // A browser that kept the text brings it along when it comes back.
-        if (isKnown(doc, update)) live.acknowledge(link);
+        if (isKnown(live.doc(), update)) live.acknowledge(link);
         else refuse(refusals.readOnly);
         return;
       }
-      if (!take(update)) keepAside(update);
+      if (!take(update, isReply)) keepAside(update);
       // A client's whole difference may be what somebody's update was waiting for: after a crash, anyone may bring anyone's back.
       else if (isReply) for (const other of live.links) other.retryWaiting();
     },
@@ -116,7 +123,7 @@ export function createLink(options: {
       const retried = waiting;
       waiting = [];
       waitingBytes = 0;
-      for (const update of retried) if (!take(update)) keepAside(update);
+      for (const update of retried) if (!take(update, false)) keepAside(update);
     },
     receivePresence: (message) => {
       if (away) return;
@@ -146,8 +153,8 @@ export function createLink(options: {
         away ??= createAway({ pool, live, link, rules, epoch, send });
         return;
       }
-      if (!isReply) send(encode(address, messageType.sync, syncType.step1, Y.encodeStateVector(doc)));
-      send(encode(address, messageType.sync, syncType.step2, Y.encodeStateAsUpdate(doc, stateVector)));
+      if (!isReply) send(encode(address, messageType.sync, syncType.step1, Y.encodeStateVector(live.doc())));
+      send(encode(address, messageType.sync, syncType.step2, Y.encodeStateAsUpdate(live.doc(), stateVector)));
       const present = [...awareness.getStates().keys()];
       if (!isSynced && present.length > 0) send(encode(address, messageType.awareness, encodeAwarenessUpdate(awareness, present)));
       isSynced = true;

@@ -6,12 +6,14 @@ import { createBroadcast } from './broadcast.ts';
 import { createClientOwners } from './client-owners.ts';
 import { foldAfterUpdates } from './limits.ts';
 import type { Link } from './link.ts';
+import type { Typing } from './typing.ts';
 import type { UpdateWriter } from './update-writer.ts';
 
 /** A document in the memory of this process: what its connections see, and how far it has read the log. */
 export type LiveDocument = {
   readonly documentId: string;
-  readonly doc: Y.Doc;
+  /** The state, with everything in it that was taken. */
+  doc(): Y.Doc;
   readonly awareness: Awareness;
   readonly owners: ReturnType<typeof createClientOwners>;
   readonly links: Set<Link>;
@@ -19,7 +21,7 @@ export type LiveDocument = {
   epoch(): number;
   /** True if the log holds updates that no compaction has seen. */
   isEdited(): boolean;
-  /** The text's length in UTF-16 units. */
+  /** The text's length in UTF-16 units, or a little more. */
   textLength(): number;
   /** Reads what the log has beyond what is here. The first call loads the document. */
   catchUp(): Promise<void>;
@@ -28,12 +30,22 @@ export type LiveDocument = {
    * `isNew`: all of it is news; the bytes go on as they came.
    */
   apply(update: Uint8Array, link: Link, isNew: boolean): boolean;
+  /** How far a Yjs client is known, in what was taken. */
+  endOf(client: number): number;
+  /**
+   * Takes what `readTyping` recognized: tells everybody else, and acknowledges it to `link` when it is committed. Others get it before the
+   * state does, which takes several at once: by itself, one key costs Yjs a whole transaction.
+   */
+  type(update: Uint8Array, typing: Typing, link: Link): void;
   /** Acknowledges to `link` what changed nothing, behind what is being committed. */
   acknowledge(link: Link): void;
   destroy(): void;
 };
 
 const fromLog = { kind: 'log' };
+const fromTyping = { kind: 'typing' };
+/** As many typed updates, at most, are not in the state yet. */
+const typedAtOnce = 200;
 
 export function createLiveDocument(options: {
   documentId: string;
@@ -61,6 +73,24 @@ export function createLiveDocument(options: {
   /** Who waits for the commit of a group of updates, and for how many acknowledgements. */
   let unacknowledged: { group: Promise<unknown>; waiting: Map<Link, number> } | undefined;
 
+  /** What was typed and told, and is not in `doc` yet; how far its clients reach with it; units that it adds. */
+  let typed: Uint8Array[] = [];
+  const ends = new Map<number, number>();
+  let typedUnits = 0;
+
+  const integrate = () => {
+    if (typed.length === 0 || isDestroyed) return;
+    const updates = typed;
+    typed = [];
+    typedUnits = 0;
+    ends.clear();
+    doc.transact(() => {
+      for (const update of updates) Y.applyUpdate(doc, update, fromTyping);
+    }, fromTyping);
+    // `readTyping` lets nothing through that waits for anything; if it ever did, memory would not be what was told.
+    if (doc.store.pendingStructs || doc.store.pendingDs) options.onLost(live, new Error('What was typed could not be placed.'));
+  };
+
   const grow = (updates: number) => {
     if (updates < 1) return;
     isEdited = true;
@@ -78,6 +108,7 @@ export function createLiveDocument(options: {
     if (epoch !== first.epoch) return options.onEpochEnded(live);
     // The first row of the first read is the snapshot.
     grow(rows.length - (seenSeq < 0 ? 1 : 0));
+    integrate();
     const tell = (update: Uint8Array) => broadcast.send(update, undefined);
     doc.on('update', tell);
     seenSeq = Math.max(seenSeq, applyParts(doc, rows, seenSeq, fromLog));
@@ -88,6 +119,8 @@ export function createLiveDocument(options: {
     group.then(
       () => {
         for (const [link, count] of waiting) link.sendSaved(count);
+        // The process is awake for the answer: the cheapest moment.
+        integrate();
       },
       () => {},
     );
@@ -118,18 +151,31 @@ export function createLiveDocument(options: {
 
   const live: LiveDocument = {
     documentId,
-    doc,
+    doc: () => {
+      integrate();
+      return doc;
+    },
     awareness,
     owners: createClientOwners(),
     links,
     epoch: () => epoch,
     isEdited: () => isEdited,
-    textLength: () => textOf(doc).length,
+    textLength: () => textOf(doc).length + typedUnits,
+    endOf: (client) => ends.get(client) ?? Y.getState(doc.store, client),
     catchUp: () => {
       reading = reading.catch(() => {}).then(read);
       return reading;
     },
+    type: (update, { client, end, units }, link) => {
+      typed.push(update);
+      typedUnits += units;
+      if (client !== undefined) ends.set(client, end);
+      broadcast.send(update, link);
+      append(update, link);
+      if (typed.length >= typedAtOnce) integrate();
+    },
     apply: (update, link, isNew) => {
+      integrate();
       let changed: Uint8Array | undefined;
       const note = (bytes: Uint8Array) => {
         changed = bytes;

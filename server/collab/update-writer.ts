@@ -123,7 +123,7 @@ export function createUpdateWriter({
       return (lane?.waiting ?? lane?.flying)?.settled.promise;
     },
     nudge: () => {
-      if (timer && performance.now() - scheduledAt > groupMs * 0.6) flush();
+      if (timer && performance.now() - scheduledAt > groupMs * 0.75) flush();
     },
     drain: async () => {
       while (lanes.size > 0) {

@@ -1,0 +1,92 @@
+import { textName } from '#server/services/documents/document-state.ts';
+import type { UpdateRules } from './check-update.ts';
+import { type Reader, readBytes, readUint } from './wire.ts';
+
+/** What a key, or a few, add: `client` reaches as far as `end`, and the text grows by `units` at most. A deletion has no `client`. */
+export type Typing = { client: number | undefined; end: number; units: number };
+
+/** Bits of a struct's first byte, as Yjs writes version 1 of its updates: what stands beside it, and what it is. */
+const bits = { origin: 0x80, rightOrigin: 0x40, parentSub: 0x20, kind: 0x1f } as const;
+const contentString = 4;
+const nameBytes = new TextEncoder().encode(textName);
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** More is no typing, and is worth being read by Yjs. */
+const typingBytes = 2_048;
+
+/**
+ * Recognizes what nearly every update is: words of one person, directly behind what is known of that client, between characters that are
+ * known, and deletions of what is known. It reads the bytes as they are and makes no Yjs objects, which for one key cost more than
+ * all else. `endOf` tells how far a client is known. Undefined for anything else, be it harmless or not: `checkUpdate` judges that.
+ */
+export function readTyping(
+  update: Uint8Array,
+  endOf: (client: number) => number,
+  { roomLeft, mayWriteAs }: UpdateRules,
+): Typing | undefined {
+  // Yjs' update of nothing is two bytes.
+  if (update.length > typingBytes || update.length < 3) return undefined;
+  try {
+    const reader: Reader = { bytes: update, at: 0 };
+    const typing: Typing = { client: undefined, end: 0, units: 0 };
+    const writers = readUint(reader);
+    if (writers > 1 || (writers === 1 && !readWords(reader, typing, endOf))) return undefined;
+    if (!readDeletions(reader, typing, endOf) || reader.at !== update.length) return undefined;
+    if (typing.units > roomLeft || (typing.client !== undefined && !mayWriteAs(typing.client))) return undefined;
+    return typing;
+  } catch {
+    return undefined;
+  }
+}
+
+function readWords(reader: Reader, typing: Typing, endOf: (client: number) => number): boolean {
+  const structs = readUint(reader);
+  const client = readUint(reader);
+  typing.client = client;
+  typing.end = readUint(reader);
+  if (structs === 0 || typing.end !== endOf(client)) return false;
+  const isKnown = () => {
+    const of = readUint(reader);
+    return readUint(reader) < (of === client ? typing.end : endOf(of));
+  };
+  for (let left = structs; left > 0; left -= 1) {
+    const head = reader.bytes[reader.at] ?? 0;
+    reader.at += 1;
+    // Who has a neighbour has its parent. Without one, the parent is named: the text.
+    const isAlone = (head & (bits.origin | bits.rightOrigin)) === 0;
+    if ((head & bits.kind) !== contentString || (head & bits.parentSub) !== 0) return false;
+    if (head & bits.origin && !isKnown()) return false;
+    if (head & bits.rightOrigin && !isKnown()) return false;
+    if (isAlone && !(readUint(reader) === 1 && isName(readBytes(reader)))) return false;
+    const units = unitsOf(readBytes(reader));
+    if (units === 0) return false;
+    typing.end += units;
+    typing.units += units;
+  }
+  return true;
+}
+
+function readDeletions(reader: Reader, { client, end }: Typing, endOf: (client: number) => number): boolean {
+  for (let writers = readUint(reader); writers > 0; writers -= 1) {
+    const of = readUint(reader);
+    const known = of === client ? end : endOf(of);
+    for (let ranges = readUint(reader); ranges > 0; ranges -= 1) {
+      const clock = readUint(reader);
+      if (clock + readUint(reader) > known) return false;
+    }
+  }
+  return true;
+}
+
+function isName(bytes: Uint8Array): boolean {
+  return bytes.length === nameBytes.length && bytes.every((byte, at) => byte === nameBytes[at]);
+}
+
+/** UTF-16 units of words; 0 for none, and for those with a carriage return. */
+function unitsOf(bytes: Uint8Array): number {
+  let isAscii = true;
+  for (const byte of bytes) {
+    if (byte === 13) return 0;
+    if (byte > 127) isAscii = false;
+  }
+  return isAscii ? bytes.length : utf8.decode(bytes).length;
+}
