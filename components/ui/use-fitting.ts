@@ -4,6 +4,8 @@ import { type RefObject, useLayoutEffect, useState } from 'react';
 
 /** What the button that opens the rest of a row takes. */
 const restWidth = 76;
+/** Both ends of the row. */
+const rowPadding = 16;
 
 /**
  * How many of a row's items fit into it, from the first on; all of them where there is room. `items` are measured as they are drawn, also those that are
@@ -17,7 +19,8 @@ export function useFitting(row: RefObject<HTMLElement | null>, count: number, st
     if (!element) return;
     const measure = () => {
       const widths = [...element.querySelectorAll<HTMLElement>('[data-tab]')].map(({ offsetWidth }) => offsetWidth);
-      const room = element.clientWidth;
+      // The row's own width: that of the list changes with what is in it.
+      const room = (element.parentElement?.clientWidth ?? element.clientWidth) - rowPadding;
       if (widths.reduce((sum, width) => sum + width, 0) <= room) {
         setFitting(count);
         return;
@@ -32,7 +35,7 @@ export function useFitting(row: RefObject<HTMLElement | null>, count: number, st
       setFitting(Math.max(1, fits));
     };
     const observer = new ResizeObserver(measure);
-    observer.observe(element);
+    observer.observe(element.parentElement ?? element);
     measure();
     return () => observer.disconnect();
   }, [row, count, stamp]);

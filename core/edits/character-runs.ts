@@ -53,6 +53,7 @@ export function locate(text: Y.Text, runs: readonly CharacterRun[]): { found: Pi
 /** The visible characters between two offsets, by name. */
 export function runsBetween(text: Y.Text, start: number, end: number): CharacterRun[] {
   const runs: CharacterRun[] = [];
+  if (end <= start) return runs;
   for (const piece of pieces(text)) {
     if (piece.at >= end) break;
     if (piece.text === null || piece.at + piece.length <= start) continue;

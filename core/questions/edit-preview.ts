@@ -1,4 +1,3 @@
-import { diffWordsWithSpace } from 'diff';
 import type { Option } from '#core/analysis/analysed-spec.ts';
 import type { Difference } from '#core/edits/difference.ts';
 
@@ -34,21 +33,41 @@ export function previewOf(option: Pick<Option, 'edits'>, text: string): PreviewL
     } else lines.push({ start, end, edits: [edit] });
   }
   return lines.map(({ start, end, edits }) => {
-    const before = text.slice(start, end);
-    let after = '';
-    let from = start;
+    const parts: PreviewPart[] = [];
+    let from = start + (/^\s*/.exec(text.slice(start, Math.max(start, edits[0]?.start ?? start)))?.[0].length ?? 0);
     for (const edit of edits) {
-      after += text.slice(from, edit.start) + edit.inserted;
+      const { head, removed, inserted, tail } = trimmed(text.slice(edit.start, edit.start + edit.removed), edit.inserted);
+      push(parts, 'same', text.slice(from, edit.start) + head);
+      push(parts, 'removed', removed);
+      push(parts, 'added', inserted);
       from = edit.start + edit.removed;
+      push(parts, 'same', tail);
     }
-    after += text.slice(from, end);
-    return { parts: compareWords(before.replace(/^\s+/, ''), after.replace(/^\s+/, '')) };
+    push(parts, 'same', text.slice(from, end));
+    return { parts };
   });
 }
 
-function compareWords(before: string, after: string): PreviewPart[] {
-  return diffWordsWithSpace(before, after).map(({ value, added, removed }) => ({
-    kind: added ? 'added' : removed ? 'removed' : 'same',
-    text: value,
-  }));
+function push(parts: PreviewPart[], kind: PreviewPart['kind'], text: string): void {
+  const last = parts.at(-1);
+  if (text === '') return;
+  if (last?.kind === kind) parts[parts.length - 1] = { kind, text: last.text + text };
+  else parts.push({ kind, text });
+}
+
+/** Whole words that both have at their beginning and at their end are no change. */
+function trimmed(before: string, after: string): { head: string; removed: string; inserted: string; tail: string } {
+  const old = before.match(/\s+|\S+/g) ?? [];
+  const now = after.match(/\s+|\S+/g) ?? [];
+  const shorter = Math.min(old.length, now.length);
+  let head = 0;
+  while (head < shorter && old[head] === now[head]) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail += 1;
+  return {
+    head: old.slice(0, head).join(''),
+    removed: old.slice(head, old.length - tail).join(''),
+    inserted: now.slice(head, now.length - tail).join(''),
+    tail: tail === 0 ? '' : old.slice(-tail).join(''),
+  };
 }

@@ -140,7 +140,7 @@ async function keep(ctx: Ctx, tx: Tx, input: Answer, suggestionId: string | null
 /** A finding between specs is in the inboxes of both. */
 async function settleEverywhere(ctx: Ctx, tx: Tx, { specId, findingId }: Answer): Promise<void> {
   const rows = await tx.finding.findMany({
-    where: { id: findingId, spec: { project: { organizationId: ctx.organizationId } }, OR: [{ specId }, { tier: 'between' }] },
+    where: { id: findingId, spec: { project: { specs: { some: { id: specId } } } }, OR: [{ specId }, { tier: 'between' }] },
     select: { specId: true },
   });
   const specIds = [...new Set([specId, ...rows.map((row) => row.specId)])];

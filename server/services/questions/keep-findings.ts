@@ -72,13 +72,17 @@ async function tellPeople(
 ): Promise<void> {
   const spec = await tx.spec.findUniqueOrThrow({
     where: { id: specId },
-    select: { slug: true, title: true, project: { select: { slug: true } } },
+    select: { slug: true, title: true, projectId: true, project: { select: { slug: true } } },
   });
   const to = await peopleOf(tx, specId);
-  const answered = await tx.questionAnswer.findMany({
-    where: { findingId: { in: questions.map(({ id }) => id) }, withdrawnAt: null, spec: { project: { organizationId } } },
-    select: { findingId: true, cause: true },
-  });
+  const ids = questions.map(({ id }) => id);
+  const isBetween = questions.filter(({ kind }) => kind === 'between-specs').map(({ id }) => id);
+  // Another spec may have the same sentences: only what stands between two is answered in either.
+  const here = [
+    { specId, findingId: { in: ids } },
+    { findingId: { in: isBetween }, spec: { projectId: spec.projectId } },
+  ];
+  const answered = await tx.questionAnswer.findMany({ where: { withdrawnAt: null, OR: here }, select: { findingId: true, cause: true } });
   for (const { id, cause, title, question } of questions) {
     if (answered.some((answer) => answer.findingId === id && answer.cause === cause)) continue;
     await notify(house, tx, {
