@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AgentRule, effects, ruleOn, type Wish } from './agent-policy.ts';
+import { type AgentRule, effects, ruleOn, ruleOnWith, type Wish } from './agent-policy.ts';
 import { simpleCommands } from './simple-commands.ts';
 
 const effect = fc.constantFrom(...effects);
@@ -96,4 +96,23 @@ test('the house: no network, no secrets, other servers only when asked for', () 
     'allow',
     'allow',
   ]);
+});
+
+test('a grant opens what it was asked for and never what is denied', () => {
+  fc.assert(
+    fc.property(fc.array(rule, { maxLength: 6 }), path, (rules, value) => {
+      const wish: Wish = { capability: 'read', value };
+      const before = ruleOn({ rules }, wish);
+      const grant = { capability: 'read' as const, pattern: before.rule?.pattern ?? null, value };
+      const after = ruleOnWith({ rules }, [grant], wish).effect;
+      expect(after).toBe(before.effect === 'deny' ? 'deny' : 'allow');
+      expect(ruleOnWith({ rules }, [{ ...grant, capability: 'write' }], wish).effect).toBe(before.effect);
+    }),
+  );
+  const asks = { rules: [{ effect: 'ask' as const, capability: 'command' as const, pattern: 'git push *' }] };
+  const push = { capability: 'command' as const, pattern: 'git push *', value: 'git push origin' };
+  expect(ruleOnWith(asks, [push], { capability: 'command', value: 'git push --force' }).effect).toBe('allow');
+  const substitution = { capability: 'command' as const, value: 'echo $(whoami)' };
+  expect(ruleOnWith(asks, [push], substitution).effect).toBe('ask');
+  expect(ruleOnWith(asks, [{ ...substitution, pattern: null }], substitution).effect).toBe('allow');
 });

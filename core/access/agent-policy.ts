@@ -22,6 +22,9 @@ export type Wish = { capability: Capability; value: string };
 /** The answer, and the rules it follows from; `rule` is null where nothing in the policy speaks of it and the rule of the house holds. */
 export type Ruling = { effect: Effect; rule: AgentRule | null; part: string };
 
+/** What a person allowed an agent for the rest of its run: the pattern of the rule that asked, or this very wish where none did. */
+export type Grant = { capability: Capability; pattern: string | null; value: string };
+
 /**
  * What holds where a policy says nothing. Everything happens inside a sandbox without a network, so work in the worktree goes on; what
  * leaves it, and what another program would trust, does not.
@@ -55,6 +58,18 @@ export function ruleOn({ rules }: AgentPolicy, { capability, value }: Wish): Rul
   const ruling = worst ?? { effect: houseRules.command, rule: null, part: value };
   const isOpen = ruling.rule?.pattern === '*' || own.length === 0;
   return parts === null && ruling.effect === 'allow' && !isOpen ? { ...ruling, effect: 'ask' } : ruling;
+}
+
+/** Rules on a wish of a run whose people have allowed some things already. What is denied stays so. */
+export function ruleOnWith({ rules }: AgentPolicy, grants: readonly Grant[], wish: Wish): Ruling {
+  const own = grants.filter(({ capability }) => capability === wish.capability);
+  const patterns = new Set(own.flatMap(({ pattern }) => pattern ?? []));
+  const granted = rules.map(
+    (rule): AgentRule =>
+      rule.effect === 'ask' && rule.capability === wish.capability && patterns.has(rule.pattern) ? { ...rule, effect: 'allow' } : rule,
+  );
+  const ruling = ruleOn({ rules: granted }, wish);
+  return ruling.effect === 'ask' && own.some(({ value }) => value === wish.value) ? { ...ruling, effect: 'allow' } : ruling;
 }
 
 function weigh(rules: readonly AgentRule[], part: string, fits: (pattern: string) => boolean, otherwise: Effect): Ruling {

@@ -1,5 +1,8 @@
+import type { Grant } from '#core/access/agent-policy.ts';
 import type { RunOutcome } from './run-event.ts';
 
+/** What a person told a running agent. */
+export type Heard = { by: string; text: string };
 /** A call as a turn holds it; `problem` is set where it fits no tool. */
 type Call = { callId: string; tool: string; problem: string | null };
 
@@ -10,10 +13,12 @@ type Call = { callId: string; tool: string; problem: string | null };
 export type StepOutput =
   | { kind: 'ready' }
   | { kind: 'over' }
-  | { kind: 'turn'; turn: { calls: Call[] } }
+  /** `heard` is what people told the agent since the turn before: part of the conversation from here on. */
+  | { kind: 'turn'; turn: { calls: Call[] }; heard?: Heard[] }
   | { kind: 'answer'; output: string; isError: boolean }
   | { kind: 'refused'; output: string; failing: string[] }
-  | { kind: 'asked' }
+  /** `about` is what a person is asked to allow. */
+  | { kind: 'asked'; about?: Grant }
   | { kind: 'verified' }
   | { kind: 'committed' }
   | { kind: 'merged' }
@@ -49,6 +54,9 @@ export const stopAnswer = 'Stop here';
 
 /** What people answer where a run's work cannot be merged by itself; anything else tries it again. */
 export const mergeAnswers = { merge: 'Merge it', leave: 'Leave it on its branch', resolve: 'Let the agent resolve it' } as const;
+
+/** What people answer where a rule asks them first; anything else refuses, in their words. */
+export const allowAnswers = { once: 'Allow once', run: 'Allow for this run', refuse: 'Refuse' } as const;
 
 /** Where the service that takes a person's answer keeps it. */
 export const answerStep = (callId: string) => `answer-${callId}`;
@@ -110,6 +118,22 @@ export function answersToMerge(memory: RunMemory, round: number): string[] {
   });
 }
 
+/** What people have allowed for the rest of the run. */
+export function grantsOf(memory: RunMemory): Grant[] {
+  return [...memory].flatMap(([step, output]) => {
+    const answer = memory.get(answerStep(step));
+    return output.kind === 'asked' && output.about && answer?.kind === 'answer' && answer.output === allowAnswers.run ? [output.about] : [];
+  });
+}
+
+/** What a person answered to the question that led to this step, if one did. */
+export function answerBefore(memory: RunMemory, step: string): string | null {
+  const [first = step, again] = step.split('.');
+  if (again === undefined) return null;
+  const answer = memory.get(answerStep(again === '1' ? first : `${first}.${Number(again) - 1}`));
+  return answer?.kind === 'answer' ? answer.output : null;
+}
+
 const inRound = (step: string, round: number): string => (round === 0 ? step : `${step}-${round}`);
 
 /** The step that gives the agent the work of a round back, on top of what it did not fit to. */
@@ -125,10 +149,10 @@ function wasStopped(memory: RunMemory, turn: number): boolean {
 /** The first call of a turn that is not answered yet. A verified `finish` is answered by finishing, if its work can be merged. */
 function nextCall(memory: RunMemory, turn: number, calls: readonly Call[]): NextStep | undefined {
   for (const [index, call] of calls.entries()) {
-    const { kind, step } = stepOfCall(turn, index, call);
+    const { kind, step } = lastStepOfCall(memory, turn, index, call);
     const output = memory.get(step);
     if (!output) return { kind, step, turn, index };
-    if (output.kind === 'asked' && !memory.has(answerStep(call.callId))) return { kind: 'park' };
+    if (output.kind === 'asked' && (kind !== 'ask' || !memory.has(answerStep(call.callId)))) return { kind: 'park' };
     if (output.kind === 'verified') {
       const next = finishUp(memory, roundOf(memory, step));
       if (next) return next;
@@ -174,6 +198,12 @@ function finishUp(memory: RunMemory, round: number): NextStep | undefined {
   return merged?.kind === 'asked' ? { kind: 'park' } : { kind: 'merge', step: merge, round };
 }
 
+/** The step that carries out a call, or the one that people's answers led to: what comes of it is what the model is told. */
+export function lastStepOfCall(memory: RunMemory, turn: number, index: number, call: Call): ReturnType<typeof stepOfCall> {
+  const { kind, step } = stepOfCall(turn, index, call);
+  return { kind, step: kind === 'ask' ? step : (stepsOf(memory, step).at(-1) ?? step) };
+}
+
 /** The step that carries out a call. One that fits no tool is answered by a step like any other. */
 export function stepOfCall(
   turn: number,
@@ -198,7 +228,7 @@ function giveUp(memory: RunMemory, turn: number): { outcome: RunOutcome; reason:
   }
   const refusals = turns.flatMap(({ calls }, i) =>
     calls.flatMap((call, index) => {
-      const output = memory.get(stepOfCall(i, index, call).step);
+      const output = memory.get(lastStepOfCall(memory, i, index, call).step);
       return output?.kind === 'refused' ? [output.failing.join('\n')] : [];
     }),
   );

@@ -13,7 +13,7 @@ export type Turn = {
   finishReason: string;
 };
 
-/** The tools of an implementer. The last five are carried out by the workflow, the others by `callTool`. */
+/** The tools of an implementer. The last six are carried out by the workflow, the others by `callTool`. */
 export const toolNames = [
   'list_files',
   'read_file',
@@ -25,6 +25,7 @@ export const toolNames = [
   'comment',
   'run_checks',
   'ask_person',
+  'report_plan_issue',
   'finish',
 ] as const;
 export type ToolName = (typeof toolNames)[number];

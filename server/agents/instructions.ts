@@ -22,7 +22,7 @@ Tests
 - Let the generators reach the edges that the criteria speak of: limits themselves, one below, one above, zero, empty, the largest allowed.
 
 Asking
-- The documents of the spec are approved; you cannot change them. Where they contradict themselves or leave open what you must know, call ask_person with one question and two to six concrete options. Where only its wording is wrong, suggest a better one with propose_spec_edit and go on. Never guess in money, access or data. Do not ask what the repository or the spec can tell you.`;
+- The documents of the spec are approved; you cannot change them. Where they contradict themselves or leave open what you must know, call ask_person with one question and two to six concrete options. Where only its wording is wrong, suggest a better one with propose_spec_edit and go on. Where the task itself is wrong (it contradicts its criteria, cannot be done, or is done already), say so with report_plan_issue instead of building something else. Never guess in money, access or data. Do not ask what the repository or the spec can tell you.`;
 
 /**
  * What an implementer works under: the rules, then what holds for the project, then what holds for the spec. From the most

@@ -81,8 +81,11 @@ function asObject(input: unknown): unknown {
 }
 
 /** Small servers give every call the id `call_0`, or none; ours must tell the calls of a whole run apart. */
+/** Names of the platform's own steps, under which it asks people: no call may pass for one. */
+const reserved = /^(model|tool|check|ask|verify|commit|merge|resolve|finish)\b/;
+
 function unusedId(id: string, i: number, used: ReadonlySet<string>): string {
-  const wanted = /^[\w.:-]{1,64}$/.test(id) ? id : `call-${i}`;
+  const wanted = /^[\w.:-]{1,64}$/.test(id) && !reserved.test(id) ? id : `call-${i}`;
   for (let n = 0; ; n += 1) {
     const candidate = n === 0 ? wanted : `${wanted}-${n + 1}`;
     if (!used.has(candidate)) return candidate;

@@ -45,6 +45,15 @@ export const toolSchemas = {
     question: z.string().min(1).max(2_000).describe('One question, with what one must know to answer it.'),
     options: z.array(z.string().min(1).max(300)).min(2).max(6).describe('The possible answers, each complete in itself.'),
   }),
+  report_plan_issue: z.object({
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(4_000)
+      .describe('What is wrong with the task or its spec, with the words or the code that show it.'),
+    suggestion: z.string().trim().max(2_000).optional().describe('What the task should say instead, if you know.'),
+  }),
   finish: z.object({ summary: z.string().min(1).max(4_000).describe('What was done, in a few sentences for a reviewer.') }),
 } as const satisfies Record<ToolName, z.ZodObject>;
 
@@ -65,6 +74,8 @@ export const toolDescriptions: Record<ToolName, string> = {
     "Asks the platform to run the project's checks on the files as they are now, and tells you what passed and what failed. Only these results count.",
   ask_person:
     'Puts a question to the people of the project when the specification does not decide something. Work stops until one of them answers.',
+  report_plan_issue:
+    'Says that the task itself is wrong: it contradicts its criteria, asks for what cannot be, or is done already. The run ends here, what you changed is kept on its branch, and the people of the spec are told. For what an answer would settle, use ask_person.',
   finish: 'Says that the task is complete. The platform then runs the checks itself and decides; call it only after the checks passed.',
 };
 

@@ -53,6 +53,7 @@ async function carryOut({ sandbox, signal, onCommand }: ToolRoom, { tool, input 
     case 'comment':
     case 'run_checks':
     case 'ask_person':
+    case 'report_plan_issue':
     case 'finish':
       throw new Error(`${tool} is carried out by the workflow.`);
   }

@@ -1,3 +1,4 @@
+import { getAgentPolicy, getAgentPolicyInput, setAgentPolicy, setAgentPolicyInput } from '#server/services/agent-policies/agent-policy.ts';
 import {
   decidePolicy,
   decidePolicyInput,
@@ -20,6 +21,12 @@ export const approvalsRouter = router({
 });
 
 export const policiesRouter = router({
+  agents: memberProcedure('policy.read')
+    .input(getAgentPolicyInput)
+    .query(({ ctx, input }) => getAgentPolicy(ctx.member, input)),
+  setAgents: memberProcedure('policy.decide')
+    .input(setAgentPolicyInput)
+    .mutation(({ ctx, input }) => setAgentPolicy(ctx.member, input)),
   get: memberProcedure('policy.read')
     .input(getPolicyInput)
     .query(({ ctx, input }) => getPolicy(ctx.member, input)),

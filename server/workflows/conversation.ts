@@ -1,4 +1,4 @@
-import { answerStep, modelStep, type RunMemory, resolveStep, roundOf, stepOfCall } from '#core/run/next-step.ts';
+import { answerStep, type Heard, lastStepOfCall, modelStep, type RunMemory, resolveStep, roundOf } from '#core/run/next-step.ts';
 import type { Turn } from '#server/agents/agent.ts';
 
 type Message = Turn['messages'][number];
@@ -16,11 +16,22 @@ export function conversationOf(opening: Message, memory: RunMemory, turn: number
   const messages = [opening];
   for (let i = 0; i < turn; i += 1) {
     const { text, calls, messages: said } = turnOf(memory, i);
+    messages.push(...toldBy(heardIn(memory, i)));
     messages.push(...said);
     if (said.length === 0) messages.push({ role: 'assistant', content: text || '(nothing)' });
     messages.push(calls.length > 0 ? answersOf(memory, i, calls) : { role: 'user', content: nudge });
   }
   return messages;
+}
+
+/** What people said, as the model is told it: after everything that was before, and before it answers. */
+export function toldBy(heard: readonly Heard[]): Message[] {
+  return heard.map(({ by, text }) => ({ role: 'user', content: `${by} tells you, while you work: ${text}` }));
+}
+
+function heardIn(memory: RunMemory, turn: number): readonly Heard[] {
+  const output = memory.get(modelStep(memory, turn));
+  return output?.kind === 'turn' ? (output.heard ?? []) : [];
 }
 
 function turnOf(memory: RunMemory, turn: number): Turn {
@@ -39,7 +50,7 @@ export function callOf(memory: RunMemory, { turn, index }: CallPlace): Turn['cal
 
 function answersOf(memory: RunMemory, turn: number, calls: Turn['calls']): Message {
   const content = calls.map((call, index) => {
-    const { step } = stepOfCall(turn, index, call);
+    const { step } = lastStepOfCall(memory, turn, index, call);
     const own = memory.get(step);
     // Verified, and given back all the same: it did not fit to what others had merged.
     const given = own?.kind === 'verified' ? memory.get(resolveStep(roundOf(memory, step))) : undefined;

@@ -1,10 +1,15 @@
+import { ruleOnWith } from '#core/access/agent-policy.ts';
+import { grantsOf } from '#core/run/next-step.ts';
 import { proposeSpecEdit } from '#server/agents/spec-edit.ts';
 import { toolSchemas } from '#server/agents/tool-schemas.ts';
+import { wishOf, withoutHidden } from '#server/agents/tool-wish.ts';
 import { callTool } from '#server/agents/tools.ts';
+import { readAgentPolicy } from '#server/services/agent-policies/agent-policy.ts';
 import { commentForRun } from '#server/services/comments/agent-comment.ts';
 import { type CallPlace, callOf } from '../conversation.ts';
 import { gatherText } from '../gather-text.ts';
-import type { Attempt, Done, RunSession } from '../run-session.ts';
+import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
+import { applyPolicy } from './apply-policy.ts';
 import { specDesk } from './spec-desk.ts';
 
 /** As much of an answer as the log shows; the model gets all of it. */
@@ -17,6 +22,15 @@ export function carryOutCall(session: RunSession, place: CallPlace) {
     const { callId, tool } = call;
     const here = { step, attempt, callId };
     emit({ kind: 'tool_called', ...here, tool, input: call.input });
+    const refuse = (output: string): Done => {
+      emit({ kind: 'tool_answered', ...here, tool, isError: true, output });
+      return { output: { kind: 'answer', output, isError: true } };
+    };
+    const wish = wishOf(call);
+    const word = wish === null ? 'go on' : await applyPolicy(session, step, wish);
+    if (word !== 'go on') return 'card' in word ? word.card : refuse(word.refusal);
+    if (tool === 'report_plan_issue' && call.problem === null)
+      return reportPlanIssue(session, callId, toolSchemas.report_plan_issue.parse(call.input));
     if (tool === 'propose_spec_edit' && call.problem === null) {
       const edited = await proposeSpecEdit(specDesk(session, here, emit), toolSchemas.propose_spec_edit.parse(call.input));
       emit({ kind: 'tool_answered', ...here, tool, isError: edited.isError, output: shown(edited.output) });
@@ -46,10 +60,29 @@ export function carryOutCall(session: RunSession, place: CallPlace) {
       },
       call,
     );
+    if (tool === 'search_files' && !answer.isError) answer.output = await readableLines(session, answer.output);
     if (answer.change) emit({ kind: 'file_changed', ...here, ...answer.change });
     emit({ kind: 'tool_answered', ...here, tool, isError: answer.isError, output: shown(answer.output) });
     return { output: { kind: 'answer', output: answer.output, isError: answer.isError } };
   };
+}
+
+async function readableLines({ house, run, memory }: RunSession, output: string): Promise<string> {
+  const { policy } = await readAgentPolicy(house.db, run.projectId);
+  const grants = grantsOf(memory);
+  return withoutHidden(output, (path) => ruleOnWith(policy, grants, { capability: 'read', value: path }).effect === 'allow');
+}
+
+/** The task is wrong: says so on the plan, where its people talk, and ends the run without building something else. */
+async function reportPlanIssue(
+  { house, run }: RunSession,
+  callId: string,
+  { reason, suggestion }: { reason: string; suggestion?: string | undefined },
+): Promise<Done> {
+  const words = suggestion ? `${reason}\n\nSuggested instead: ${suggestion}` : reason;
+  const body = `The agent of task ${run.taskId} says that the task is wrong. ${words}`.slice(0, 4_000);
+  await commentForRun(house, run, { callId, document: 'tasks', quote: run.taskTitle, body });
+  return ended('stuck', `The agent says that the task is wrong: ${words}`);
 }
 
 /** An answer as the log shows it. */

@@ -9,6 +9,7 @@ import { gatherText } from '../gather-text.ts';
 import type { Room } from '../room.ts';
 import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
 import { shown } from './call-tool.ts';
+import { judgeShortcuts } from './judge-shortcuts.ts';
 
 /** What the platform's own execution of the checks established, in the words that an agent is told. */
 export type Checked = { isPassed: boolean; isVerified: boolean; failing: string[]; feedback: string };
@@ -28,6 +29,20 @@ export function answerWithChecks(session: RunSession, place: CallPlace) {
 export function verify(session: RunSession, place: CallPlace) {
   return async (attempt: Attempt): Promise<Done> => {
     const call = callOf(session.memory, place);
+    const shortcuts = await judgeShortcuts(session, attempt.step, place);
+    if (shortcuts !== 'none' && 'card' in shortcuts) return shortcuts.card;
+    if (shortcuts !== 'none') {
+      attempt.emit({
+        kind: 'tool_called',
+        step: attempt.step,
+        attempt: attempt.attempt,
+        callId: call.callId,
+        tool: call.tool,
+        input: call.input,
+      });
+      answer(attempt, call, { output: shortcuts.refusal, isError: true });
+      return { output: { kind: 'refused', output: shortcuts.refusal, failing: shortcuts.failing } };
+    }
     const { isPassed, isVerified, failing, feedback } = await check(session, attempt, place);
     if (isVerified) {
       answer(attempt, call, { output: 'The checks passed: the task is verified.', isError: false });
