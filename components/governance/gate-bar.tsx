@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Answers } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { say } from '#components/shell/toaster.tsx';
@@ -22,10 +22,12 @@ type GateBarProps = {
   document: Spec['documents'][number];
   /** False while the text on the screen is newer than the revision that the server knows. */
   isAtRest: boolean;
+  /** What is open about the text, as a way into it before one decides. */
+  questions?: ReactNode;
 };
 
 /** The gate that waits on one document: what is decided, on which text, and the decision itself. It never covers the text. */
-export function GateBar({ specId, stages, documents, document, isAtRest }: GateBarProps) {
+export function GateBar({ specId, stages, documents, document, isAtRest, questions }: GateBarProps) {
   const { slug, role, can } = useOrganization();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -105,7 +107,9 @@ export function GateBar({ specId, stages, documents, document, isAtRest }: GateB
         <div className="flex min-w-0 flex-1 basis-64 items-start gap-2">
           <StageIcon state={state} className="mt-0.5" />
           <div className="min-w-0">
-            <p className="font-medium">{sentence}</p>
+            <p className="font-medium">
+              {sentence} {questions}
+            </p>
             <p className="text-xs text-muted-foreground">
               {needed > 1 && state !== 'approved' && `${approvedBy.length} of ${needed} so far. `}
               {staleSince && (

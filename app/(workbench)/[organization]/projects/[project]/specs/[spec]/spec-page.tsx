@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { Suspense, useState } from 'react';
 import type { Person } from '#components/editor/live-state.ts';
 import { GateBar } from '#components/governance/gate-bar.tsx';
+import { GateQuestions } from '#components/questions/gate-questions.tsx';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
@@ -257,6 +258,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
               stages={spec.stages}
               documents={spec.documents}
               document={document}
+              questions={address.document === 'requirements' && <GateQuestions questions={asked.questions} onOpen={asked.onOpen} />}
               isAtRest={suggesting.mode === 'suggesting' ? liveText === document.text : isAtRest(address.document)}
             />
           )}

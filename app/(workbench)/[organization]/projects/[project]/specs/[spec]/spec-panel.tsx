@@ -3,6 +3,7 @@
 import { CommentsPanel } from '#components/comments/comments-panel.tsx';
 import { ApprovalsPanel } from '#components/governance/approvals-panel.tsx';
 import { QuestionsPanel } from '#components/questions/questions-panel.tsx';
+import { ReadingsPanel } from '#components/readings/readings-panel.tsx';
 import type { Answers } from '#components/shell/answers.ts';
 import { CriterionSentence } from '#components/specs/criterion-sentence.tsx';
 import { DesignReading } from '#components/specs/design-reading.tsx';
@@ -67,6 +68,7 @@ export function SpecPanel({ className, ...panel }: SpecPanelProps) {
       panelClassName="overflow-auto"
       tabs={[
         { id: 'questions', label: 'Questions', count: panel.asked.questions.open.length },
+        { id: 'readings', label: 'Readings', count: panel.asked.meaning?.counts.criteria },
         { id: 'comments', label: 'Comments', count: comments.openCount },
         { id: 'suggestions', label: 'Suggestions', count: panel.suggesting.suggestions.open.length },
         { id: 'problems', label: 'Problems', count: found },
@@ -98,6 +100,17 @@ function PanelBody(panel: Omit<SpecPanelProps, 'className'>) {
         onSelect={(question) => onGo({ question })}
         onCriterion={showCriterion}
         onDiscuss={panel.comments.actions.mayWrite ? panel.onDiscuss : null}
+      />
+    );
+  }
+  if (address.panel === 'readings') {
+    const { meaning } = panel.asked;
+    return (
+      <ReadingsPanel
+        readings={meaning?.readings ?? null}
+        counts={meaning?.counts ?? null}
+        at={address.at}
+        onJump={({ criterion }) => showCriterion(criterion)}
       />
     );
   }

@@ -101,7 +101,7 @@ export function useSpecQuestions({ specId, analysis, requirements, readings, isS
     const quote = shown.slice(span.start, Math.min(span.end, span.start + 600));
     rest.comments.onStart({ kind: 'item', item: { kind: 'criterion', id }, quote, span, documentId: target.id, stage: 'requirements' });
   };
-  return { meaning, questions, marks, markers, aside, discuss };
+  return { meaning, questions, marks, markers, aside, discuss, onOpen: rest.onOpen };
 }
 
 export type SpecQuestions = ReturnType<typeof useSpecQuestions>;
