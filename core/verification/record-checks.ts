@@ -1,6 +1,7 @@
 import type { DesignTree, RequirementsTree } from '#core/language/spec-tree.ts';
 import { criteriaOf, indexCriteria } from '#core/trace/resolve.ts';
 import type { CheckReport, EvidenceGrade, RecordedCheck } from './evidence.ts';
+import { checkKey } from './refusals.ts';
 import { tagsOf } from './tags.ts';
 
 /** What evidence rests on, by id: the sha256 of each criterion's sentence and of each property's statement. */
@@ -30,7 +31,7 @@ export type Recording = GroundTrees & {
   runId: string | null;
   grade: EvidenceGrade;
   commit: string;
-  /** Why a test's pass establishes nothing, by its name. */
+  /** Why a pass establishes nothing, by `checkKey`. */
   refusals?: ReadonlyMap<string, string>;
   /** ISO 8601, in UTC. */
   recordedAt: string;
@@ -55,7 +56,7 @@ export function recordChecks(report: CheckReport, recording: Recording): Recorde
     }
     const propertyId = property?.id ?? null;
     const propertySha256 = propertyId === null ? null : (ground.properties.get(propertyId) ?? null);
-    const refusedBecause = outcome.status === 'passed' ? (refusals?.get(outcome.name) ?? null) : null;
+    const refusedBecause = outcome.status === 'passed' ? (refusals?.get(checkKey(outcome)) ?? null) : null;
     return { ...outcome, evidenceId, runId, grade, commit, recordedAt, propertyId, propertySha256, criteria, refusedBecause };
   });
 }

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { CheckReport } from '#core/verification/evidence.ts';
 import { Failure } from '#server/errors.ts';
 import { outlastDatabase } from '#server/events/database-away.ts';
+import { checkSuite } from '#server/sandbox/checks/check-suite.ts';
+import { findTautologies } from '#server/sandbox/checks/find-tautologies.ts';
 import { runChecks } from '#server/sandbox/checks/run-checks.ts';
+import type { Sandbox } from '#server/sandbox/sandbox.ts';
 import { recordEvidence } from '#server/services/checks/record-evidence.ts';
+import { confirmedPart, suiteGroundOf } from '#server/services/checks/suite-system.ts';
 import { git } from '#server/workspaces/git.ts';
 import { closeWorktree } from '#server/workspaces/worktree.ts';
 import type { CheckInput } from './names.ts';
@@ -24,29 +29,60 @@ export function checkSpec({ house, stopping }: Workshop) {
         const { project } = spec;
         const id = evidenceKey.replaceAll(/[^A-Za-z0-9_-]/g, '-');
         const branch = `plumbline/checks/${id}`;
-        const room = roomOf(house, {
-          id,
-          projectId: project.id,
-          branch,
-          baseCommit: project.headCommit,
-          toolchainPath: project.toolchainPath,
-        });
+        const { id: projectId, headCommit: baseCommit, toolchainPath } = project;
+        const place = { id, projectId, branch, baseCommit, toolchainPath };
+        const room = roomOf(house, place);
         const command = spec.project.checkCommand;
         const report = await room.open().then(
-          (sandbox) => runChecks({ sandbox, command, signal: stopping }),
+          async (sandbox) => withSuite(house, { specId, sandbox, stopping }, await runChecks({ sandbox, command, signal: stopping })),
           (cause: unknown) => refusedReport(command, cause),
         );
+        // In a worktree of its own, since there the code is replaced.
+        const bare = roomOf(house, { ...place, id: `${id}-stubs`, branch: `${branch}-stubs` });
+        // One that a stopped process left behind is not the code any more.
+        await closeWorktree(bare.worktree);
+        const refusals =
+          report.failure === null
+            ? await bare.open().then((sandbox) => findTautologies({ sandbox, command, report, signal: stopping }))
+            : undefined;
         if (stopping.aborted) return new Promise<void>(() => {});
-        await outlastDatabase(
-          () => recordEvidence(house, { specId, runId: null, stepKey: evidenceKey, commit: project.headCommit, report }),
-          stopping,
-        );
-        await closeWorktree(room.worktree);
-        await git(['update-ref', '-d', `refs/heads/${branch}`], { gitDir: room.worktree.mirrorPath });
+        const recording = { specId, runId: null, stepKey: evidenceKey, commit: project.headCommit, report, ...(refusals && { refusals }) };
+        await outlastDatabase(() => recordEvidence(house, recording), stopping);
+        for (const { worktree } of [room, bare]) await closeWorktree(worktree);
+        for (const name of [branch, `${branch}-stubs`])
+          await git(['update-ref', '-d', `refs/heads/${name}`], { gitDir: room.worktree.mirrorPath });
       },
       { name: 'check' },
     );
   };
+}
+
+/** Adds what the suite of the confirmed readings gave, where the repository has readings and a binding for this spec. */
+async function withSuite(
+  { db }: Workshop['house'],
+  { specId, sandbox, stopping }: { specId: string; sandbox: Sandbox; stopping: AbortSignal },
+  report: CheckReport,
+): Promise<CheckReport> {
+  const spec = await db.spec.findUnique({ where: { id: specId }, select: { slug: true, documents: { select: { path: true } } } });
+  const folder = spec?.documents[0] && dirname(spec.documents[0].path);
+  const readings = folder === undefined ? null : await sandbox.readFile(`${folder}/readings.spec`).catch(() => null);
+  const ground = readings && (await suiteGroundOf(db, specId, new TextDecoder().decode(readings)));
+  if (!spec || !ground || stopping.aborted) return report;
+  const suite = await checkSuite({ sandbox, system: confirmedPart(ground), slug: spec.slug, seed: SEED, signal: stopping });
+  if (!suite) return report;
+  return {
+    ...report,
+    // A suite without a result is told, and takes nothing from what the repository's own checks gave.
+    outcomes: [...report.outcomes, ...(suite.failure === null ? suite.outcomes : [brokenSuite(suite.command, suite.failure)])],
+    durationMs: report.durationMs + suite.durationMs,
+  };
+}
+
+/** The same cases for everybody, so that a verdict changes with the code or the words and with nothing else. */
+const SEED = 1;
+
+function brokenSuite(name: string, message: string): CheckReport['outcomes'][number] {
+  return { name, file: null, line: null, status: 'error', cases: null, seed: null, counterexample: null, message, durationMs: null };
 }
 
 function refusedReport(command: string, cause: unknown): CheckReport {

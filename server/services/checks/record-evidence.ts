@@ -1,5 +1,6 @@
 import type { CheckReport, EvidenceGrade, RecordedCheck } from '#core/verification/evidence.ts';
 import { recordChecks } from '#core/verification/record-checks.ts';
+import { refusalsOf } from '#core/verification/refusals.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { Ctx, House } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
@@ -15,7 +16,7 @@ export type Recording = {
   stepKey: string;
   commit: string;
   report: CheckReport;
-  /** Passes that establish nothing, by the test's name, with the reason. */
+  /** Passes that establish nothing, by `checkKey`, with the reason; without them, what the report alone tells. */
   refusals?: ReadonlyMap<string, string>;
   /** A build elsewhere that sent this; without one the platform ran it. */
   submission?: Submission;
@@ -85,7 +86,7 @@ export async function recordEvidence({ db }: Pick<House, 'db'>, recording: Recor
 
 async function judge(
   tx: Tx,
-  { specId, runId, commit, report, refusals = new Map() }: Recording,
+  { specId, runId, commit, report, refusals = refusalsOf(report.outcomes, []) }: Recording,
   grade: EvidenceGrade,
   evidenceId: string,
   { trees, ground }: SpecGround,
