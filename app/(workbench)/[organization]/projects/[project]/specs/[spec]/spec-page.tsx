@@ -110,11 +110,9 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
     onMode: (mode) => go({ mode }),
   });
   const asked = useSpecQuestions({
-    specId: spec.id,
+    spec,
     analysis,
     requirements: texts.requirements,
-    readings: undefined,
-    documents: spec.documents,
     comments,
     isSuggesting: suggesting.mode === 'suggesting',
     selected: address.panel === 'questions' ? address.question : null,

@@ -15,11 +15,9 @@ import type { SpecComments } from './use-comments.ts';
 import '#components/questions/questions.css';
 
 type UseSpecQuestions = {
-  specId: string;
+  spec: { id: string; documents: readonly { id: string; stage: DocumentStage }[] };
   analysis: SpecAnalysis;
   requirements: string | undefined;
-  readings: string | undefined;
-  documents: readonly { id: string; stage: DocumentStage }[];
   comments: Pick<SpecComments, 'onStart'>;
   isSuggesting: boolean;
   selected: string | null;
@@ -27,9 +25,9 @@ type UseSpecQuestions = {
 };
 
 /** The questions of a spec with their places in the text that is shown. */
-export function useSpecQuestions({ specId, analysis, requirements, readings, isSuggesting, selected, ...rest }: UseSpecQuestions) {
-  const meaning = useMeaning(requirements, readings);
-  const questions = useQuestions({ specId, meaning, isSuggesting });
+export function useSpecQuestions({ spec, analysis, requirements, isSuggesting, selected, ...rest }: UseSpecQuestions) {
+  const meaning = useMeaning(requirements, undefined);
+  const questions = useQuestions({ specId: spec.id, meaning, isSuggesting });
   const { open } = questions;
   const latest = useRef(rest.onOpen);
   useEffect(() => {
@@ -93,7 +91,7 @@ export function useSpecQuestions({ specId, analysis, requirements, readings, isS
   );
   /** Starts a conversation on a criterion. */
   const discuss = (id: string) => {
-    const target = rest.documents.find(({ stage }) => stage === 'requirements');
+    const target = spec.documents.find(({ stage }) => stage === 'requirements');
     const span = analysis.requirements?.tree.requirements
       .flatMap(({ criteria }) => criteria)
       .find((criterion) => criterion.id === id)?.span;
