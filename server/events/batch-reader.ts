@@ -34,17 +34,25 @@ export function createBatchReader(pool: pg.Pool): { read(stretch: Stretch): Prom
     }
   };
 
+  const fetch = (stretch: Stretch): Promise<Batch | undefined> | Batch => {
+    const key = `${stretch.runId} ${stretch.after} ${stretch.upTo}`;
+    const known = cache.get(key) ?? underWay.get(key);
+    if (known) return known;
+    const read = readTable(stretch)
+      .then((batch) => {
+        if (batch) keep(key, batch);
+        return batch;
+      })
+      .finally(() => underWay.delete(key));
+    underWay.set(key, read);
+    return read;
+  };
+
   return {
     read: async (stretch) => {
-      const key = `${stretch.runId} ${stretch.after} ${stretch.upTo}`;
-      const cached = cache.get(key);
-      if (cached) return cached;
-      const known = underWay.get(key);
-      if (known) return known;
-      const read = readTable(stretch).finally(() => underWay.delete(key));
-      underWay.set(key, read);
-      const batch = await read;
-      if (batch && !cache.has(key)) keep(key, batch);
+      const batch = await fetch(stretch);
+      // While this one goes out, the next one is read: it is as good as asked for. Whoever takes none costs one batch of the cache.
+      if (batch && batch.to < stretch.upTo) void Promise.resolve(fetch({ ...stretch, after: batch.to })).catch(() => {});
       return batch;
     },
   };

@@ -55,7 +55,11 @@ export function createEventHub({ pool, url }: { pool: pg.Pool; url: string }): E
 
   const mark = (tail: Tail) => {
     dirty.add(tail);
-    if (!timer && !isReading && !isClosed) timer = setTimeout(refresh, gatherMs);
+    if (isReading || isClosed) return;
+    // Whoever comes to a run that nobody watches waits for nothing that could be gathered.
+    if (tail.head === null) clearTimeout(timer);
+    else if (timer) return;
+    timer = setTimeout(refresh, tail.head === null ? 0 : gatherMs);
   };
   const markAll = () => {
     for (const tail of tails.values()) mark(tail);
@@ -183,7 +187,7 @@ function measure(tail: Tail, { from, to, bytes }: Batch): void {
 
 /** How many events to look at for a batch: to print a thousand long ones and then send thirty would cost as much again for each batch. */
 function rowsOf({ bytesPerEvent }: Tail): number {
-  return Math.min(batchRows, Math.ceil((1.5 * batchBytes) / bytesPerEvent));
+  return Math.min(batchRows, Math.ceil((1.1 * batchBytes) / bytesPerEvent));
 }
 
 async function* followRun(read: EventHub['read'], { runId, from, signal }: FollowRun): AsyncGenerator<NumberedEvent, void> {
