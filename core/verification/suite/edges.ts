@@ -23,6 +23,7 @@ export function edgesOf(
   domain: NumberDomain,
   before: Readonly<Record<string, Value>>,
   reach: number,
+  known: Iterable<number> = [],
 ): number[] {
   const [low, high] = endsOf(domain, reach);
   const values: { before: Record<string, Value>; after: StepValues['after'] } = { before: { ...before }, after: {} };
@@ -30,7 +31,7 @@ export function edgesOf(
     values.before[name] = x;
     return distance(bend, values) ?? Number.NaN;
   };
-  const grid = gridOf(low, high, domain.isInteger);
+  const grid = gridOf(low, high, domain.isInteger, known);
   const edges = new Set<number>();
   for (const [index, from] of grid.entries()) {
     const to = grid[index + 1];
@@ -47,9 +48,11 @@ export function edgesOf(
 
 const GRID = 8;
 
-function gridOf(low: number, high: number, isInteger: boolean): number[] {
+/** Places to look from; `known` ones are among them, since a comparison may hold in a narrow place between far ones (`abs(x - 500) < 3`). */
+function gridOf(low: number, high: number, isInteger: boolean, known: Iterable<number>): number[] {
   const points = Array.from({ length: GRID + 1 }, (_, at) => low + ((high - low) * at) / GRID);
-  return [...new Set(isInteger ? points.map(Math.round) : points.map(tidy))];
+  const all = [...points.map(isInteger ? Math.round : tidy), ...[...known].filter((value) => value >= low && value <= high)];
+  return [...new Set(all)].sort((a, b) => a - b);
 }
 
 /** The two neighbours between which the sign stops being (or begins to be) the given one. */

@@ -108,8 +108,11 @@ export function pointsOf(ground: Ground, event: EventGround, variable: Variable)
   const { domain, name } = variable;
   if (domain.kind !== 'number') return discreteValues(ground.axes, variable);
   const points = new Set<number>(endsOf(domain, ground.reach));
-  for (const { bend, names } of event.bends)
-    if (names.length === 1 && names[0] === name) for (const edge of edgesOf(bend, name, domain, {}, ground.reach)) points.add(edge);
+  // Twice: what lies between two edges of another comparison is found once those are known.
+  for (let round = 0; round < 2; round += 1)
+    for (const { bend, names } of event.bends)
+      if (names.length === 1 && names[0] === name)
+        for (const edge of edgesOf(bend, name, domain, {}, ground.reach, [...points])) points.add(edge);
   return [...points].sort((a, b) => a - b);
 }
 

@@ -1,6 +1,6 @@
 /** What a binding's templates and observers come to, for every kind of adapter. */
 
-/** A template with the inputs put in: `"$name"`, `"${a} ${b}"`, `{ "$if": name, "then", "else" }`, `{ "$repeat": name, "of" }`, `{ "$map": name, "to" }`, `{ "$join": [...] }`,
+/** A template with the inputs put in: `"$name"`, `"${a} ${b}"`, `{ "$if": name, "$then", "$else" }`, `{ "$repeat": name, "of" }`, `{ "$map": name, "to" }`, `{ "$join": [...] }`,
  * `{ "$undefined": true }`. */
 export function fill(template, inputs) {
   if (typeof template === 'string') {
@@ -10,7 +10,7 @@ export function fill(template, inputs) {
   if (Array.isArray(template)) return template.map((each) => fill(each, inputs));
   if (template === null || typeof template !== 'object') return template;
   if ('$undefined' in template) return undefined;
-  if ('$if' in template) return fill(inputs[template.$if] ? template.then : template.else, inputs);
+  if ('$if' in template) return fill(inputs[template.$if] ? template.$then : template.$else, inputs);
   if ('$map' in template) return fill(template.to[String(inputs[template.$map])], inputs);
   if ('$join' in template) return template.$join.map((each) => fill(each, inputs) ?? '').join('');
   if ('$repeat' in template)

@@ -1,0 +1,113 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { lowerReadings } from '#core/analysis/reading/lower-readings.ts';
+import { parseReadings } from '#core/language/reading/parse-readings.ts';
+import { openBubblewrap } from '#server/sandbox/bubblewrap.ts';
+import { limits, place, prepareSandboxTests } from '#server/sandbox/sandbox-fixture.ts';
+import { checkSuite } from './check-suite.ts';
+import { instrumentsMount } from './instruments.ts';
+
+prepareSandboxTests();
+
+const READINGS = `spec order-pricing
+in unit_price : int 0..500000
+in quantity   : int 0..110
+in tier       : none | silver | gold
+in has_coupon : bool
+in coupon     : int 0..11000
+out subtotal  : int
+out loyalty   : int
+out coupon_off : int
+out answer    : priced | quantity_out_of_range | coupon_out_of_range
+event price
+term "in range" = quantity >= 1 and quantity <= 100 and (not has_coupon or coupon >= 100 and coupon <= 10000)
+
+1.2: when price if "in range" then answer = priced; subtotal = unit_price * quantity
+1.3: when price if quantity < 1 or quantity > 100 then answer = quantity_out_of_range
+4.3: when price if "in range" and tier = none then loyalty = 0
+4.1: when price if "in range" and tier = gold then loyalty * 10 - subtotal <= 5; subtotal - loyalty * 10 < 5 or subtotal - loyalty * 10 = -5
+5.1: when price if "in range" and has_coupon then coupon_off = min(coupon, subtotal - loyalty)
+5.2: when price if quantity in 1..100 and has_coupon and (coupon < 100 or coupon > 10000) then answer = coupon_out_of_range
+`;
+
+const BINDING = {
+  adapter: 'module',
+  module: 'src/price-order.ts',
+  events: {
+    price: {
+      call: 'priceOrder',
+      arguments: [
+        {
+          lines: [{ sku: 'a', unitPrice: '$unit_price', quantity: '$quantity' }],
+          tier: '$tier',
+          coupons: { $if: 'has_coupon', $then: [{ code: 'c', amount: '$coupon', lastDay: '2026-12-31' }], $else: [] },
+          today: '2026-06-01',
+        },
+      ],
+      outputs: {
+        subtotal: 'result.subtotal',
+        loyalty: 'result.loyaltyDiscount',
+        coupon_off: 'result.couponDiscount',
+        answer: {
+          from: 'error.code',
+          map: { undefined: 'priced', quantity_out_of_range: 'quantity_out_of_range', coupon_out_of_range: 'coupon_out_of_range' },
+        },
+      },
+    },
+  },
+};
+
+async function check(change?: { file: string; from: string; to: string }) {
+  cpSync('prisma/scenarios/sample/repository', place.workspace, { recursive: true });
+  const bindings = path.join(place.workspace, '.plumbline/bindings');
+  mkdirSync(bindings, { recursive: true });
+  writeFileSync(path.join(bindings, 'order-pricing.json'), JSON.stringify(BINDING, null, 2));
+  if (change) {
+    const file = path.join(place.workspace, change.file);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(change.from, change.to));
+  }
+  const { tree, diagnostics } = parseReadings(READINGS);
+  const { system, diagnostics: more } = lowerReadings(tree);
+  expect([...diagnostics, ...more]).toEqual([]);
+  const sandbox = await openBubblewrap({
+    workspace: place.workspace,
+    readOnly: [instrumentsMount()],
+    limits: { ...limits, memoryMb: 1024 },
+  });
+  return checkSuite({ sandbox, system, slug: 'order-pricing', seed: 1 });
+}
+
+test('the sample does what its criteria say', async () => {
+  const report = await check();
+  expect(report?.failure).toBeNull();
+  expect(report?.outcomes.map(({ name, status, message }) => ({ name, status, message }))).toEqual(
+    ['1.2', '1.3', '4.3', '4.1', '5.1', '5.2'].map((id) => ({
+      name: `Feature: order-pricing > Suite from the readings (criterion ${id})`,
+      status: 'passed',
+      message: null,
+    })),
+  );
+  expect(report?.regressions).toBeNull();
+});
+
+test('a coupon that is worth more than is left is shown by its smallest case', async () => {
+  const report = await check({ file: 'src/coupon.ts', from: 'Math.min(coupon.amount, remaining)', to: 'coupon.amount' });
+  const broken = report?.outcomes.filter(({ status }) => status === 'failed') ?? [];
+  expect(broken.map(({ name }) => name)).toEqual([expect.stringContaining('criterion 5.1')]);
+  const [steps] = [JSON.parse(broken[0]?.counterexample ?? '[]')];
+  expect(steps).toEqual([{ event: 'price', unit_price: 0, quantity: 1, tier: 'none', has_coupon: true, coupon: 100 }]);
+  expect(broken[0]?.message).toMatch(/expected .*\(coupon_off = 0\), got .*coupon_off = 100/);
+  expect(JSON.parse(report?.regressions ?? '').regressions).toHaveLength(1);
+});
+
+test('a binding that does not fit says where', async () => {
+  const report = await check();
+  expect(report?.failure).toBeNull();
+  writeFileSync(path.join(place.workspace, '.plumbline/bindings/order-pricing.json'), JSON.stringify({ ...BINDING, events: {} }, null, 2));
+  const sandbox = await openBubblewrap({ workspace: place.workspace, readOnly: [instrumentsMount()], limits });
+  const { system } = lowerReadings(parseReadings(READINGS).tree);
+  expect((await checkSuite({ sandbox, system, slug: 'order-pricing', seed: 1 }))?.failure).toMatch(
+    /line \d+: Nothing is bound to the event "price"/,
+  );
+});
