@@ -8,25 +8,38 @@ import { Hash } from '#components/ui/hash.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { Age } from '#components/ui/time.tsx';
 import { VerdictMark } from '#components/vocabulary/verdict.tsx';
-import type { Verdict } from '#core/verification/evidence.ts';
+import type { EvidenceGrade, Verdict } from '#core/verification/evidence.ts';
+import { Attestations } from './attestations.tsx';
 import { CheckCard } from './check-card.tsx';
+import { DisposeFailure, type Disposition } from './dispose-failure.tsx';
 
 type VerdictChainProps = {
+  specId: string;
   criterionId: string;
   sentence: ReactNode;
   verdict: Verdict;
   /** What the criterion is linked with in the spec: properties and tasks. */
   links: ReactNode;
+  /** What was decided about failures of this criterion. */
+  dispositions: readonly Disposition[];
   runsHref: string;
   onCheck: (() => void) | null;
   isChecking: boolean;
   onBack: () => void;
 };
 
+const gradeWords: Record<EvidenceGrade, string> = {
+  claimed: 'claimed by an agent',
+  platform: 'run by the platform',
+  ci: 'run in CI',
+  attested: 'attested',
+};
+
 const link = 'rounded-sm text-accent hover:underline';
 
 /** From a criterion to what established its verdict: check, run, event, change, evidence. */
-export function VerdictChain({ criterionId, sentence, verdict, links, runsHref, onCheck, isChecking, onBack }: VerdictChainProps) {
+export function VerdictChain(props: VerdictChainProps) {
+  const { specId, criterionId, sentence, verdict, links, dispositions, runsHref, onCheck, isChecking, onBack } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
@@ -44,6 +57,11 @@ export function VerdictChain({ criterionId, sentence, verdict, links, runsHref, 
         <p>{sentence}</p>
         <div className="flex flex-wrap gap-x-3 gap-y-1">{links}</div>
         {verdict.isStale && <Notice tone="warning">{verdict.staleBecause ?? 'What this verdict stands on has changed since.'}</Notice>}
+        {verdict.flaky.length > 0 && (
+          <Notice tone="warning">
+            Flaky: on the same code {verdict.flaky.join(', ')} has passed and failed. What fails sometimes does not hold.
+          </Notice>
+        )}
       </div>
       {verdict.checks.length === 0 ? (
         <div className="space-y-3 px-4 py-4">
@@ -69,6 +87,7 @@ export function VerdictChain({ criterionId, sentence, verdict, links, runsHref, 
                     commit <Hash of={check.commit} label="Commit" />
                   </span>
                   <Age at={check.recordedAt} />
+                  <span>{gradeWords[check.grade]}</span>
                 </>
               }
             >
@@ -89,13 +108,39 @@ export function VerdictChain({ criterionId, sentence, verdict, links, runsHref, 
                     </GoLink>
                   </>
                 ) : (
-                  <span className="text-muted-foreground">Checked on the default branch, outside of a run.</span>
+                  <span className="text-muted-foreground">
+                    {check.grade === 'ci' ? 'Sent by a build of the project.' : 'Checked on the default branch, outside of a run.'}
+                  </span>
                 )}
               </p>
+              {check.status !== 'passed' && (
+                <DisposeFailure
+                  specId={specId}
+                  criterionId={criterionId}
+                  check={check}
+                  runsHref={runsHref}
+                  decided={dispositions.filter((each) => each.evidenceId === check.evidenceId && each.checkName === check.name)}
+                />
+              )}
             </CheckCard>
           ))}
         </ol>
       )}
+      {verdict.refused.length > 0 && (
+        <section aria-label="Refused as evidence" className="space-y-2 border-t border-border px-4 py-3">
+          <h4 className="font-medium">Refused as evidence</h4>
+          <ul className="space-y-2">
+            {verdict.refused.map(({ evidenceId, name, file, line, refusedBecause }) => (
+              <li key={`${evidenceId}:${name}`} className="text-sm">
+                <p>{name}</p>
+                <p className="text-xs text-warning">{refusedBecause}</p>
+                {file && <code className="font-mono text-xs text-muted-foreground">{line === null ? file : `${file}:${line}`}</code>}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <Attestations specId={specId} criterionId={criterionId} attestations={verdict.attestations} />
     </section>
   );
 }

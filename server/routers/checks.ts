@@ -1,5 +1,7 @@
 import { attest, attestInput, withdrawAttestation, withdrawAttestationInput } from '#server/services/checks/attest.ts';
+import { disposeFailure, disposeFailureInput } from '#server/services/checks/dispose-failure.ts';
 import { getEvidence, getEvidenceInput } from '#server/services/checks/get-evidence.ts';
+import { getSuite, getSuiteInput } from '#server/services/checks/get-suite.ts';
 import { getVerdicts, getVerdictsInput } from '#server/services/checks/get-verdicts.ts';
 import { startCheck, startCheckInput } from '#server/services/checks/start-check.ts';
 import { submitEvidence, submitEvidenceInput } from '#server/services/checks/submit-evidence.ts';
@@ -12,12 +14,18 @@ export const checksRouter = router({
   verdicts: memberProcedure('spec.read')
     .input(getVerdictsInput)
     .query(({ ctx, input }) => getVerdicts(ctx.member, input)),
+  suite: memberProcedure('spec.read')
+    .input(getSuiteInput)
+    .query(({ ctx, input }) => getSuite(ctx.member, input)),
   evidence: memberProcedure('run.read')
     .input(getEvidenceInput)
     .query(({ ctx, input }) => getEvidence(ctx.member, input)),
   submit: memberProcedure('evidence.submit')
     .input(submitEvidenceInput)
     .mutation(({ ctx, input }) => submitEvidence(ctx.member, input)),
+  dispose: memberProcedure('run.start')
+    .input(disposeFailureInput)
+    .mutation(({ ctx, input }) => disposeFailure(ctx.member, input)),
   attest: memberProcedure('evidence.attest')
     .input(attestInput)
     .mutation(({ ctx, input }) => attest(ctx.member, input)),

@@ -7,6 +7,7 @@ import { Failure } from '#server/errors.ts';
 import { activeStatuses } from '#server/services/runs/run-status.ts';
 import { readAttestations } from './attest.ts';
 import { readCodeChanges } from './code-changes.ts';
+import { readDispositions } from './dispose-failure.ts';
 import { readGround } from './read-ground.ts';
 import { readSpeakingChecks } from './recorded-checks.ts';
 
@@ -22,10 +23,11 @@ export type TaskProgress = { state: 'open' | 'running' | 'verified' | 'failed'; 
 export async function getVerdicts({ db, dataPath, organizationId }: Ctx, { specId }: z.infer<typeof getVerdictsInput>) {
   const spec = await db.spec.findFirst({ where: { id: specId, project: { organizationId } }, select: { id: true } });
   if (!spec) throw new Failure('not_found', 'There is no such spec in this organization.');
-  const [{ ground, trace, trees }, checks, attestations, runs] = await Promise.all([
+  const [{ ground, trace, trees }, checks, attestations, dispositions, runs] = await Promise.all([
     readGround(db, specId),
     readSpeakingChecks(db, specId),
     readAttestations(db, specId),
+    readDispositions(db, specId),
     db.run.findMany({
       where: { specId },
       distinct: ['taskId'],
@@ -42,7 +44,7 @@ export async function getVerdicts({ db, dataPath, organizationId }: Ctx, { specI
     tasks[id] = { state: progressOf(run?.status, isVerified), runId: run?.id ?? null };
   }
   const criteria: Record<string, Verdict> = Object.fromEntries(verdicts);
-  return { criteria, tasks };
+  return { criteria, tasks, dispositions };
 }
 
 function progressOf(status: RunStatus | undefined, isVerified: boolean): TaskProgress['state'] {

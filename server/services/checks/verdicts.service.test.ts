@@ -9,6 +9,7 @@ import { editDocument } from '#server/services/documents/edit-document.ts';
 import { type AddedSpec, openTeam, type Team } from '#server/testing/team.ts';
 import { mirrorPathOf } from '#server/workspaces/mirror.ts';
 import { attest, withdrawAttestation } from './attest.ts';
+import { disposeFailure } from './dispose-failure.ts';
 import { getVerdicts } from './get-verdicts.ts';
 import { recordEvidence } from './record-evidence.ts';
 
@@ -215,4 +216,31 @@ test('a named person attests; the word expires with the sentence, is theirs to t
   await withdrawAttestation(reviewer, { attestationId });
   await withdrawAttestation(reviewer, { attestationId });
   expect(await verdictOf(spec, '1.2')).toMatchObject({ state: 'unverified', attestations: [] });
+});
+
+test('a failure is disposed of in one of three ways, each of which leads somewhere and is recorded', async () => {
+  const spec = await team.addSpec(texts);
+  const editor = await team.as('editor');
+  const { evidenceId } = await record(
+    spec,
+    null,
+    'check',
+    reportOf([outcome(property, 'failed'), outcome('fine (Requirements 1.2)', 'passed')]),
+  );
+  const failure = { specId: spec.specId, criterionId: '1.1', evidenceId, checkName: property };
+  const { threadId } = await disposeFailure(editor, { ...failure, fault: 'requirement' });
+  const thread = await team.house.db.commentThread.findUniqueOrThrow({ where: { id: threadId ?? '' }, include: { comments: true } });
+  expect(thread).toMatchObject({ itemKind: 'criterion', itemId: '1.1', comments: [{ body: expect.stringContaining('[0]') }] });
+  await disposeFailure(editor, { ...failure, fault: 'test' });
+  // Nobody has approved anything: the gate refuses the run, and nothing is recorded of it.
+  await expect(disposeFailure(editor, { ...failure, fault: 'code' })).rejects.toMatchObject({ code: 'gate_closed' });
+  await expect(disposeFailure(editor, { ...failure, criterionId: '1.2', fault: 'test' })).rejects.toMatchObject({ code: 'not_found' });
+  const passed = { ...failure, criterionId: '1.2', checkName: 'fine (Requirements 1.2)' };
+  await expect(disposeFailure(editor, { ...passed, fault: 'test' })).rejects.toMatchObject({ code: 'not_found' });
+  const { dispositions } = await getVerdicts(await team.as('viewer'), { specId: spec.specId });
+  expect(dispositions).toMatchObject([
+    { fault: 'test', userName: 'The editor' },
+    { fault: 'requirement', threadId },
+  ]);
+  expect(await team.house.db.auditEntry.count({ where: { action: 'failure.disposed', projectId: spec.projectId } })).toBe(2);
 });

@@ -7,6 +7,7 @@ import { ReadingsPanel } from '#components/readings/readings-panel.tsx';
 import type { Answers } from '#components/shell/answers.ts';
 import { CriterionSentence } from '#components/specs/criterion-sentence.tsx';
 import { DesignReading } from '#components/specs/design-reading.tsx';
+import { ImpactPanel } from '#components/specs/impact-panel.tsx';
 import { leavesOf } from '#components/specs/leaves-of.ts';
 import { Links } from '#components/specs/links.tsx';
 import { ProblemsPanel } from '#components/specs/problems-panel.tsx';
@@ -124,7 +125,15 @@ function PanelBody(panel: Omit<SpecPanelProps, 'className'>) {
   }
   if (address.panel === 'problems')
     return <ProblemsPanel diagnostics={diagnostics} texts={texts} onJump={(stage, problem) => onJump(stage, problem.span)} />;
-  if (address.panel === 'approvals') return <ApprovalsPanel specId={specId} />;
+  if (address.panel === 'approvals') {
+    const open = { criterion: showCriterion, property: showProperty, task: showTask };
+    return (
+      <>
+        <ImpactPanel {...{ specId, runsHref }} onOpen={({ kind, id }) => open[kind](id)} onCheck={panel.onCheck} isChecking={panel.isChecking} />
+        <ApprovalsPanel specId={specId} />
+      </>
+    );
+  }
   const shared = { runsHref, onCriterion: showCriterion, onProperty: showProperty, trace };
   if (address.panel === 'trace') {
     return (
@@ -174,12 +183,14 @@ type EvidenceProps = Omit<SpecPanelProps, 'className'> & {
   showTask: (id: string) => void;
 };
 
-function Evidence({ criterion, analysis, verdicts, runsHref, onCheck, isChecking, onGo, showProperty, showTask }: EvidenceProps) {
+function Evidence({ specId, criterion, analysis, verdicts, runsHref, onCheck, isChecking, onGo, showProperty, showTask }: EvidenceProps) {
   const { id } = criterion;
   const { propertyIds = [], taskIds = [] } = analysis.trace.criteria.get(id) ?? {};
   return (
     <VerdictChain
       key={id}
+      specId={specId}
+      dispositions={verdicts.dispositions.filter(({ criterionId }) => criterionId === id)}
       criterionId={id}
       sentence={<CriterionSentence source={analysis.texts.requirements ?? ''} criterion={criterion} />}
       verdict={verdicts.criteria[id] ?? unverified}
