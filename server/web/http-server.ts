@@ -1,14 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { toNodeHandler } from 'better-auth/node';
 import next from 'next';
-import { type Auth, addressHeader, openPaths } from '#server/auth/auth.ts';
+import { type Auth, addressHeader, isOpenPath } from '#server/auth/auth.ts';
 import type { House } from '#server/context.ts';
 import { appRouter } from '#server/routers/app-router.ts';
 import type { Doors } from '#server/routers/trpc.ts';
 import type { Health } from './health.ts';
-import { headerReader, isSameOrigin, securityHeaders, send } from './http.ts';
+import { contentPolicy, headerReader, isSameOrigin, securityHeaders, send } from './http.ts';
+import { createKeyLimit } from './key-limit.ts';
 import { isPageRequest, rewritePage } from './page-answer.ts';
 import { createQueryDoor } from './query-door.ts';
 import { requestIdentity, type Who } from './request-identity.ts';
@@ -62,8 +64,21 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
   });
   const answerQueries = createQueryDoor({ router: appRouter, basePath: proceduresPath, createContext: contextOf });
 
+  const headers = securityHeaders({
+    isDevelopment: settings.isDevelopment,
+    isHttps: settings.publicUrl?.startsWith('https:') ?? false,
+  });
+  const mayUseKey = createKeyLimit();
+
   const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const path = pathOf(req);
+    // A nonce is ours to choose.
+    delete req.headers['content-security-policy'];
+    delete req.headers['content-security-policy-report-only'];
+    if (!mayUseKey(req)) {
+      res.setHeader('retry-after', '1');
+      return send(res, 429, { message: 'Too many requests with this key. Wait a second, then go on more slowly.' });
+    }
     if (req.method !== 'GET' && req.method !== 'HEAD' && !isSameOrigin(req))
       return send(res, 403, { message: 'This request came from another site.' });
     // Whatever such a request changes, its sender must not meet what was remembered from before.
@@ -79,18 +94,24 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
       const health = await parts.readHealth();
       return send(res, health.status === 'up' ? 200 : 503, health);
     }
-    if (openPaths.has(path)) {
+    if (isOpenPath(path)) {
       req.headers[addressHeader] = req.socket.remoteAddress ?? '';
       return handleAuth(req, res);
     }
     if (path.startsWith('/api/')) return send(res, 404, { message: 'There is nothing here.' });
     // In development Next's own scripts must come as it sends them.
-    if (!settings.isDevelopment && isPageRequest(req)) rewritePage(req, res);
+    if (!settings.isDevelopment && isPageRequest(req)) {
+      const policy = contentPolicy({ nonce: randomBytes(16).toString('base64'), isDevelopment: false });
+      // Next reads the nonce from here, and puts it on the scripts that it writes into the page.
+      req.headers['content-security-policy'] = policy;
+      res.setHeader('content-security-policy', policy);
+      rewritePage(req, res);
+    }
     return handlePage(req, res);
   };
 
   const server = createServer((req, res) => {
-    for (const [name, value] of securityHeaders(settings.isDevelopment)) res.setHeader(name, value);
+    for (const [name, value] of headers) res.setHeader(name, value);
     route(req, res).catch((cause: unknown) => {
       console.error('A request failed', cause);
       if (!res.headersSent) send(res, 500, { message: 'Something went wrong.' });
