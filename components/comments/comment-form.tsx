@@ -21,13 +21,15 @@ type CommentFormProps = {
   /** Resolves to false where the words were refused: they then come back into the field. */
   onSubmit: (body: string) => Promise<boolean>;
   onCancel?: () => void;
+  /** Another thing that can be done with the words than sending them at once. */
+  second?: { label: string; onSubmit: (body: string) => void } | undefined;
 };
 
 const mostOffered = 6;
 const noPeople: Mentionable[] = [];
 
 /** A field for a comment: it grows, keeps its draft, and completes names behind an @. Ctrl or Cmd and Enter sends it. */
-export function CommentForm({ label, submitLabel, draftKey, first = '', autoFocus = false, onSubmit, onCancel }: CommentFormProps) {
+export function CommentForm({ label, submitLabel, draftKey, first = '', autoFocus = false, onSubmit, onCancel, second }: CommentFormProps) {
   const { slug, user } = useOrganization();
   const trpc = useTRPC();
   const draft = useDraft(`${user.id}:${draftKey}`, first);
@@ -144,6 +146,18 @@ export function CommentForm({ label, submitLabel, draftKey, first = '', autoFocu
           <Button type="submit" size="sm" variant="primary" disabled={body.trim() === ''} title="Ctrl+Enter">
             {submitLabel}
           </Button>
+          {second && (
+            <Button
+              size="sm"
+              disabled={body.trim() === ''}
+              onClick={() => {
+                second.onSubmit(body.trim());
+                draft.forget();
+              }}
+            >
+              {second.label}
+            </Button>
+          )}
           {onCancel && (
             <Button size="sm" variant="ghost" onClick={onCancel}>
               Cancel

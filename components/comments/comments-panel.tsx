@@ -26,12 +26,25 @@ type CommentsPanelProps = {
   onOpen: (thread: PlacedThread) => void;
   onStarted: (threadId: string | null) => void;
   linkOf: (threadId: string) => () => string;
+  /** Keeps a comment until a decision is sent, and then sends it along. */
+  review: { mayAdd: boolean; add: (place: NewPlace, body: string) => void };
 };
 
 const filterLabels: Record<ThreadFilter, string> = { open: 'Open', mine: 'Mine', resolved: 'Resolved' };
 
 /** Every conversation about a spec, in the order of its text. */
-export function CommentsPanel({ actions, threads, selected, starting, aboutOf, runsHref, onOpen, onStarted, linkOf }: CommentsPanelProps) {
+export function CommentsPanel({
+  actions,
+  threads,
+  selected,
+  starting,
+  aboutOf,
+  runsHref,
+  onOpen,
+  onStarted,
+  linkOf,
+  review,
+}: CommentsPanelProps) {
   const { user, role } = useOrganization();
   const [chosen, setChosen] = useState<ThreadFilter | null>(null);
   // A deep link was followed here, rather than a thread opened on the page.
@@ -59,7 +72,7 @@ export function CommentsPanel({ actions, threads, selected, starting, aboutOf, r
           </button>
         ))}
       </fieldset>
-      {starting && <NewThread key={placeKey(starting)} starting={starting} actions={actions} onStarted={onStarted} />}
+      {starting && <NewThread key={placeKey(starting)} starting={starting} actions={actions} onStarted={onStarted} review={review} />}
       {actions.error && (
         <Notice tone="danger" role="alert" className="m-3">
           The comments could not be read.{' '}
@@ -92,9 +105,9 @@ function placeKey(place: NewPlace): string {
   return place.kind === 'item' ? `${place.item.kind}:${place.item.id}` : JSON.stringify(place.anchor);
 }
 
-type NewThreadProps = { starting: NewPlace; actions: Threads; onStarted: (threadId: string | null) => void };
+type NewThreadProps = Pick<CommentsPanelProps, 'actions' | 'onStarted' | 'review'> & { starting: NewPlace };
 
-function NewThread({ starting, actions, onStarted }: NewThreadProps) {
+function NewThread({ starting, actions, onStarted, review }: NewThreadProps) {
   const [threadId] = useState(newId);
   return (
     <section aria-label="New comment" className="border-b border-l-2 border-border border-l-accent bg-accent-soft/30 px-3.5 py-2.5">
@@ -111,6 +124,17 @@ function NewThread({ starting, actions, onStarted }: NewThreadProps) {
           return actions.start(threadId, starting, body);
         }}
         onCancel={() => onStarted(null)}
+        second={
+          review.mayAdd
+            ? {
+                label: 'Add to review',
+                onSubmit: (body) => {
+                  review.add(starting, body);
+                  onStarted(null);
+                },
+              }
+            : undefined
+        }
       />
     </section>
   );

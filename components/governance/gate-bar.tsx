@@ -1,17 +1,17 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
-import type { Answers } from '#components/shell/answers.ts';
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import type { Answers, Inputs } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
-import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
-import { Field } from '#components/ui/field.tsx';
 import { Hash } from '#components/ui/hash.tsx';
 import { Age } from '#components/ui/time.tsx';
 import { StageIcon } from '#components/vocabulary/stage-state.tsx';
 import { type Decision, decisionNames } from './decision.ts';
+import { DecisionForm } from './decision-form.tsx';
+import { useUndo } from './use-undo.ts';
 
 type Spec = Answers['specs']['get'];
 
@@ -24,29 +24,37 @@ type GateBarProps = {
   isAtRest: boolean;
   /** What is open about the text, as a way into it before one decides. */
   questions?: ReactNode;
+  /** Comments that are sent with the decision. */
+  comments: readonly ReviewComment[];
+  /** They were sent. */
+  onSent: () => void;
+  /** Whether what to read before deciding is shown, and that itself. */
+  isReviewing: boolean;
+  onReview: (isReviewing: boolean) => void;
+  review: ReactNode;
 };
 
+type ReviewComment = NonNullable<Inputs['reviews']['submit']['comments']>[number];
+
 /** The gate that waits on one document: what is decided, on which text, and the decision itself. It never covers the text. */
-export function GateBar({ specId, stages, documents, document, isAtRest, questions }: GateBarProps) {
+export function GateBar({ specId, stages, documents, document, isAtRest, questions, ...reviewing }: GateBarProps) {
+  const { comments, onSent, isReviewing, onReview, review } = reviewing;
   const { slug, role, can } = useOrganization();
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const [choice, setChoice] = useState<Decision | null>(null);
   const covering = stages.filter(({ documentIds }) => documentIds.includes(document.id));
   // Several stages may cover a document: the first that is not passed is the one that waits.
   const stage = covering.find(({ state }) => state !== 'approved') ?? covering.at(-1);
+  const { refresh, sayDecided } = useUndo();
   const decide = useMutation(
-    trpc.approvals.decide.mutationOptions({
-      onSuccess: ({ stage }, { decision, isRenewal }) => {
-        say(isRenewal ? `Renewed the approval of ${stage}.` : `${decisionNames[decision].done} revision ${document.sha256.slice(0, 8)}.`);
+    trpc.reviews.submit.mutationOptions({
+      onSuccess: ({ id, comments: sent }, { decision, isRenewal }) => {
+        const done = isRenewal ? 'Renewed the approval of' : decisionNames[decision].done;
+        sayDecided(`${done} revision ${document.sha256.slice(0, 8)}.`, [id]);
+        if (sent > 0) onSent();
         setChoice(null);
       },
-      onSettled: () =>
-        Promise.all([
-          queryClient.invalidateQueries(trpc.specs.pathFilter()),
-          queryClient.invalidateQueries(trpc.approvals.pathFilter()),
-          queryClient.invalidateQueries(trpc.projects.pathFilter()),
-        ]),
+      onSettled: refresh,
     }),
   );
   if (!stage) return null;
@@ -58,50 +66,24 @@ export function GateBar({ specId, stages, documents, document, isAtRest, questio
   const approveBlocker = blocker ?? stage.blocker;
   // A text that is approved already needs no reason why it cannot be approved, unless nothing at all can be decided.
   const shownBlocker = state === 'approved' ? blocker : approveBlocker;
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (!choice) return;
-    const summary = String(new FormData(event.currentTarget).get('summary') ?? '');
-    decide.mutate({ organization: slug, specId, stage: stage.stage, revisions, decision: choice, summary });
-  };
   const renew = () => decide.mutate({ organization: slug, specId, stage: stage.stage, revisions, decision: 'approved', isRenewal: true });
   return (
     <section aria-label="Gate" className="shrink-0 border-t border-border bg-card">
+      {isReviewing && review}
       {choice && (
-        <form onSubmit={submit} className="space-y-2 border-b border-border px-4 py-3" key={choice}>
-          <Field
-            label={choice === 'approved' ? 'Summary (optional)' : 'What should change, and why'}
-            hint={
-              choice === 'approved'
-                ? 'Approving binds exactly this text: any later edit makes the approval stale.'
-                : 'Shown to everyone who works on this spec.'
-            }
-            error={decide.error?.message}
-          >
-            {(described) => (
-              <textarea
-                {...described}
-                name="summary"
-                rows={2}
-                maxLength={2000}
-                required={choice !== 'approved'}
-                // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field
-                autoFocus
-                onKeyDown={(event) => {
-                  if (event.key === 'Escape') setChoice(null);
-                  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
-                }}
-                className="control h-auto! py-1.5"
-              />
-            )}
-          </Field>
-          <div className="flex justify-end gap-2">
-            <Button onClick={() => setChoice(null)}>Cancel</Button>
-            <Button type="submit" variant="primary" disabled={decide.isPending || !isAtRest}>
-              {decide.isPending ? 'Recording the decision' : `${decisionNames[choice].verb} revision ${document.sha256.slice(0, 8)}`}
-            </Button>
-          </div>
-        </form>
+        <DecisionForm
+          key={choice}
+          choice={choice}
+          revision={document.sha256.slice(0, 8)}
+          comments={comments.length}
+          error={decide.error?.message}
+          isPending={decide.isPending}
+          isAtRest={isAtRest}
+          onSubmit={(summary) =>
+            decide.mutate({ organization: slug, specId, stage: stage.stage, revisions, decision: choice, summary, comments: [...comments] })
+          }
+          onCancel={() => setChoice(null)}
+        />
       )}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2">
         <div className="flex min-w-0 flex-1 basis-64 items-start gap-2">
@@ -138,6 +120,9 @@ export function GateBar({ specId, stages, documents, document, isAtRest, questio
           </div>
         </div>
         <div className="flex gap-1.5 max-md:w-full max-md:[&>button]:flex-1">
+          <Button onClick={() => onReview(!isReviewing)} aria-expanded={isReviewing}>
+            Review{comments.length > 0 && ` (${comments.length})`}
+          </Button>
           <Button onClick={() => setChoice('rejected')} disabled={blocker !== null} variant="ghost">
             Reject
           </Button>

@@ -24,7 +24,6 @@ type SpecCardProps = {
 export function SpecCard({ spec, href, withProject, isChosen, onChoose, onDrag }: SpecCardProps) {
   const { title, kind, epic, project, stages, counts, waitsFor, isArchived } = spec;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dragging is a second way; the keys that do the same stand in the board's menu
     <article
       draggable={onChoose !== null}
       onDragStart={(event) => {

@@ -18,7 +18,6 @@ type TaskCardProps = { task: TaskOnBoard; href: string; runsHref: string; mayMov
 export function TaskCard({ task, href, runsHref, mayMove, onDrag }: TaskCardProps) {
   const { id, title, runId, spec } = task;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dragging is a second way; the task's own page starts its run
     <article
       draggable={mayMove}
       onDragStart={(event) => {

@@ -14,7 +14,7 @@ type SpecActionsProps = { specId: string; title: string; projectHref: string; hr
 const link =
   'inline-flex h-8 items-center rounded-md px-2 font-medium text-muted-foreground hover:bg-muted hover:text-foreground max-md:hidden';
 
-/** Ways from a spec to its history and its matrix, and what is done with a spec as a whole. */
+/** Ways from a spec to its history, its trace and its matrix, and what is done with a spec as a whole. */
 export function SpecActions({ specId, title, projectHref, href }: SpecActionsProps) {
   const { can } = useOrganization();
   const [isOpen, setIsOpen] = useState(false);
@@ -22,6 +22,9 @@ export function SpecActions({ specId, title, projectHref, href }: SpecActionsPro
     <>
       <GoLink href={`${href}/history`} className={link}>
         History
+      </GoLink>
+      <GoLink href={`${href}/trace`} className={link}>
+        Trace
       </GoLink>
       <GoLink href={`${href}/matrix`} className={link}>
         Matrix

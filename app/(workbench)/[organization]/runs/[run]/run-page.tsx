@@ -4,9 +4,13 @@ import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-quer
 import { useEffect, useMemo, useState } from 'react';
 import { DiffView } from '#components/editor/diff-view.tsx';
 import { ChangesView } from '#components/runs/changes-view.tsx';
+import { CostView } from '#components/runs/cost-view.tsx';
+import { DriftNotice } from '#components/runs/drift-notice.tsx';
 import { LogView } from '#components/runs/log-view.tsx';
 import { QuestionCard } from '#components/runs/question-card.tsx';
 import { RunHeader } from '#components/runs/run-header.tsx';
+import { SteerBox } from '#components/runs/steer-box.tsx';
+import { TimelineView } from '#components/runs/timeline-view.tsx';
 import { useRunLog } from '#components/runs/use-run-log.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
@@ -33,13 +37,14 @@ function Run({ runId, address: opened }: RunPageProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { data: run } = useSuspenseQuery(trpc.runs.get.queryOptions({ organization: slug, runId }));
-  const { state, entries, connection } = useRunLog(runId);
+  const { state, entries, connection } = useRunLog(runId, run.lastSeq);
   const [address, setAddress] = useState(opened);
   const go = (change: Partial<RunAddress>) => {
     const next = { ...address, ...change };
     setAddress(next);
     window.history.replaceState(null, '', `${window.location.pathname}${writeRunAddress(next)}`);
   };
+  const [openedStep, setOpenedStep] = useState<string | null>(null);
   const { outcome } = state;
   useEffect(() => {
     if (!outcome) return;
@@ -55,6 +60,7 @@ function Run({ runId, address: opened }: RunPageProps) {
   return (
     <>
       <RunHeader run={run} state={state} />
+      <DriftNotice runId={runId} specHref={`/${slug}/projects/${run.project.slug}/specs/${run.spec.slug}`} isGoing={!outcome} />
       {openQuestions.map((question) => (
         <QuestionCard key={question.questionId} runId={runId} question={question} />
       ))}
@@ -64,8 +70,10 @@ function Run({ runId, address: opened }: RunPageProps) {
         panelClassName="overflow-hidden"
         tabs={[
           { id: 'log', label: 'Log' },
+          { id: 'timeline', label: 'Timeline' },
           { id: 'changes', label: 'Changes', count: state.files.length },
           { id: 'evidence', label: 'Evidence', count: checks.length },
+          { id: 'cost', label: 'Cost' },
         ]}
         selected={address.tab}
         onSelect={(tab) => go({ tab })}
@@ -73,14 +81,25 @@ function Run({ runId, address: opened }: RunPageProps) {
       >
         {address.tab === 'log' && (
           <LogView
+            runId={runId}
             entries={entries}
             steps={state.steps}
-            target={{ seq: opened.event, evidenceId: opened.tab === 'log' ? opened.evidence : null }}
+            target={{ seq: opened.event, stepKey: openedStep, evidenceId: opened.tab === 'log' ? opened.evidence : null }}
             isLive={connection === 'live' && !outcome}
             onOpenFile={(file) => go({ tab: 'changes', file })}
             onOpenEvidence={(evidence) => go({ tab: 'evidence', evidence })}
           />
         )}
+        {address.tab === 'timeline' && (
+          <TimelineView
+            state={state}
+            onOpen={(stepKey) => {
+              setOpenedStep(stepKey);
+              go({ tab: 'log' });
+            }}
+          />
+        )}
+        {address.tab === 'cost' && <CostView runId={runId} revision={state.tokens.input + state.tokens.output} />}
         {address.tab === 'changes' && (
           <ChangesView
             runId={runId}
@@ -100,6 +119,7 @@ function Run({ runId, address: opened }: RunPageProps) {
           />
         )}
       </Tabs>
+      {state.lastSeq > 0 && !outcome && <SteerBox runId={runId} messages={state.messages} />}
     </>
   );
 }

@@ -14,6 +14,7 @@ test('an address that was written reads back as it was', () => {
     thread: name,
     suggestion: name,
     question: name,
+    review: fc.boolean(),
     mode: fc.option(fc.constantFrom(...modes)),
   });
   fc.assert(
@@ -33,6 +34,7 @@ test('nonsense opens the spec where it opens by itself', () => {
     thread: null,
     suggestion: null,
     question: null,
+    review: false,
     mode: null,
   });
 });

@@ -20,6 +20,8 @@ export type Address = {
   thread: string | null;
   suggestion: string | null;
   question: string | null;
+  /** Whether the gate shows what to read before deciding. */
+  review: boolean;
 };
 
 /** Reads the address; what it does not say, or says wrongly, is where a spec opens. */
@@ -38,11 +40,12 @@ export function readAddress(query: Record<string, string | string[] | undefined>
     thread: one('thread'),
     suggestion: one('suggestion'),
     question: one('question'),
+    review: one('review') === '1',
   };
 }
 
 /** The query of an address, without what goes without saying. */
-export function writeAddress({ document, view, mode, panel, at, evidence, thread, suggestion, question }: Address): string {
+export function writeAddress({ document, view, mode, panel, at, evidence, thread, suggestion, question, review }: Address): string {
   const query = new URLSearchParams();
   if (document !== 'requirements') query.set('document', document);
   if (view !== 'page') query.set('view', view);
@@ -53,6 +56,7 @@ export function writeAddress({ document, view, mode, panel, at, evidence, thread
   if (thread) query.set('thread', thread);
   if (suggestion) query.set('suggestion', suggestion);
   if (question) query.set('question', question);
+  if (review) query.set('review', '1');
   const text = query.toString();
   return text ? `?${text}` : '';
 }

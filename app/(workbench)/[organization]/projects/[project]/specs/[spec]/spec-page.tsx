@@ -3,7 +3,6 @@
 import dynamic from 'next/dynamic';
 import { Suspense, useState } from 'react';
 import type { Person } from '#components/editor/live-state.ts';
-import { GateBar } from '#components/governance/gate-bar.tsx';
 import { GateQuestions } from '#components/questions/gate-questions.tsx';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
@@ -26,6 +25,7 @@ import { type DocumentStage, documentStages } from '#core/pipeline/stages.ts';
 import { type Address, writeAddress } from './address.ts';
 import { DocumentView } from './document-view.tsx';
 import { nextStep } from './next-step.ts';
+import { SpecGate } from './spec-gate.tsx';
 import { SpecPanel } from './spec-panel.tsx';
 import { useChecks } from './use-checks.ts';
 import { useComments } from './use-comments.ts';
@@ -250,12 +250,10 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
             )}
           </Tabs>
           {document && (
-            <GateBar
+            <SpecGate
               key={document.id}
-              specId={spec.id}
-              stages={spec.stages}
-              documents={spec.documents}
-              document={document}
+              {...{ spec, document, analysis, comments, address, onGo: go, onJump: jump }}
+              verdicts={verdicts.criteria}
               questions={address.document === 'requirements' && <GateQuestions questions={asked.questions} onOpen={asked.onOpen} />}
               isAtRest={suggesting.mode === 'suggesting' ? liveText === document.text : isAtRest(address.document)}
             />

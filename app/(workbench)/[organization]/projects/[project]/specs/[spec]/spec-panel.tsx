@@ -129,7 +129,12 @@ function PanelBody(panel: Omit<SpecPanelProps, 'className'>) {
     const open = { criterion: showCriterion, property: showProperty, task: showTask };
     return (
       <>
-        <ImpactPanel {...{ specId, runsHref }} onOpen={({ kind, id }) => open[kind](id)} onCheck={panel.onCheck} isChecking={panel.isChecking} />
+        <ImpactPanel
+          {...{ specId, runsHref }}
+          onOpen={({ kind, id }) => open[kind](id)}
+          onCheck={panel.onCheck}
+          isChecking={panel.isChecking}
+        />
         <ApprovalsPanel specId={specId} />
       </>
     );

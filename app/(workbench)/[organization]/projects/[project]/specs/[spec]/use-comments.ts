@@ -14,6 +14,7 @@ import { itemAt } from '#core/comments/item.ts';
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
 import type { Span } from '#core/language/span.ts';
 import { type Address, writeAddress } from './address.ts';
+import { usePendingReview } from './use-pending-review.ts';
 
 type UseComments = {
   specId: string;
@@ -36,6 +37,7 @@ export function useComments({ specId, analysis, address, onGo, onShow }: UseComm
   // Kept with the words of the draft: after a reload both are there again.
   const kept = useDraft(`${user.id}:place:${specId}`);
   const starting = useMemo(() => readNewPlace(kept.text), [kept.text]);
+  const review = usePendingReview(user.id, specId);
   const threads = useMemo(() => placeThreads(actions.threads, places), [actions.threads, places]);
   const { mutate: mark } = useMutation(trpc.inbox.mark.mutationOptions());
   const selected = address.thread;
@@ -70,6 +72,8 @@ export function useComments({ specId, analysis, address, onGo, onShow }: UseComm
   };
   return {
     actions,
+    /** Comments that wait to be sent with a decision; null where the person decides nothing. */
+    review: { ...review, mayAdd: can('approval.decide') },
     threads,
     openCount: threads.filter(({ resolved }) => resolved === null).length,
     selected,

@@ -1,0 +1,40 @@
+'use client';
+
+import { useMemo } from 'react';
+import { z } from 'zod';
+import { newId } from '#components/comments/new-id.ts';
+import { type NewPlace, readNewPlace } from '#components/comments/new-place.ts';
+import { useDraft } from '#components/comments/use-draft.ts';
+
+/** A comment that waits to be sent with a decision. Its ids are made here, so that sending twice writes it once. */
+export type PendingComment = { threadId: string; commentId: string; body: string; place: NewPlace };
+
+const kept = z.array(z.object({ threadId: z.uuid(), commentId: z.uuid(), body: z.string(), place: z.string() }));
+
+/** The comments of a review that is being written: kept in this browser, seen by nobody, and sent as one. */
+export function usePendingReview(userId: string, specId: string) {
+  const draft = useDraft(`${userId}:review:${specId}`);
+  const pending = useMemo(() => readPending(draft.text), [draft.text]);
+  const write = (comments: readonly PendingComment[]) => {
+    if (comments.length === 0) draft.forget();
+    else draft.write(JSON.stringify(comments.map(({ place, ...comment }) => ({ ...comment, place: JSON.stringify(place) }))));
+  };
+  return {
+    pending,
+    add: (place: NewPlace, body: string) => write([...pending, { threadId: newId(), commentId: newId(), body, place }]),
+    remove: (threadId: string) => write(pending.filter((comment) => comment.threadId !== threadId)),
+    clear: () => write([]),
+  };
+}
+
+function readPending(text: string): PendingComment[] {
+  try {
+    const comments = kept.safeParse(JSON.parse(text)).data ?? [];
+    return comments.flatMap(({ place: written, ...comment }) => {
+      const place = readNewPlace(written);
+      return place ? [{ ...comment, place }] : [];
+    });
+  } catch {
+    return [];
+  }
+}
