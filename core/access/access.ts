@@ -34,6 +34,7 @@ export const accessTable = {
   'run.start': editors,
   'run.cancel': editors,
   'run.answer': deciders,
+  'run.steer': deciders,
   'check.run': editors,
   'evidence.submit': editors,
   'evidence.attest': deciders,

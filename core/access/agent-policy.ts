@@ -98,7 +98,8 @@ function normalPath(path: string): string {
 
 const escaped = (text: string): string => text.replace(/[.+^${}()|[\]\\]/g, '\\$&');
 
-function matchesPath(pattern: string, path: string): boolean {
+/** Whether a pattern of paths (`**` for any folders, `*` within one name, `?` one character) stands for a path. */
+export function matchesPath(pattern: string, path: string): boolean {
   const source = pattern
     .split('/')
     .filter((part) => part !== '' && part !== '.')

@@ -28,7 +28,7 @@ export const scopeTable = {
   edit: { words: 'change specs and import projects', actions: ['spec.change', 'document.edit', 'suggestion.decide', 'project.import'] },
   decide: {
     words: 'approve, and answer questions of runs',
-    actions: ['approval.decide', 'run.answer', 'question.answer', 'question.assign', 'evidence.attest'],
+    actions: ['approval.decide', 'run.answer', 'run.steer', 'question.answer', 'question.assign', 'evidence.attest'],
   },
   run: { words: 'start and cancel runs and checks', actions: ['run.start', 'run.cancel', 'check.run', 'evidence.submit'] },
   administer: {

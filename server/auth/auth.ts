@@ -1,12 +1,15 @@
 import { apiKey } from '@better-auth/api-key';
+import { passkey } from '@better-auth/passkey';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { organization } from 'better-auth/plugins';
 import { storeScopes } from '#core/access/scopes.ts';
 import type { Db } from '#server/db/client.ts';
 import type { Passwords } from '#server/services/members/account.ts';
+import { issuerOrigins, withOpenedSecrets } from '#server/services/members/identity-provider.ts';
 import type { MakeKey } from '#server/services/members/keys.ts';
 import { doors } from './doors.ts';
+import { judgeUserInfo, singleSignOn } from './single-sign-on.ts';
 
 export type Auth = ReturnType<typeof createAuth>;
 
@@ -22,15 +25,19 @@ const sessionDays = 30;
  */
 export function createAuth({ db, secret, publicUrl }: { db: Db; secret: string; publicUrl: string | null }) {
   return betterAuth({
-    database: prismaAdapter(db, { provider: 'postgresql' }),
+    database: prismaAdapter(withOpenedSecrets(db, Buffer.from(secret, 'hex')), { provider: 'postgresql' }),
     secret,
     ...(publicUrl ? { baseURL: publicUrl } : {}),
     basePath: '/api/auth',
     // A browser may reach us by several names (127.0.0.1, localhost, a proxy's); the Origin must be the one it asked.
-    trustedOrigins: (request) => {
+    trustedOrigins: async (request) => {
       const host = request?.headers.get('host');
-      return host ? [`http://${host}`, `https://${host}`] : [];
+      const own = host ? [`http://${host}`, `https://${host}`] : [];
+      return request?.url.includes('/sso') ? [...own, ...(await issuerOrigins(db))] : own;
     },
+    user: { validateUserInfo: judgeUserInfo({ db }) },
+    // A provider may be linked to the account of an address that it says is verified; `judgeUserInfo` says for whom.
+    account: { accountLinking: { requireLocalEmailVerified: false } },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
     session: { expiresIn: sessionDays * 86_400, disableSessionRefresh: true },
     telemetry: { enabled: false },
@@ -45,19 +52,34 @@ export function createAuth({ db, secret, publicUrl }: { db: Db; secret: string; 
       enabled: true,
       window: 10,
       max: 100,
-      customRules: { '/sign-in/email': { window: 10, max: 10 }, '/accept-invitation': { window: 60, max: 20 } },
+      customRules: { '/sign-in/email': { window: 10, max: 10 }, '/sign-in/sso': { window: 10, max: 10 }, '/accept-invitation': { window: 60, max: 20 } },
     },
-    plugins: [organization(), apiKey({ defaultPrefix: 'plumb_', rateLimit: { enabled: false } }), doors({ db })],
+    plugins: [
+      organization(),
+      apiKey({ defaultPrefix: 'plumb_', rateLimit: { enabled: false } }),
+      // Without a public name they work at localhost only: browsers bind them to a name, never to an address of digits.
+      passkey({ rpName: 'Plumbline' }),
+      singleSignOn({ db }),
+      doors({ db }),
+    ],
   });
 }
 
-/** The paths under `/api/auth` that a browser may call. Everything else of better-auth is used from services only. */
-export const openPaths: ReadonlySet<string> = new Set([
+const openPaths: ReadonlySet<string> = new Set([
   '/api/auth/sign-in/email',
   '/api/auth/sign-out',
   '/api/auth/sign-in/start-link',
   '/api/auth/accept-invitation',
+  '/api/auth/passkey/generate-register-options',
+  '/api/auth/passkey/verify-registration',
+  '/api/auth/passkey/generate-authenticate-options',
+  '/api/auth/passkey/verify-authentication',
+  '/api/auth/sign-in/sso',
 ]);
+const providerReturns = /^\/api\/auth\/sso\/callback\/oidc-[0-9a-f-]{1,40}$/;
+
+/** Whether a browser may call a path under `/api/auth`. Everything else of better-auth is used from services only. */
+export const isOpenPath = (path: string): boolean => openPaths.has(path) || providerReturns.test(path);
 
 /** Makes API keys by better-auth; their scopes are in its column of permissions. */
 export function makeKey(auth: Auth): MakeKey {

@@ -6,14 +6,14 @@ import { checksRouter } from './checks.ts';
 import { commentsRouter } from './comments.ts';
 import { documentsRouter } from './documents.ts';
 import { inboxRouter, webhooksRouter } from './inbox.ts';
-import { invitationsRouter, keysRouter, membersRouter, teamsRouter } from './members.ts';
+import { identityRouter, invitationsRouter, keysRouter, membersRouter, teamsRouter } from './members.ts';
 import { modelsRouter } from './models.ts';
 import { organizationsRouter, viewerRouter } from './organizations.ts';
 import { pipelineRouter, reviewsRouter } from './pipeline.ts';
 import { projectsRouter, specsRouter } from './projects.ts';
 import { questionsRouter } from './questions.ts';
 import { revisionsRouter } from './revisions.ts';
-import { runsRouter } from './runs.ts';
+import { runsRouter, wavesRouter } from './runs.ts';
 import { suggestionsRouter } from './suggestions.ts';
 import { createCallerFactory, router } from './trpc.ts';
 
@@ -30,11 +30,13 @@ export const appRouter = router({
   pipeline: pipelineRouter,
   reviews: reviewsRouter,
   runs: runsRouter,
+  waves: wavesRouter,
   checks: checksRouter,
   models: modelsRouter,
   account: accountRouter,
   members: membersRouter,
   teams: teamsRouter,
+  identity: identityRouter,
   invitations: invitationsRouter,
   keys: keysRouter,
   audit: auditRouter,

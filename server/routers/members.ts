@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { Failure } from '#server/errors.ts';
 import { deactivateMember, deactivateMemberInput, reactivateMember } from '#server/services/members/deactivate.ts';
 import {
+  getIdentityProvider,
+  removeIdentityProvider,
+  setIdentityProvider,
+  setIdentityProviderInput,
+} from '#server/services/members/identity-provider.ts';
+import {
   inviteMember,
   inviteMemberInput,
   readInvitation,
@@ -74,4 +80,12 @@ export const keysRouter = router({
   revoke: memberProcedure('key.own')
     .input(revokeKeyInput)
     .mutation(({ ctx, input }) => revokeKey(ctx.member, input)),
+});
+
+export const identityRouter = router({
+  get: memberProcedure('identity.configure').query(({ ctx }) => getIdentityProvider(ctx.member)),
+  set: memberProcedure('identity.configure')
+    .input(setIdentityProviderInput)
+    .mutation(({ ctx, input }) => setIdentityProvider(ctx.member, input)),
+  remove: memberProcedure('identity.configure').mutation(({ ctx }) => removeIdentityProvider(ctx.member)),
 });
