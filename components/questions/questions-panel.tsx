@@ -85,6 +85,19 @@ export function QuestionsPanel({ questions, selected, onSelect, onCriterion, onD
           </ul>
         </details>
       )}
+      {!isReading && questions.mayConfigure && (
+        <label className="flex items-start gap-2 px-4 py-3 text-xs text-muted-foreground">
+          <input
+            type="checkbox"
+            checked={questions.hasClarifications}
+            onChange={({ target }) => questions.configure(target.checked)}
+            className="mt-0.5 accent-(--accent)"
+          />
+          <span>
+            Also write answers into the requirements, under <b>Clarifications</b>. This holds for all specs of the project.
+          </span>
+        </label>
+      )}
     </section>
   );
 }

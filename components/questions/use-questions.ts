@@ -55,6 +55,7 @@ export function useQuestions({ specId, meaning, isSuggesting }: UseQuestions) {
   );
   const reopen = useMutation(trpc.questions.reopen.mutationOptions({ onError: refused, onSettled: settle }));
   const assign = useMutation(trpc.questions.assign.mutationOptions({ onError: refused, onSettled: settle }));
+  const configure = useMutation(trpc.questions.configure.mutationOptions({ onError: refused, onSettled: settle }));
   const open = parted?.open ?? [];
   return {
     open,
@@ -71,6 +72,9 @@ export function useQuestions({ specId, meaning, isSuggesting }: UseQuestions) {
     busyWith: answer.isPending ? answer.variables.findingId : null,
     assignedTo: (id: string) => data?.assigned.find(({ findingId }) => findingId === id) ?? null,
     text: meaning?.text ?? '',
+    hasClarifications: data?.hasClarifications ?? false,
+    mayConfigure: can('project.configure'),
+    configure: (hasClarifications: boolean) => configure.mutate({ organization, specId, hasClarifications }),
     /** Gives true once the answer is kept. */
     answer: async ({ id: findingId, cause, criteria, question }: SpecQuestion, given: Given): Promise<boolean> => {
       const base = meaning?.text ?? '';

@@ -1,5 +1,6 @@
 import { answerQuestion, answerQuestionInput } from '#server/services/questions/answer-question.ts';
 import { assignQuestion, assignQuestionInput } from '#server/services/questions/assign-question.ts';
+import { configureQuestions, configureQuestionsInput } from '#server/services/questions/configure-questions.ts';
 import { listQuestions, listQuestionsInput } from '#server/services/questions/list-questions.ts';
 import { reopenQuestion, reopenQuestionInput } from '#server/services/questions/reopen-question.ts';
 import { memberProcedure, router } from './trpc.ts';
@@ -14,6 +15,9 @@ export const questionsRouter = router({
   reopen: memberProcedure('question.answer')
     .input(reopenQuestionInput)
     .mutation(({ ctx, input }) => reopenQuestion(ctx.member, input)),
+  configure: memberProcedure('project.configure')
+    .input(configureQuestionsInput)
+    .mutation(({ ctx, input }) => configureQuestions(ctx.member, input)),
   assign: memberProcedure('question.assign')
     .input(assignQuestionInput)
     .mutation(({ ctx, input }) => assignQuestion(ctx.member, input)),

@@ -11,6 +11,7 @@ import { editDocument } from '#server/services/documents/edit-document.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
 import { answerQuestion } from './answer-question.ts';
 import { assignQuestion } from './assign-question.ts';
+import { configureQuestions } from './configure-questions.ts';
 import { listQuestions } from './list-questions.ts';
 import { reopenQuestion } from './reopen-question.ts';
 import { questionsAtRest } from './watch-questions.ts';
@@ -242,4 +243,11 @@ test('what two open specs disagree on is asked of both, and one answer is enough
     answer: { kind: 'free', words: 'The limit wins.' },
   });
   expect((await listQuestions(as('editor'), { specId: other.specId })).answers).toMatchObject([{ findingId, words: 'The limit wins.' }]);
+});
+
+test('whether answers are written down is set once for a project, and remembered who set it', async () => {
+  const { specId, projectId } = await makeSpec();
+  await configureQuestions(as('owner'), { specId, hasClarifications: true });
+  expect((await listQuestions(as('reviewer'), { specId })).hasClarifications).toBe(true);
+  expect(await database.db.auditEntry.count({ where: { projectId, action: 'project.configured' } })).toBe(1);
 });
