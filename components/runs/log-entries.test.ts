@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { NumberedEvent, RunEvent } from '#core/run/run-event.ts';
-import { appendEntries, visibleEntries } from './log-entries.ts';
+import { appendEntries, indexOfSeq, visibleEntries } from './log-entries.ts';
 
 const step = fc.record({ step: fc.constantFrom('model-1', 'tool-1-1'), attempt: fc.constantFrom(1, 2) });
 const event: fc.Arbitrary<RunEvent> = step.chain((inStep) =>
@@ -15,7 +15,7 @@ const event: fc.Arbitrary<RunEvent> = step.chain((inStep) =>
 const log = fc
   .array(event, { maxLength: 30 })
   .map((events) => events.map((one, index): NumberedEvent => ({ seq: index + 1, at: '2026-01-01T00:00:00Z', event: one })));
-const nothing = { kinds: new Set<never>(), words: '', collapsed: new Set<string>() };
+const nothing = { kinds: new Set<never>(), collapsed: new Set<string>() };
 
 test('lines are the same however the events were batched', () => {
   fc.assert(
@@ -35,7 +35,7 @@ test('no word and no output is lost', () => {
   );
 });
 
-test('a collapsed step keeps its head, and looking for words opens it', () => {
+test('a collapsed step keeps its head', () => {
   const entries = appendEntries(
     [],
     [
@@ -45,5 +45,13 @@ test('a collapsed step keeps its head, and looking for words opens it', () => {
   );
   const collapsed = new Set(['model-1:1']);
   expect(visibleEntries(entries, { ...nothing, collapsed }).map(({ seq }) => seq)).toEqual([1]);
-  expect(visibleEntries(entries, { ...nothing, collapsed, words: 'BOUNDARY' }).map(({ seq }) => seq)).toEqual([2]);
+});
+
+test('the line of an event is the one that it became part of', () => {
+  fc.assert(
+    fc.property(log, fc.nat(40), (events, seq) => {
+      const entries = appendEntries([], events);
+      expect(indexOfSeq(entries, seq)).toBe(entries.findLastIndex((entry) => entry.seq <= seq));
+    }),
+  );
 });

@@ -118,6 +118,14 @@ function entryOf({ seq, at, event }: NumberedEvent): LogEntry | null {
         body: [...event.files, ...event.failing].join('\n'),
         isError: true,
       };
+    case 'steered':
+      return { ...base, kind: 'people', title: `${event.by} tells the agent: ${event.text}` };
+    case 'heard':
+      return {
+        ...base,
+        kind: 'people',
+        title: event.messageIds.length === 1 ? 'The agent has heard it' : `The agent has heard ${event.messageIds.length} messages`,
+      };
     case 'cancel_requested':
       return { ...base, kind: 'people', title: `${event.by} asked to cancel` };
     case 'recovered':
@@ -162,14 +170,24 @@ function pathOf(input: unknown): string | null {
   return input !== null && typeof input === 'object' && 'path' in input && typeof input.path === 'string' ? input.path : null;
 }
 
-export type LogFilter = { kinds: ReadonlySet<LogKind>; words: string; collapsed: ReadonlySet<string> };
+/** The place of the last line that begins at `seq` or before it; -1 where there is none. Lines are in the order of their numbers. */
+export function indexOfSeq(entries: readonly LogEntry[], seq: number): number {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((entries[middle]?.seq ?? 0) <= seq) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
 
-/** The lines to show. With words to look for, collapsed steps open and only what holds the words is left. */
-export function visibleEntries(entries: readonly LogEntry[], { kinds, words, collapsed }: LogFilter): readonly LogEntry[] {
-  const wanted = words.trim().toLowerCase();
-  if (wanted === '' && kinds.size === 0 && collapsed.size === 0) return entries;
+export type LogFilter = { kinds: ReadonlySet<LogKind>; collapsed: ReadonlySet<string> };
+
+/** The lines to show: of the kinds wanted, all if none is, without those of collapsed steps. */
+export function visibleEntries(entries: readonly LogEntry[], { kinds, collapsed }: LogFilter): readonly LogEntry[] {
+  if (kinds.size === 0 && collapsed.size === 0) return entries;
   return entries.filter((entry) => {
-    if (wanted !== '') return matches(entry, kinds) && `${entry.title}\n${entry.body ?? ''}`.toLowerCase().includes(wanted);
     if (entry.kind === 'step') return kinds.size === 0;
     return matches(entry, kinds) && !(entry.stepKey !== null && collapsed.has(entry.stepKey));
   });

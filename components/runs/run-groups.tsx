@@ -13,18 +13,11 @@ const groups: readonly { label: string; holds: (run: RunSummary) => boolean }[] 
   { label: 'Done', holds: ({ status }) => !isActive(status) && !needsAttention.has(status) },
 ];
 
-const refreshMs = 4000;
-
 /** All runs, those that wait for a person first. */
 export function RunGroups() {
   const { slug } = useOrganization();
   const trpc = useTRPC();
-  const { data: runs } = useSuspenseQuery(
-    trpc.runs.list.queryOptions(
-      { organization: slug },
-      { refetchInterval: ({ state }) => (state.data?.some(({ status }) => isActive(status)) ? refreshMs : false) },
-    ),
-  );
+  const { data: runs } = useSuspenseQuery(trpc.runs.list.queryOptions({ organization: slug }));
   if (runs.length === 0) {
     return (
       <EmptyState title="No run yet">

@@ -28,6 +28,8 @@ export type FoldedQuestion = {
   answer: string | null;
   answeredBy: string | null;
 };
+/** What a person told the agent; null until the model has heard it. */
+export type FoldedMessage = { messageId: string; text: string; by: string; at: string; heardAt: string | null };
 export type FoldedFile = { path: string; added: number; removed: number };
 
 /** A run as its events tell it. */
@@ -51,6 +53,7 @@ export type RunState = {
   tokens: { input: number; output: number; cached: number };
   checks: FoldedCheck[];
   questions: FoldedQuestion[];
+  messages: FoldedMessage[];
   /** Lines added and removed by the tools, added up by path. */
   files: FoldedFile[];
   /** How often another worker took the run up. */
@@ -77,6 +80,7 @@ export const emptyRun: RunState = {
   tokens: { input: 0, output: 0, cached: 0 },
   checks: [],
   questions: [],
+  messages: [],
   files: [],
   recoveries: 0,
   cancelRequestedBy: null,
@@ -131,6 +135,15 @@ function foldEvent(state: RunState, seq: number, at: string, event: RunEvent): R
     }
     case 'answered':
       return { ...state, status: 'queued', questions: answer(state.questions, event) };
+    case 'steered': {
+      const { messageId, text, by } = event;
+      return { ...state, messages: [...state.messages, { messageId, text, by, at, heardAt: null }] };
+    }
+    case 'heard': {
+      const heard = new Set(event.messageIds);
+      const messages = state.messages.map((one) => (heard.has(one.messageId) ? { ...one, heardAt: at } : one));
+      return { ...state, messages };
+    }
     case 'committed':
       return { ...state, headCommit: event.commit };
     case 'merged':

@@ -56,6 +56,10 @@ export const runEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('merged'), commit: z.string(), branch: z.string(), onto: z.string() }),
   /** It cannot be: these files were changed on both sides, or these checks fail where both are together. */
   z.object({ kind: z.literal('conflicted'), onto: z.string(), files: z.array(z.string()), failing: z.array(z.string()) }),
+  /** A person told the agent something; it waits until the model is asked the next time. */
+  z.object({ kind: z.literal('steered'), messageId: z.string(), text: z.string(), by: z.string() }),
+  /** The model was told, as part of the turn that this step asked for. */
+  z.object({ kind: z.literal('heard'), ...inStep, messageIds: z.array(z.string()) }),
   z.object({ kind: z.literal('cancel_requested'), by: z.string() }),
   /** A worker took the run up again after another one died. */
   z.object({ kind: z.literal('recovered'), worker: z.string() }),
@@ -65,3 +69,27 @@ export type RunEvent = z.infer<typeof runEvent>;
 
 /** An event as the table and the wire carry it. */
 export type NumberedEvent = { seq: number; at: string; event: RunEvent };
+
+const unread = new Set([
+  'kind',
+  'step',
+  'callId',
+  'stream',
+  'questionId',
+  'messageId',
+  'messageIds',
+  'evidenceId',
+  'suggestionId',
+  'place',
+]);
+
+/** All that people read in an event, a line each: what a search of the log looks into. */
+export function textOfEvent(event: RunEvent): string {
+  const lines: string[] = [];
+  const add = (value: unknown): void => {
+    if (typeof value === 'string') lines.push(value);
+    else if (value !== null && typeof value === 'object') for (const part of Object.values(value)) add(part);
+  };
+  for (const [name, value] of Object.entries(event)) if (!unread.has(name)) add(value);
+  return lines.join('\n');
+}

@@ -1,9 +1,12 @@
+import { readRunCosts, readRunCostsInput } from '#server/services/budgets/read-run-costs.ts';
 import { answerQuestion, answerQuestionInput } from '#server/services/runs/answer-question.ts';
 import { cancelRun, cancelRunInput } from '#server/services/runs/cancel-run.ts';
 import { getRun, getRunInput } from '#server/services/runs/get-run.ts';
 import { listRuns, listRunsInput } from '#server/services/runs/list-runs.ts';
 import { runChanges, runChangesInput } from '#server/services/runs/run-changes.ts';
+import { searchLog, searchLogInput } from '#server/services/runs/search-log.ts';
 import { startRun, startRunInput } from '#server/services/runs/start-run.ts';
+import { steerRun, steerRunInput } from '#server/services/runs/steer-run.ts';
 import { memberProcedure, router } from './trpc.ts';
 
 export const runsRouter = router({
@@ -22,6 +25,15 @@ export const runsRouter = router({
   answer: memberProcedure('run.answer')
     .input(answerQuestionInput)
     .mutation(({ ctx, input }) => answerQuestion(ctx.member, input)),
+  steer: memberProcedure('run.steer')
+    .input(steerRunInput)
+    .mutation(({ ctx, input }) => steerRun(ctx.member, input)),
+  search: memberProcedure('run.read')
+    .input(searchLogInput)
+    .query(({ ctx, input }) => searchLog(ctx.member, input)),
+  costs: memberProcedure('run.read')
+    .input(readRunCostsInput)
+    .query(({ ctx, input }) => readRunCosts(ctx.member, input)),
   changes: memberProcedure('run.read')
     .input(runChangesInput)
     .query(({ ctx, input }) => runChanges(ctx.member, input)),

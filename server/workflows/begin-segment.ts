@@ -1,6 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { StepOutput } from '#core/run/next-step.ts';
 import { appendEvents } from '#server/events/append-events.ts';
+import { tellChanges } from '#server/events/changes.ts';
 import { outlastDatabase } from '#server/events/database-away.ts';
 import { isOver } from '#server/services/runs/run-status.ts';
 import type { RunSession } from './run-session.ts';
@@ -35,7 +36,10 @@ function begin({ house, run, segment }: RunSession, step: string): Promise<StepO
     const current = await tx.run.findUniqueOrThrow({ where: { id: run.id } });
     const output: StepOutput = isOver(current) ? { kind: 'over' } : { kind: 'ready' };
     await tx.runStep.create({ data: { runId: run.id, step, segment, output } });
-    if (output.kind === 'ready') await tx.run.update({ where: { id: run.id }, data: { status: 'running' } });
+    if (output.kind === 'ready') {
+      await tx.run.update({ where: { id: run.id }, data: { status: 'running' } });
+      await tellChanges(tx, run.organizationId, [{ topic: 'runs', id: run.id }]);
+    }
     return output;
   });
 }

@@ -6,6 +6,7 @@ import { cancelRun } from '#server/services/runs/cancel-run.ts';
 import { getRun } from '#server/services/runs/get-run.ts';
 import { runChanges } from '#server/services/runs/run-changes.ts';
 import { startRun } from '#server/services/runs/start-run.ts';
+import { steerRun } from '#server/services/runs/steer-run.ts';
 import { openTestHouse, type TestHouse } from './test-house.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -60,6 +61,22 @@ test('a question parks the run, its answer goes on with it, once', { timeout: 90
   await whenStatus(runId, 'verified');
   const state = foldRun(emptyRun, await house.eventsOf(runId));
   expect(state.questions).toMatchObject([{ answer: question.options[0], answeredBy: 'Ada' }]);
+});
+
+test('what a person tells a parked run is heard once, with its next turn, and is part of its conversation', {
+  timeout: 90_000,
+}, async () => {
+  const { runId } = await startRun(house.ctx, { specId: house.specId, taskId: '4.1', model: 'scripted' });
+  await whenStatus(runId, 'waiting');
+  const { messageId } = await steerRun(house.ctx, { runId, text: 'Keep the old name.' });
+  const { questions } = await getRun(house.ctx, { runId });
+  await answerQuestion(house.ctx, { runId, questionId: questions[0]?.id ?? '', answer: questions[0]?.options[0] ?? '' });
+  await whenStatus(runId, 'verified');
+  const { messages } = foldRun(emptyRun, await house.eventsOf(runId));
+  expect(messages).toMatchObject([{ messageId, text: 'Keep the old name.', by: 'Ada', heardAt: expect.any(String) }]);
+  const steps = await house.ctx.db.runStep.findMany({ where: { runId } });
+  expect(steps.filter(({ output }) => JSON.stringify(output).includes('Keep the old name.'))).toHaveLength(1);
+  await expect(steerRun(house.ctx, { runId, text: 'Too late.' })).rejects.toMatchObject({ code: 'run_finished' });
 });
 
 test('a running run is cancelled within two seconds and keeps its branch', { timeout: 60_000 }, async () => {

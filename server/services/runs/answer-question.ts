@@ -3,6 +3,7 @@ import { answerStep, type StepOutput } from '#core/run/next-step.ts';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 import { appendEventsInTx } from '#server/events/append-events.ts';
+import { tellChanges } from '#server/events/changes.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { settle } from '#server/services/notices/notify.ts';
 import { isOver, lockRun } from './run-status.ts';
@@ -34,6 +35,7 @@ export async function answerQuestion(ctx: Ctx, { runId, questionId, answer }: z.
     await tx.run.update({ where: { id: runId }, data: { status: 'queued', segments: segment } });
     await appendEventsInTx(tx, runId, [{ key: `answered:${questionId}`, event: { kind: 'answered', questionId, answer, by: actor.name } }]);
     await engine.startSegment(tx, { runId, segment, projectId: run.projectId });
+    await tellChanges(tx, organizationId, [{ topic: 'runs', id: runId }]);
     await recordAudit(tx, ctx, {
       action: 'run.answered',
       subject: { kind: 'run', id: runId, name: run.taskTitle },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 import { appendEventsInTx } from '#server/events/append-events.ts';
+import { tellChanges } from '#server/events/changes.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { tellRunOver } from '#server/services/notices/tell-run.ts';
 import { isOver, lockRun } from './run-status.ts';
@@ -19,6 +20,7 @@ export async function cancelRun(ctx: Ctx, { runId }: z.infer<typeof cancelRunInp
     const run = await lockRun(tx, { runId, organizationId });
     if (isOver(run)) throw new Failure('run_finished', 'This run is over already.');
     if (run.cancelRequestedAt) return;
+    await tellChanges(tx, organizationId, [{ topic: 'runs', id: runId }]);
     const audited = { subject: { kind: 'run', id: runId, name: run.taskTitle }, projectId: run.projectId, before: { status: run.status } };
     const requested = { key: 'cancel-requested', event: { kind: 'cancel_requested', by: actor.name } } as const;
     if (run.status === 'running') {

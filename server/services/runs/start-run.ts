@@ -5,6 +5,7 @@ import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
 import { appendEventsInTx } from '#server/events/append-events.ts';
+import { tellChanges } from '#server/events/changes.ts';
 import { requireGate } from '#server/services/approvals/gate.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { priceOf } from '#server/services/budgets/prices.ts';
@@ -70,6 +71,7 @@ export async function startRun(ctx: Ctx, { specId, taskId, model }: z.infer<type
       { key: 'queued', event: { kind: 'queued', taskId, taskTitle, model: modelLabel, startedBy: actor.name } },
     ]);
     await engine.startSegment(tx, { runId, segment: 1, projectId: project.id });
+    await tellChanges(tx, organizationId, [{ topic: 'runs', id: runId }]);
     await recordAudit(tx, ctx, {
       action: 'run.started',
       subject: { kind: 'run', id: runId, name: `Task ${taskId} of ${spec.title}` },

@@ -7,7 +7,7 @@ import { openModel } from '#server/agents/open-model.ts';
 import { Failure } from '#server/errors.ts';
 import { priceOf } from '#server/services/budgets/prices.ts';
 import { reserve, settle } from '#server/services/budgets/reserve.ts';
-import { conversationOf } from '../conversation.ts';
+import { conversationOf, toldBy } from '../conversation.ts';
 import { gatherText } from '../gather-text.ts';
 import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
 import { TryAgain } from '../try-again.ts';
@@ -30,7 +30,9 @@ export function askModel(session: RunSession, { turn }: Extract<NextStep, { kind
     const words = gatherText((text) => emit({ kind: 'said', step, attempt, text }));
     try {
       const { model } = await openModel(house, { organizationId: run.organizationId, model: run.model, brief });
-      const messages = conversationOf(openingMessage(brief), memory, turn);
+      const waiting = await waitingMessages(session);
+      const heard = waiting.map(({ text, author }) => ({ by: author.name, text }));
+      const messages = [...conversationOf(openingMessage(brief), memory, turn), ...toldBy(heard)];
       const price = await priceOf(house, run.organizationId, run.model);
       const refusal = await putAside(session, worstCase(price, JSON.stringify(messages).length));
       // Parked at a cap: what was done is kept, nothing is spent, and whoever may answers when the budget is raised.
@@ -39,7 +41,15 @@ export function askModel(session: RunSession, { turn }: Extract<NextStep, { kind
       const answer = await takeModelTurn({ model, instructions: buildInstructions(brief), messages, signal, onText: words.add });
       words.end();
       emit({ kind: 'tokens_used', step, attempt, ...answer.usage });
-      return { output: { kind: 'turn', turn: answer }, alongside: (tx) => settle(tx, run, { step, usage: answer.usage, price }) };
+      const ids = waiting.map(({ id }) => id);
+      return {
+        output: { kind: 'turn', turn: answer, ...(heard.length > 0 ? { heard } : {}) },
+        after: ids.length > 0 ? [{ kind: 'heard', step, attempt, messageIds: ids }] : [],
+        alongside: async (tx) => {
+          await tx.runMessage.updateMany({ where: { id: { in: ids } }, data: { heardIn: step } });
+          await settle(tx, run, { step, usage: answer.usage, price });
+        },
+      };
     } catch (cause) {
       words.end();
       if (!(cause instanceof ModelFailure) || cause.kind === 'refused') throw cause;
@@ -49,6 +59,16 @@ export function askModel(session: RunSession, { turn }: Extract<NextStep, { kind
       throw new TryAgain(cause.message, waitMs);
     }
   };
+}
+
+/** What people told the agent that no turn has heard. An attempt that fails leaves it waiting for the next one. */
+function waitingMessages({ house, run }: RunSession) {
+  const author = { select: { name: true } };
+  return house.db.runMessage.findMany({
+    where: { runId: run.id, heardIn: null },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: { id: true, text: true, author },
+  });
 }
 
 /** What the provider asks for, if it does; else twice as long each time, and not at the same moment as everybody else. */

@@ -1,6 +1,7 @@
 import type { RunEvent } from '#core/run/run-event.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import { toolSchemas } from '#server/agents/tool-schemas.ts';
+import { tellChanges } from '#server/events/changes.ts';
 import { tellQuestion } from '#server/services/notices/tell-run.ts';
 import { type CallPlace, callOf } from '../conversation.ts';
 import type { Attempt, Done, RunSession } from '../run-session.ts';
@@ -23,6 +24,7 @@ export function askPerson({ run, memory, house }: RunSession, place: CallPlace) 
       alongside: async (tx) => {
         await tx.runQuestion.create({ data: { id: questionId, runId: run.id, callId, question, options } });
         await tx.run.update({ where: { id: run.id }, data: { status: 'waiting' } });
+        await tellChanges(tx, run.organizationId, [{ topic: 'runs', id: run.id }]);
         await tellQuestion(house, tx, { runId: run.id, questionId, question });
       },
     };
