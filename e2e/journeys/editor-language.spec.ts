@@ -21,7 +21,7 @@ test('the editor knows the spec: ids are offered, followed and mended', async ({
   await test.step('a reference that leads nowhere is a problem, and a quick fix mends it', async () => {
     await keyboard.type(', 3.9_');
     await expect(spec.editor.locator('.squiggly-error')).toBeVisible();
-    await spec.panel('Problems').click();
+    await spec.openPanel('Problems');
     await expect(owner.getByRole('tabpanel', { name: 'Problems' })).toContainText('3.9 leads to no requirement or criterion.');
     await spec.editor.click();
     await keyboard.press('ControlOrMeta+End');

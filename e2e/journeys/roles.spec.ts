@@ -4,7 +4,7 @@ import { SpecPage } from '../pages/spec-page.ts';
 test('a viewer reads, and is told why the rest is not theirs', async ({ browser, server, owner }) => {
   const page = await joinAs(browser, server, owner, { name: 'Vera', role: 'viewer' });
   const spec = new SpecPage(page);
-  await spec.open();
+  await spec.open('?panel=reading');
   await expect(spec.requirement('1')).toContainText('WHEN');
   await expect(spec.gate.getByRole('button', { name: 'Reject' })).toBeDisabled();
   await expect(spec.gate).toContainText('reads but does not decide');

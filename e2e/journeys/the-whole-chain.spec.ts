@@ -10,6 +10,7 @@ test('from a spec to a verified task, with a second person in the text', async (
     await owner.getByRole('link', { name: 'Order pricing' }).click();
     await expect(owner.getByRole('table', { name: 'Specs' })).toContainText('order-pricing');
     await owner.getByRole('table', { name: 'Specs' }).getByRole('link', { name: 'Order pricing' }).click();
+    await spec.openPanel('Outline');
     await expect(spec.requirement('3')).toContainText('Quantity discount');
     await expect(spec.requirement('3').getByRole('listitem').first()).toContainText('State');
     await expect(spec.requirement('1').getByRole('listitem').nth(2)).toContainText('Unwanted');
@@ -78,7 +79,7 @@ test('from a spec to a verified task, with a second person in the text', async (
   });
 
   await test.step('a criterion leads to what established its verdict', async () => {
-    await spec.open();
+    await spec.open('?panel=reading');
     await expect(spec.verdictOf('3.1')).toContainText(/holds/i);
     await spec.verdictOf('3.1').click();
     const evidence = owner.getByRole('region', { name: 'Evidence for 3.1' });
