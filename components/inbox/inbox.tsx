@@ -12,6 +12,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Key } from '#components/ui/key.tsx';
 import { Notice as Sentence } from '#components/ui/notice.tsx';
 import { type NoticeKind, noticeKinds, noticeWords } from '#core/notices/notice.ts';
+import { DecideMany } from './decide-many.tsx';
 import { groupNotices, type Notice } from './group-notices.ts';
 import { NoticeRow } from './notice-row.tsx';
 
@@ -24,7 +25,8 @@ const filters: readonly { id: Filter; label: string }[] = [
 
 /** What waits for the viewer, by spec. */
 export function Inbox() {
-  const { slug: organization } = useOrganization();
+  const { slug: organization, can } = useOrganization();
+  const [deciding, setDeciding] = useState<string[] | null>(null);
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [filter, setFilter] = useState<Filter>('all');
@@ -50,17 +52,26 @@ export function Inbox() {
   );
   const act = (id: string, as: 'read' | 'unread' | 'done' | 'open') => mark.mutate({ organization, which: { ids: [id] }, as });
   const shown = (notices ?? []).filter((notice) => (filter !== 'unread' || !notice.isRead) && (kind === 'any' || notice.kind === kind));
+  const wanted = shown.filter((notice) => notice.kind === 'approval_wanted' && notice.isOpen).slice(0, 100);
   const kinds = noticeKinds.filter((each) => each === kind || notices?.some((notice) => notice.kind === each));
   return (
     <>
       <PageHead
         title="Inbox"
         actions={
-          filter !== 'done' &&
-          shown.length > 1 && (
-            <Button onClick={() => mark.mutate({ organization, which: { ids: shown.map(({ id }) => id) }, as: 'done' })}>
-              All {shown.length} done
-            </Button>
+          filter !== 'done' && (
+            <>
+              {wanted.length > 0 && can('approval.decide') && (
+                <Button variant="primary" onClick={() => setDeciding(wanted.map(({ id }) => id))}>
+                  Review {wanted.length} {wanted.length === 1 ? 'approval' : 'approvals'}
+                </Button>
+              )}
+              {shown.length > 1 && (
+                <Button onClick={() => mark.mutate({ organization, which: { ids: shown.map(({ id }) => id) }, as: 'done' })}>
+                  All {shown.length} done
+                </Button>
+              )}
+            </>
           )
         }
       >
@@ -96,6 +107,7 @@ export function Inbox() {
           )}
         </div>
       </PageHead>
+      {deciding && <DecideMany noticeIds={deciding} onClose={() => setDeciding(null)} />}
       <div className="min-h-0 flex-1 overflow-auto">
         {error ? (
           <Sentence tone="danger" role="alert" className="m-4">
