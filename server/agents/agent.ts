@@ -47,7 +47,9 @@ export type TaskBrief = {
   criteria: { id: string; text: string }[];
   properties: { id: string; title: string; statement: string }[];
   glossary: { term: string; definition: string }[];
-  /** Steering documents that are always included: path and text. */
+  /** Guidance of the project that goes with the task: path and text. */
   steering: { path: string; text: string }[];
+  /** How earlier attempts at the task ended; none in runs of before. */
+  lessons?: string[];
   checkCommand: string | null;
 };

@@ -46,7 +46,7 @@ export function buildInstructions({ specSlug, specTitle, glossary, steering, che
 
 /** The task, with the criteria and properties that it serves. */
 export function openingMessage(brief: TaskBrief): ModelMessage {
-  const { taskId, taskTitle, details, criteria, properties, specSlug } = brief;
+  const { taskId, taskTitle, details, criteria, properties, specSlug, lessons = [] } = brief;
   const sections = [
     `Task ${taskId}: ${taskTitle}`,
     details.map((line) => `- ${line}`).join('\n'),
@@ -56,6 +56,7 @@ export function openingMessage(brief: TaskBrief): ModelMessage {
     ...properties.map(
       ({ id, title, statement }) => `Property ${id}: ${title}\n${statement}\nTag for its test: ${propertyTag(specSlug, { id, title })}`,
     ),
+    lessons.length > 0 ? `Earlier attempts at this task, whose work is not here\n${lessons.map((lesson) => `- ${lesson}`).join('\n')}` : '',
   ];
   return { role: 'user', content: sections.filter((section) => section !== '').join('\n\n') };
 }

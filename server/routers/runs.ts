@@ -7,6 +7,7 @@ import { runChanges, runChangesInput } from '#server/services/runs/run-changes.t
 import { searchLog, searchLogInput } from '#server/services/runs/search-log.ts';
 import { startRun, startRunInput } from '#server/services/runs/start-run.ts';
 import { steerRun, steerRunInput } from '#server/services/runs/steer-run.ts';
+import { cancelWave, listWaves, listWavesInput, startWave, startWaveInput, waveInput } from '#server/services/runs/waves.ts';
 import { memberProcedure, router } from './trpc.ts';
 
 export const runsRouter = router({
@@ -37,4 +38,16 @@ export const runsRouter = router({
   changes: memberProcedure('run.read')
     .input(runChangesInput)
     .query(({ ctx, input }) => runChanges(ctx.member, input)),
+});
+
+export const wavesRouter = router({
+  start: memberProcedure('run.start')
+    .input(startWaveInput)
+    .mutation(({ ctx, input }) => startWave(ctx.member, input)),
+  list: memberProcedure('run.read')
+    .input(listWavesInput)
+    .query(({ ctx, input }) => listWaves(ctx.member, input)),
+  cancel: memberProcedure('run.cancel')
+    .input(waveInput)
+    .mutation(({ ctx, input }) => cancelWave(ctx.member, input)),
 });

@@ -11,7 +11,12 @@ export async function finishRun(
   { runId, outcome }: { runId: string; outcome: RunOutcome },
 ): Promise<void> {
   const finished = { status: outcome, finishedAt: new Date() };
-  const { organizationId } = await tx.run.update({ where: { id: runId }, data: finished, select: { organizationId: true } });
+  const { organizationId, waveId } = await tx.run.update({
+    where: { id: runId },
+    data: finished,
+    select: { organizationId: true, waveId: true },
+  });
   await tellChanges(tx, organizationId, [{ topic: 'runs', id: runId }]);
+  if (waveId) await house.engine.startJob(tx, { job: 'wave', id: `${waveId}:${runId}`, input: { waveId }, delaySeconds: 0 });
   await tellRunOver(house, tx, { runId, outcome });
 }

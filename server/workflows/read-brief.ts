@@ -1,4 +1,7 @@
+import { posix } from 'node:path';
+import { matchesPath } from '#core/access/agent-policy.ts';
 import { findSteering, readSteering } from '#core/formats/kiro.ts';
+import { runEvent } from '#core/run/run-event.ts';
 import type { TaskBrief } from '#server/agents/agent.ts';
 import type { House } from '#server/context.ts';
 import { readGround } from '#server/services/checks/read-ground.ts';
@@ -8,7 +11,8 @@ import type { RunSession } from './run-session.ts';
 const longestSteering = 64 * 1024;
 
 /** The slice of the spec that an agent needs for a task; null if the task is not there any more. */
-export async function readBrief({ db, dataPath }: House, run: RunSession['run']): Promise<TaskBrief | null> {
+export async function readBrief(house: House, run: RunSession['run']): Promise<TaskBrief | null> {
+  const { db, dataPath } = house;
   const { trees, trace } = await readGround(db, run.specId);
   const task = trees.tasks?.tasks.find(({ id }) => id === run.taskId);
   if (!task) return null;
@@ -24,18 +28,71 @@ export async function readBrief({ db, dataPath }: House, run: RunSession['run'])
     criteria: criteria.filter(({ id }) => criterionIds.includes(id)).map(({ id, text }) => ({ id, text })),
     properties: properties.filter(({ id }) => propertyIds.includes(id)).map(({ id, title, statement }) => ({ id, title, statement })),
     glossary: (trees.requirements?.glossary ?? []).map(({ term, definition }) => ({ term, definition })),
-    steering: await readAlwaysIncluded(mirrorPathOf(dataPath, run.projectId), run.baseCommit),
+    steering: await readGuidance(mirrorPathOf(dataPath, run.projectId), run.baseCommit, [task.title, ...task.details].join('\n')),
+    lessons: await readLessons(house, run),
     checkCommand: run.project.checkCommand,
   };
 }
 
-async function readAlwaysIncluded(mirrorPath: string, commit: string): Promise<TaskBrief['steering']> {
+/** The repository's own words to agents at its root, which other agents read as well. */
+const agentsFile = 'AGENTS.md';
+const mostLessons = 3;
+
+/**
+ * Guidance that goes with the task: what is always included, what goes with files that the task names, and what it names itself (`#name`). What
+ * an agent may decide to read (`auto`) is listed by name and description. The repository's AGENTS.md comes with them.
+ */
+async function readGuidance(mirrorPath: string, commit: string, task: string): Promise<TaskBrief['steering']> {
   const files = await listFiles(mirrorPath, commit);
   const sizes = new Map(files.map(({ path, bytes }) => [path, bytes]));
-  const paths = findSteering([...sizes.keys()]).filter((path) => (sizes.get(path) ?? 0) <= longestSteering);
+  const steering = findSteering([...sizes.keys()]);
+  const paths = [...steering, ...(sizes.has(agentsFile) ? [agentsFile] : [])].filter((path) => (sizes.get(path) ?? 0) <= longestSteering);
   const contents = await readFilesAt(mirrorPath, commit, paths);
-  return paths.flatMap((path) => {
-    const { inclusion, body } = readSteering(new TextDecoder().decode(contents.get(path)));
-    return inclusion === 'always' ? [{ path, text: body }] : [];
+  const named = [...sizes.keys()].filter((path) => task.includes(path));
+  return [...new Set(paths)].flatMap((path) => {
+    const text = new TextDecoder().decode(contents.get(path));
+    if (path === agentsFile) return [{ path, text }];
+    const { inclusion, patterns, name, description, body } = readSteering(text);
+    const called = name ?? posix.basename(path, '.md');
+    if (inclusion === 'always' || task.includes(`#${called}`)) return [{ path, text: body }];
+    if (inclusion === 'fileMatch')
+      return named.some((file) => patterns.some((pattern) => matchesPath(pattern, file))) ? [{ path, text: body }] : [];
+    return inclusion === 'auto' ? [{ path, text: `Read this file where it helps: ${description ?? called}` }] : [];
   });
+}
+
+/** How earlier runs of the same task ended without being merged, latest last. */
+async function readLessons({ db }: House, run: RunSession['run']): Promise<string[]> {
+  const where = { specId: run.specId, taskId: run.taskId, mergedCommit: null, finishedAt: { not: null }, id: { not: run.id } };
+  const earlier = await db.run.findMany({
+    where: { ...where, status: { in: ['failed', 'stuck', 'cancelled'] } },
+    orderBy: { createdAt: 'desc' },
+    take: mostLessons,
+    select: { id: true },
+  });
+  const lessons: string[] = [];
+  for (const { id } of earlier.toReversed()) {
+    const events = await db.runEvent.findMany({
+      where: {
+        runId: id,
+        OR: [{ payload: { path: ['kind'], equals: 'finished' } }, { payload: { path: ['kind'], equals: 'check_ended' } }],
+      },
+      orderBy: { seq: 'desc' },
+      take: 2,
+    });
+    const said = events.flatMap(({ payload }) => {
+      const { data } = runEvent.safeParse(payload);
+      if (data?.kind === 'finished') return [data.reason];
+      if (data?.kind !== 'check_ended' || data.failures.length === 0) return [];
+      return [
+        `Its last checks failed: ${data.failures
+          .slice(0, 3)
+          .map(({ name, message }) => `${name}: ${message}`)
+          .join('; ')}`,
+      ];
+    });
+    const lesson = said.join(' ').slice(0, 2_000).trim();
+    if (lesson !== '') lessons.push(lesson);
+  }
+  return lessons;
 }

@@ -2,6 +2,7 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import { outlastDatabase } from '#server/events/database-away.ts';
 import { mailDigest, mailNotice } from '#server/services/notices/mail-notices.ts';
 import type { EngineJob } from '#server/services/runs/engine.ts';
+import { advanceWave } from '#server/services/runs/waves.ts';
 import { deliverWebhook } from '#server/services/webhooks/deliver-webhook.ts';
 import type { Workshop } from './run-session.ts';
 
@@ -18,6 +19,7 @@ export function sendMessage({ house, stopping }: Workshop) {
         outlastDatabase(async () => {
           if (message.job === 'webhook') await deliverWebhook(house, message.input);
           else if (message.job === 'mail-notice') await mailNotice(house, message.input.noticeId);
+          else if (message.job === 'wave') await advanceWave(house, message.input.waveId);
           else await mailDigest(house, message.input);
         }, stopping),
       { name: message.job, retriesAllowed: message.job !== 'webhook', maxAttempts: 8, intervalSeconds: 15, backoffRate: 3 },

@@ -19,9 +19,10 @@ export type Engine = {
 /** One attempt at a delivery: `dueAt` is the moment that the delivery gives for it, and the attempt is void where it gives another. */
 export type WebhookAttempt = { deliveryId: string; dueAt: string };
 
-/** A message to somebody outside: work that is short, may be repeated, and belongs to no run. */
+/** Work that is short, may be repeated, and belongs to no run: a message to somebody outside, or a wave that goes on. */
 export type EngineJob = { id: string; delaySeconds: number } & (
   | { job: 'mail-notice'; input: { noticeId: string } }
   | { job: 'mail-digest'; input: { userId: string; organizationId: string } }
   | { job: 'webhook'; input: WebhookAttempt }
+  | { job: 'wave'; input: { waveId: string } }
 );

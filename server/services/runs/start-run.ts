@@ -30,7 +30,11 @@ export const startRunInput = z.object({
  * `gate_closed` while a stage lacks its approval, `task_not_found`, `run_already_active` (one run a task at a time),
  * `model_not_set`, `budget_reached`, or `no_check_command`: without checks nothing could ever be verified.
  */
-export async function startRun(ctx: Ctx, { specId, taskId, model }: z.infer<typeof startRunInput>): Promise<{ runId: string }> {
+export async function startRun(
+  ctx: Ctx,
+  { specId, taskId, model }: z.infer<typeof startRunInput>,
+  { waveId = null }: { waveId?: string | null } = {},
+): Promise<{ runId: string }> {
   const { db, engine, organizationId, actor } = ctx;
   const modelLabel = await labelOfModel(ctx, model);
   const price = await priceOf(ctx, organizationId, model);
@@ -45,6 +49,9 @@ export async function startRun(ctx: Ctx, { specId, taskId, model }: z.infer<type
     const taskTitle = await readTaskTitle(tx, specId, taskId);
     const active = await tx.run.findFirst({ where: { specId, taskId, status: { in: [...activeStatuses] } } });
     if (active) throw new Failure('run_already_active', `A run of task ${taskId} is still active.`);
+    // A wave starts each of its tasks once, whoever asks it to go on, and however many at a time.
+    if (waveId !== null && (await tx.run.count({ where: { waveId, taskId } })) > 0)
+      throw new Failure('run_already_active', `Task ${taskId} was run already.`);
     const { project } = spec;
     if (!project.checkCommand)
       throw new Failure('no_check_command', 'The project has no check command yet, so nothing could be verified. Set one in its settings.');
@@ -62,6 +69,7 @@ export async function startRun(ctx: Ctx, { specId, taskId, model }: z.infer<type
         branch: branchOf({ specSlug: spec.slug, taskId, runId }),
         baseCommit: project.headCommit,
         revisions,
+        waveId,
         startedById: actor.userId,
       },
     });
