@@ -8,6 +8,7 @@ import { GoLink } from '#components/ui/go-link.tsx';
 import { type Shape, StateIcon } from '#components/ui/state-icon.tsx';
 import type { Step } from '#core/run/fold-run.ts';
 import type { LogEntry } from './log-entries.ts';
+import { PrintedText } from './printed-text.tsx';
 
 type LogRowProps = {
   entry: LogEntry;
@@ -102,7 +103,7 @@ function Body({ entry, text, isStderr }: { entry: LogEntry; text: string; isStde
   if (entry.kind === 'words') return <p className="max-w-[80ch] break-words whitespace-pre-wrap">{text}</p>;
   const pre = (
     <pre className={cx('font-mono text-xs leading-5 break-words whitespace-pre-wrap', isStderr ? 'text-warning' : 'text-muted-foreground')}>
-      {text.replace(/\n$/, '')}
+      <PrintedText text={text.replace(/\r?\n$/, '')} />
     </pre>
   );
   const lines = text.split('\n', clampedLines + 1).length;

@@ -1,17 +1,18 @@
 'use client';
 
-import { Button } from '#components/ui/button.tsx';
+import { Download } from 'lucide-react';
+import { Button, IconButton } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { type LogKind, logKinds } from './log-entries.ts';
+import type { LogSearch } from './use-log-search.ts';
 
 type LogToolsProps = {
   kinds: ReadonlySet<LogKind>;
   onKinds: (kinds: ReadonlySet<LogKind>) => void;
   words: string;
   onWords: (words: string) => void;
-  /** How many lines hold the words; null while nothing is looked for. */
-  found: number | null;
+  search: LogSearch;
   hasFailure: boolean;
   onFailure: () => void;
   isCollapsed: boolean;
@@ -34,7 +35,7 @@ export function LogTools({
   onKinds,
   words,
   onWords,
-  found,
+  search,
   hasFailure,
   onFailure,
   isCollapsed,
@@ -54,11 +55,25 @@ export function LogTools({
         placeholder="Search the log"
         value={words}
         onChange={(event) => onWords(event.target.value)}
+        onKeyDown={({ key, shiftKey }) => {
+          if (key !== 'Enter') return;
+          if (shiftKey) search.previous();
+          else search.next();
+        }}
         className="control h-7! w-44! max-md:w-full!"
       />
-      {found !== null && (
-        <span role="status" className="text-xs text-muted-foreground">
-          {found.toLocaleString('en-US')} {found === 1 ? 'line' : 'lines'}
+      {search.found !== null && (
+        <span className="flex items-center gap-0.5 text-xs text-muted-foreground">
+          <span role="status">
+            {search.at > 0 ? `${search.at.toLocaleString('en-US')} of ` : ''}
+            {search.found.toLocaleString('en-US')} found
+          </span>
+          <Button size="sm" variant="ghost" disabled={search.found === 0} title="Shift Enter in the search" onClick={search.previous}>
+            Previous
+          </Button>
+          <Button size="sm" variant="ghost" disabled={search.found === 0} title="Enter in the search" onClick={search.next}>
+            Next
+          </Button>
         </span>
       )}
       <fieldset className="flex gap-0.5 max-md:w-full max-md:overflow-x-auto">
@@ -86,7 +101,19 @@ export function LogTools({
           {isCollapsed ? 'Open all steps' : 'Close all steps'}
         </Button>
         <CopyButton label="Copy the lines shown" text={copyText} />
+        <IconButton label="Download the lines shown" onClick={() => download(copyText())}>
+          <Download className="size-3.5" />
+        </IconButton>
       </div>
     </div>
   );
+}
+
+function download(text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = 'run.log';
+  link.click();
+  URL.revokeObjectURL(address);
 }

@@ -3,15 +3,18 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Attempt, RunState } from '#core/run/fold-run.ts';
-import { type LogEntry, type LogKind, visibleEntries } from './log-entries.ts';
+import { plainText } from './ansi.ts';
+import { indexOfSeq, type LogEntry, type LogKind, visibleEntries } from './log-entries.ts';
 import { LogRow } from './log-row.tsx';
 import { LogTools } from './log-tools.tsx';
+import { useLogSearch } from './use-log-search.ts';
 
 type LogViewProps = {
+  runId: string;
   entries: readonly LogEntry[];
   steps: RunState['steps'];
-  /** What a link points to: an event by its number, or the end of a check by its evidence. */
-  target: { seq: number | null; evidenceId: string | null };
+  /** What a link points to: an event by its number, the end of a check by its evidence, an attempt by its step. */
+  target: { seq: number | null; evidenceId: string | null; stepKey: string | null };
   isLive: boolean;
   onOpenFile: (path: string) => void;
   onOpenEvidence: (evidenceId: string) => void;
@@ -23,17 +26,17 @@ const noKinds: ReadonlySet<LogKind> = new Set();
 const noSteps: ReadonlySet<string> = new Set();
 
 /** A run's log: only the lines on the screen exist, however many there are. It follows its end until one scrolls up. */
-export function LogView({ entries, steps, target, isLive, onOpenFile, onOpenEvidence }: LogViewProps) {
+export function LogView({ runId, entries, steps, target, isLive, onOpenFile, onOpenEvidence }: LogViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [kinds, setKinds] = useState(noKinds);
   const [words, setWords] = useState('');
   const [collapsed, setCollapsed] = useState(noSteps);
-  const [isFollowing, setIsFollowing] = useState(target.seq === null && target.evidenceId === null);
+  const [isFollowing, setIsFollowing] = useState(target.seq === null && target.evidenceId === null && target.stepKey === null);
   const [seenUpTo, setSeenUpTo] = useState(0);
   const isDragging = useRef(false);
   const [ringed, setRinged] = useState<number | null>(null);
 
-  const shown = useMemo(() => visibleEntries(entries, { kinds, words, collapsed }), [entries, kinds, words, collapsed]);
+  const shown = useMemo(() => visibleEntries(entries, { kinds, collapsed }), [entries, kinds, collapsed]);
   const attempts = useMemo(
     () =>
       new Map<string, Attempt>(
@@ -49,7 +52,7 @@ export function LogView({ entries, steps, target, isLive, onOpenFile, onOpenEvid
     overscan: 12,
   });
   const lastSeq = entries.at(-1)?.seq ?? 0;
-  const newLines = isFollowing ? 0 : shown.filter(({ seq }) => seq > seenUpTo).length;
+  const newLines = isFollowing ? 0 : shown.length - 1 - indexOfSeq(shown, seenUpTo);
 
   const height = virtual.getTotalSize();
   // Lines are measured once they are drawn: the end moves with each line and with each measure.
@@ -73,11 +76,14 @@ export function LogView({ entries, steps, target, isLive, onOpenFile, onOpenEvid
 
   const wanted = useRef(target);
   useEffect(() => {
-    const { seq, evidenceId } = wanted.current;
-    if (seq === null && evidenceId === null) return;
-    const index = shown.findIndex((entry) => (evidenceId === null ? entry.seq === seq : entry.evidenceId === evidenceId));
+    const { seq, evidenceId, stepKey } = wanted.current;
+    if (seq === null && evidenceId === null && stepKey === null) return;
+    const index =
+      seq === null
+        ? shown.findIndex((entry) => (evidenceId === null ? entry.stepKey === stepKey : entry.evidenceId === evidenceId))
+        : indexOfSeq(shown, seq);
     if (index === -1) return;
-    wanted.current = { seq: null, evidenceId: null };
+    wanted.current = { seq: null, evidenceId: null, stepKey: null };
     show(index);
   }, [shown, show]);
 
@@ -104,7 +110,19 @@ export function LogView({ entries, steps, target, isLive, onOpenFile, onOpenEvid
       }),
     [],
   );
-  const stepKeys = useMemo(() => entries.flatMap(({ kind, stepKey }) => (kind === 'step' && stepKey ? [stepKey] : [])), [entries]);
+  const stepKeys = () => entries.flatMap(({ kind, stepKey }) => (kind === 'step' && stepKey ? [stepKey] : []));
+  const search = useLogSearch({
+    runId,
+    words,
+    lastSeq,
+    onHit: (seq) => {
+      setKinds(noKinds);
+      setCollapsed(noSteps);
+      // Lines that were hidden come with the next drawing.
+      wanted.current = { seq, evidenceId: null, stepKey: null };
+      show(indexOfSeq(shown, seq));
+    },
+  });
   const toFailure = () => {
     const first = virtual.range?.startIndex ?? 0;
     const from = ringed === null ? first - 1 : shown.findIndex(({ seq }) => seq === ringed);
@@ -119,12 +137,14 @@ export function LogView({ entries, steps, target, isLive, onOpenFile, onOpenEvid
         onKinds={setKinds}
         words={words}
         onWords={setWords}
-        found={words.trim() === '' ? null : shown.length}
+        search={search}
         hasFailure={shown.some(({ isError }) => isError)}
         onFailure={toFailure}
         isCollapsed={collapsed.size > 0}
-        onCollapse={() => setCollapsed(collapsed.size > 0 ? noSteps : new Set(stepKeys))}
-        copyText={() => shown.map(({ seq, title, body }) => [seq, [title, body].filter(Boolean).join('\n')].join('\t')).join('\n')}
+        onCollapse={() => setCollapsed(collapsed.size > 0 ? noSteps : new Set(stepKeys()))}
+        copyText={() =>
+          shown.map(({ seq, title, body }) => [seq, plainText([title, body].filter(Boolean).join('\n'))].join('\t')).join('\n')
+        }
       />
       <div className="relative min-h-0 flex-1">
         <div

@@ -17,50 +17,98 @@ export type RunLog = {
 
 const start: RunLog = { state: emptyRun, entries: [], connection: 'connecting' };
 
+/** Of a longer log its end is asked for first, and is there to be read while the rest comes. */
+const tailEvents = 500;
+
 /**
  * Follows a run's events and folds them as they come. Each is taken once, by its number, whatever the connection does;
- * what arrives within one frame is shown at once.
+ * what arrives within one frame is shown at once. `knownSeq` is how far the log is known to go.
  */
-export function useRunLog(runId: string): RunLog {
+export function useRunLog(runId: string, knownSeq: number): RunLog {
   const { slug } = useOrganization();
   const client = useTRPCClient();
   const [log, setLog] = useState(start);
+  const [tailFrom] = useState(() => (knownSeq > 2 * tailEvents ? knownSeq - tailEvents : 0));
   useEffect(() => {
     let waiting: NumberedEvent[] = [];
     let frame = 0;
+    // Until the rest has come, the end of the log stands here; and the lines that are shown are only its own.
+    let tail: NumberedEvent[] | null = tailFrom > 0 ? [] : null;
+    let whole: Pick<RunLog, 'state' | 'entries'> = start;
+    const take = (events: readonly NumberedEvent[]) => {
+      const fresh = events.filter(({ seq }) => seq > whole.state.lastSeq);
+      if (fresh.length > 0) whole = { state: foldRun(whole.state, fresh), entries: appendEntries(whole.entries, fresh) };
+    };
     const flush = () => {
       frame = 0;
       const batch = waiting;
       waiting = [];
-      setLog((before) => {
-        const fresh = batch.filter(({ seq }) => seq > before.state.lastSeq);
-        if (fresh.length === 0) return before;
-        return { ...before, state: foldRun(before.state, fresh), entries: appendEntries(before.entries, fresh) };
-      });
+      take(batch);
+      if (tail && whole.state.lastSeq >= tailFrom) {
+        take(tail);
+        tail = null;
+      }
+      if (!tail) setLog(({ connection }) => ({ connection, ...whole }));
+    };
+    const wake = () => {
+      frame ||= requestAnimationFrame(flush);
     };
     // The stream is served beside the router (`server/events`), on the wire of its subscriptions.
-    const subscription = getUntypedClient(client).subscription(
-      'runs.events',
-      { organization: slug, runId },
+    const follow = (input: object, handlers: { onEvents: (events: NumberedEvent[]) => void }, isLive: boolean) =>
+      getUntypedClient(client).subscription(
+        'runs.events',
+        { organization: slug, runId, ...input },
+        {
+          onData: (message) => handlers.onEvents((message as { data: NumberedEvent[] }).data),
+          onError: (error) => setLog((before) => ({ ...before, connection: { refusal: error.message } })),
+          ...(isLive
+            ? {
+                onStarted: () => setLog((before) => ({ ...before, connection: 'live' as const })),
+                onComplete: () => setLog((before) => ({ ...before, connection: 'ended' as const })),
+                onConnectionStateChange: ({ state }: { state: string }) => {
+                  if (state !== 'connecting') return;
+                  setLog((before) => (before.connection === 'live' ? { ...before, connection: 'connecting' } : before));
+                },
+              }
+            : {}),
+        },
+      );
+    const live = follow(
+      tailFrom > 0 ? { lastEventId: String(tailFrom) } : {},
       {
-        onStarted: () => setLog((before) => ({ ...before, connection: 'live' })),
-        onData: (message) => {
-          const { data } = message as { data: NumberedEvent[] };
-          waiting.push(...data);
-          frame ||= requestAnimationFrame(flush);
+        onEvents: (events) => {
+          if (!tail) {
+            waiting.push(...events);
+            wake();
+            return;
+          }
+          tail.push(...events);
+          const shown = appendEntries([], tail);
+          setLog((before) => ({ ...before, entries: shown }));
         },
-        onComplete: () => setLog((before) => ({ ...before, connection: 'ended' })),
-        onConnectionStateChange: ({ state }) => {
-          if (state === 'connecting') setLog((before) => (before.connection === 'live' ? { ...before, connection: 'connecting' } : before));
-        },
-        onError: (error) => setLog((before) => ({ ...before, connection: { refusal: error.message } })),
       },
+      true,
     );
+    const rest =
+      tailFrom > 0
+        ? follow(
+            {},
+            {
+              onEvents: (events) => {
+                waiting.push(...events.filter(({ seq }) => seq <= tailFrom));
+                wake();
+                if ((events.at(-1)?.seq ?? 0) >= tailFrom) rest?.unsubscribe();
+              },
+            },
+            false,
+          )
+        : null;
     return () => {
       cancelAnimationFrame(frame);
-      subscription.unsubscribe();
+      live.unsubscribe();
+      rest?.unsubscribe();
       setLog(start);
     };
-  }, [client, slug, runId]);
+  }, [client, slug, runId, tailFrom]);
   return log;
 }
