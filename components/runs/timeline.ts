@@ -17,7 +17,12 @@ export type Bar = {
  */
 export function timelineOf({ steps, questions, queuedAt, finishedAt }: RunState): { rows: Bar[]; from: number; to: number } {
   const attempts = steps.flatMap(({ step, attempts: all }) => all.map((attempt) => ({ step, attempt })));
-  const moments = [queuedAt, finishedAt, ...attempts.flatMap(({ attempt }) => [attempt.startedAt, attempt.finishedAt])];
+  const moments = [
+    queuedAt,
+    finishedAt,
+    ...questions.map(({ askedAt }) => askedAt),
+    ...attempts.flatMap(({ attempt }) => [attempt.startedAt, attempt.finishedAt]),
+  ];
   const known = moments.flatMap((at) => (at === null ? [] : [Date.parse(at)]));
   const from = known.reduce((least, at) => Math.min(least, at), Number.POSITIVE_INFINITY);
   const to = known.reduce((most, at) => Math.max(most, at), Number.NEGATIVE_INFINITY);
