@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import type { PageState } from '#components/shell/page.tsx';
 import { say } from '#components/shell/toaster.tsx';
@@ -13,6 +13,8 @@ import { SelectField, TextField } from '#components/ui/field.tsx';
 import { fieldErrors } from '#components/ui/field-errors.ts';
 import { Notice } from '#components/ui/notice.tsx';
 import { Age } from '#components/ui/time.tsx';
+import type { ScopeName } from '#core/access/scopes.ts';
+import { KeyScopes } from './key-scopes.tsx';
 import { Section } from './section.tsx';
 import { SettingsPage } from './settings-page.tsx';
 
@@ -37,6 +39,8 @@ function Keys() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { data: keys } = useSuspenseQuery(trpc.keys.list.queryOptions({ organization: slug }));
+  const { data: offered } = useSuspenseQuery(trpc.keys.scopes.queryOptions({ organization: slug }));
+  const [scopes, setScopes] = useState<ScopeName[] | null>(null);
   const again = () => queryClient.invalidateQueries(trpc.keys.pathFilter());
   const create = useMutation(trpc.keys.create.mutationOptions({ onSuccess: again }));
   const revoke = useMutation(
@@ -53,12 +57,15 @@ function Keys() {
     const fields = new FormData(form);
     const days = String(fields.get('days') ?? '');
     create.mutate(
-      { organization: slug, name: String(fields.get('name') ?? ''), expiresInDays: days ? Number(days) : null },
+      { organization: slug, name: String(fields.get('name') ?? ''), expiresInDays: days ? Number(days) : null, scopes },
       { onSuccess: () => form.reset() },
     );
   };
   return (
-    <Section title="API keys" hint="For scripts and the command line. A key acts as you, with your role.">
+    <Section
+      title="API keys"
+      hint="For scripts and the command line. A key acts as you, and never does more than your role and its own scopes."
+    >
       <form onSubmit={submit} className="grid items-start gap-2 sm:grid-cols-[1fr_9rem_auto]">
         <TextField label="Name" name="name" required maxLength={60} placeholder="laptop" error={errors.name ?? errors.form} />
         <SelectField label="Valid for" name="days" defaultValue="90">
@@ -71,6 +78,7 @@ function Keys() {
         <Button type="submit" variant="primary" className="sm:mt-[1.375rem]" disabled={create.isPending}>
           {create.isPending ? 'Making the key' : 'Create key'}
         </Button>
+        <KeyScopes offered={offered} chosen={scopes} onChange={setScopes} />
       </form>
       {create.data && (
         <Notice tone="success" role="status" className="mt-3">
@@ -85,13 +93,13 @@ function Keys() {
         <p className="mt-4 text-muted-foreground">You have no key.</p>
       ) : (
         <ul aria-label="Keys" className="panel mt-3 divide-y divide-border">
-          {keys.map(({ id, name, start, createdAt, expiresAt, lastUsedAt }) => (
+          {keys.map(({ id, name, start, createdAt, expiresAt, lastUsedAt, scopes: only }) => (
             <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
               <span className="min-w-0 flex-1 basis-40 truncate">
                 <span className="font-medium">{name}</span> <code className="font-mono text-xs text-muted-foreground">{start}…</code>
               </span>
               <span className="text-xs text-muted-foreground">
-                made <Age at={createdAt} />, {lastUsedAt ? 'used ' : 'never used'}
+                {only === null ? 'everything' : only.join(', ')}; made <Age at={createdAt} />, {lastUsedAt ? 'used ' : 'never used'}
                 {lastUsedAt && <Age at={lastUsedAt} />}, {expiresAt ? `ends ${new Date(expiresAt).toISOString().slice(0, 10)}` : 'no end'}
               </span>
               <ConfirmButton

@@ -5,6 +5,7 @@ import type { Answers } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
+import { Button } from '#components/ui/button.tsx';
 import { ConfirmButton } from '#components/ui/confirm-button.tsx';
 import { Age } from '#components/ui/time.tsx';
 import { isRole, roles } from '#core/access/access.ts';
@@ -28,19 +29,29 @@ export function MemberRow({ member }: { member: Member }) {
   const remove = useMutation(
     trpc.members.remove.mutationOptions({ ...settled, onSuccess: () => say(`${member.name} no longer belongs to this organization.`) }),
   );
+  const deactivate = useMutation(
+    trpc.members.deactivate.mutationOptions({ ...settled, onSuccess: () => say(`${member.name} is signed out and shut out.`) }),
+  );
+  const reactivate = useMutation(
+    trpc.members.reactivate.mutationOptions({ ...settled, onSuccess: () => say(`${member.name} may sign in again, as ${member.role}.`) }),
+  );
   const may = can('member.configure');
+  const isAway = member.deactivatedAt !== null;
+  const isSelf = member.userId === user.id;
   const shown = setRole.isPending ? setRole.variables.role : member.role;
   return (
     <tr className={`h-12 border-b border-border last:border-b-0 ${memberCells}`}>
       <td className="max-w-0 min-w-28 md:w-1/2">
         <p className="truncate font-medium">
           {member.name}
-          {member.userId === user.id && <span className="font-normal text-muted-foreground"> (you)</span>}
+          {isSelf && <span className="font-normal text-muted-foreground"> (you)</span>}
         </p>
         <p className="truncate text-xs text-muted-foreground">{member.email}</p>
       </td>
       <td>
-        {may ? (
+        {isAway ? (
+          <span className="text-muted-foreground">deactivated, was {member.role}</span>
+        ) : may ? (
           <select
             aria-label={`Role of ${member.name}`}
             value={shown}
@@ -63,12 +74,34 @@ export function MemberRow({ member }: { member: Member }) {
       </td>
       <td className="text-right">
         {may && (
-          <ConfirmButton
-            label="Remove"
-            name={`Remove ${member.name}`}
-            disabled={remove.isPending}
-            onConfirm={() => remove.mutate({ organization: slug, memberId: member.id })}
-          />
+          <span className="inline-flex gap-1.5">
+            {isAway ? (
+              <Button
+                size="sm"
+                aria-label={`Reactivate ${member.name}`}
+                disabled={reactivate.isPending}
+                onClick={() => reactivate.mutate({ organization: slug, memberId: member.id })}
+              >
+                Reactivate
+              </Button>
+            ) : (
+              !isSelf && (
+                <ConfirmButton
+                  label="Deactivate"
+                  name={`Deactivate ${member.name}`}
+                  title="Signs them out everywhere and ends their keys at once. What they wrote stays, and they can be let in again."
+                  disabled={deactivate.isPending}
+                  onConfirm={() => deactivate.mutate({ organization: slug, memberId: member.id })}
+                />
+              )
+            )}
+            <ConfirmButton
+              label="Remove"
+              name={`Remove ${member.name}`}
+              disabled={remove.isPending}
+              onConfirm={() => remove.mutate({ organization: slug, memberId: member.id })}
+            />
+          </span>
         )}
       </td>
     </tr>

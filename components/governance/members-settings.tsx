@@ -11,6 +11,7 @@ import { InviteForm } from './invite-form.tsx';
 import { MemberRow, memberCells } from './member-row.tsx';
 import { Section } from './section.tsx';
 import { SettingsPage } from './settings-page.tsx';
+import { TeamsSection } from './teams-section.tsx';
 
 /** Who belongs here, in which role, and who is invited. */
 export function MembersSettings({ state }: PageState) {
@@ -59,6 +60,7 @@ function Members() {
           </table>
         </div>
       </Section>
+      <TeamsSection members={data.members} />
       <Section title="Invitations" hint="An invitation is a link. Whoever opens it within seven days joins in the role that you give.">
         {mayInvite ? <InviteForm /> : <p className="text-muted-foreground">The role {role} does not invite.</p>}
         {data.invitations.length > 0 && (

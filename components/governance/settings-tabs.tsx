@@ -6,6 +6,7 @@ import { cx } from '#components/ui/class-names.ts';
 import { GoLink } from '#components/ui/go-link.tsx';
 
 const pages = [
+  { id: 'account', label: 'Account' },
   { id: 'models', label: 'Models' },
   { id: 'members', label: 'Members' },
   { id: 'keys', label: 'Keys' },
@@ -13,14 +14,15 @@ const pages = [
   { id: 'webhooks', label: 'Webhooks' },
   { id: 'costs', label: 'Costs' },
   { id: 'audit', label: 'Audit' },
+  { id: 'sign-in', label: 'Sign-in' },
 ] as const;
 
 export function SettingsTabs() {
-  const { slug } = useOrganization();
+  const { slug, can } = useOrganization();
   const pathname = usePathname();
   return (
     <nav aria-label="Settings" className="flex shrink-0 overflow-x-auto border-b border-border px-2 [scrollbar-width:none] md:px-3">
-      {pages.map(({ id, label }) => {
+      {pages.filter(({ id }) => id !== 'sign-in' || can('identity.configure')).map(({ id, label }) => {
         const href = `/${slug}/settings/${id}`;
         const isHere = pathname === href;
         return (

@@ -58,7 +58,7 @@ export function contentPolicy({ nonce, isDevelopment }: { nonce: string | null; 
   ].join('; ');
 }
 
-const permissions = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'bluetooth', 'display-capture'];
+const permissions = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'display-capture'];
 
 /** The headers that every answer carries. `isHttps`: people reach us over TLS, and must not be led away from it. */
 export function securityHeaders({ isDevelopment, isHttps }: { isDevelopment: boolean; isHttps: boolean }): [string, string][] {

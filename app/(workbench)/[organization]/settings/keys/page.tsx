@@ -9,5 +9,6 @@ type PageProps = { params: Promise<{ organization: string }> };
 export default async function Page({ params }: PageProps) {
   const { organization } = await params;
   await load(trpc.keys.list.queryOptions({ organization }));
+  await load(trpc.keys.scopes.queryOptions({ organization }));
   return <KeysSettings state={dehydrated()} />;
 }

@@ -9,5 +9,6 @@ type PageProps = { params: Promise<{ organization: string }> };
 export default async function Page({ params }: PageProps) {
   const { organization } = await params;
   await load(trpc.members.list.queryOptions({ organization }));
+  await load(trpc.teams.list.queryOptions({ organization }));
   return <MembersSettings state={dehydrated()} />;
 }
