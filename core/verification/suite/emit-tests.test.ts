@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lowerReadings } from '#core/analysis/reading/lower-readings.ts';
 import { parseReadings } from '#core/language/reading/parse-readings.ts';
@@ -26,23 +25,6 @@ test.each(['node', 'vitest', 'jest', 'pytest'] as const)('%s: cases, rules and n
   expect(text).toContain('shipping_fee');
 });
 
-test('what is written out judges as the oracle does', async () => {
-  const text = emitTests(system, cases, { slug: 'shipping', framework: 'node', adapter: './adapter.mjs' });
-  const body = text.slice(text.indexOf('const initial'), text.indexOf('for (const criterion of'));
-  await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 4990, max: 5010 }), async (limit) => {
-      const step = (_: string, { discounted_total: total }: { discounted_total: number }) => ({
-        outputs: { shipping_fee: total > limit ? 0 : 490 },
-      });
-      // The text is ours: it is what is under test.
-      const broken = new Function('reset', 'step', `${body}; return broken;`)(() => undefined, step) as (id: string) => Promise<unknown>;
-      const is = limit === 5000;
-      expect((await broken('1')) === null && (await broken('2')) === null).toBe(is);
-    }),
-    { numRuns: 20 },
-  );
-});
-
 test('a binding is proposed by names', () => {
   const exports = exportedFunctions(
     'src/shipping.ts',
@@ -57,7 +39,7 @@ test('a binding is proposed by names', () => {
   });
 });
 
-test('every nudge of a reading is noticed by the model of the true one', () => {
+test('every nudge of a reading is noticed by the model of the true one, but for gaps', () => {
   const mutants = specMutants(system);
   expect(mutants.length).toBeGreaterThan(8);
   const unnoticed = mutants.filter(({ system: other }) => {
@@ -69,10 +51,12 @@ test('every nudge of a reading is noticed by the model of the true one', () => {
     );
     return [...verdicts.values()].every(({ state }) => state === 'holds');
   });
-  // Where a guard shrinks, a step that nothing asks for any more is a gap, which the analysis finds, and no test.
-  expect(unnoticed.map(({ change }) => change)).toEqual(
-    unnoticed.map(({ change }) => expect.stringMatching(/">" could be "<?|5000 could be|"<=" could be "<"/) && change),
-  );
+  // Where a guard shrinks, a step that nothing asks for any more is a gap: the analysis finds it, and no test.
+  expect(unnoticed.map(({ rule, change }) => `${rule} ${change}`)).toEqual([
+    '1 5000 could be 5001',
+    '2 "<=" could be "<"',
+    '2 5000 could be 4999',
+  ]);
 });
 
 test('a source is changed outside of strings, patterns and comments', () => {

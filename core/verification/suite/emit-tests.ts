@@ -1,3 +1,4 @@
+import type { Value } from '#core/analysis/expression.ts';
 import type { System } from '#core/analysis/system.ts';
 import { emitExpression, emitValue, type Language } from './emit-expression.ts';
 import { initialState } from './reach.ts';
@@ -29,7 +30,7 @@ export function emitTests(system: System, cases: readonly Pick<TestCase, 'steps'
   const rules = system.rules.filter(({ timing }) => timing === null);
   const left = system.rules.length - rules.length;
   const head = [
-    `${mark} Derived from the readings of ${slug}: ${cases.length} cases, ${rules.length} rules. ${mark === '#' ? '' : ''}`.trimEnd(),
+    `${mark} Derived from the readings of ${slug}: ${cases.length} cases, ${rules.length} rules.`,
     ...(left > 0 ? [`${mark} ${left} rules with a time in them are not checked here.`] : []),
     `${mark} ${adapter} has reset() and step(event, inputs); step answers { outputs, state }.`,
   ];
@@ -43,7 +44,7 @@ export function emitTests(system: System, cases: readonly Pick<TestCase, 'steps'
   const start = initialState(system);
   const ids = [...new Set(rules.map(({ criterion }) => criterion))];
   if (language === 'python') {
-    const literal = (values: object) =>
+    const literal = (values: Readonly<Record<string, Value>>) =>
       `{${Object.entries(values)
         .map(([name, value]) => `${JSON.stringify(name)}: ${emitValue(value, language)}`)
         .join(', ')}}`;
