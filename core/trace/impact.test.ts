@@ -112,3 +112,15 @@ test('a property that loses its criterion still reaches the tasks that name it, 
   expect(impact.runs).toEqual([{ id: 'r', taskId: '2', causes: [{ kind: 'task', id: '2' }] }]);
   expect(impact.checks).toEqual([{ id: 'c', causes: [{ kind: 'property', id: '1' }] }]);
 });
+
+test('a criterion that is gone reaches what served it: its links are those of before', () => {
+  const tasks = '- [ ] 1. T\n  - _Requirements: 1.2_\n';
+  const after = {
+    ...one(tasks),
+    requirements: parseRequirements('### Requirement 1: R\n#### Acceptance Criteria\n1. THE a SHALL b\n').tree,
+  };
+  const impact = impactOf({ before: one(tasks), after, runs: [{ id: 'r', taskId: '1' }], checks: [] });
+  expect(impact.changes).toMatchObject([{ kind: 'criterion', id: '1.2', change: 'removed' }]);
+  expect(impact.tasks).toEqual([{ id: '1', causes: [{ kind: 'criterion', id: '1.2' }] }]);
+  expect(impact.runs).toMatchObject([{ id: 'r' }]);
+});
