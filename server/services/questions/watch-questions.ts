@@ -3,6 +3,7 @@ import { questionsOf, type SpecQuestion } from '#core/questions/spec-question.ts
 import type { House } from '#server/context.ts';
 import { createSolver, type Solver } from '#server/solver/solver.ts';
 import { readBetween } from './between-specs.ts';
+import { tellQuestions } from './find-spec.ts';
 import { keepFindings } from './keep-findings.ts';
 import { analyseTexts, type MeaningTexts, readMeaningTexts, wordFurther } from './spec-meaning.ts';
 
@@ -34,16 +35,23 @@ export async function watchQuestions(house: Pick<House, 'db' | 'engine'>, watche
   checks.set(watched.specId, check);
   const oldest = checks.entries().next().value;
   if (checks.size > mostChecks && oldest?.[1].isDone) checks.delete(oldest[0]);
-  check.done = runCheck(house, watched, texts, over.signal)
-    .catch((cause: unknown) => {
-      // The next question of a page tries again.
-      checks.delete(watched.specId);
-      console.error(`The analysis of spec ${watched.specId} failed`, cause);
-    })
-    .finally(() => {
-      check.isDone = true;
-    });
+  check.done = finish(house, watched, texts, check);
   return 'checking';
+}
+
+/** Runs a check to its end, and tells pages that it is there, also where it found nothing. */
+async function finish(house: Pick<House, 'db' | 'engine'>, watched: Watched, texts: MeaningTexts, check: Check): Promise<void> {
+  const { specId, organizationId } = watched;
+  try {
+    await runCheck(house, watched, texts, check.over.signal);
+    check.isDone = true;
+    if (!check.over.signal.aborted) await house.db.$transaction((tx) => tellQuestions(tx, organizationId, [specId]));
+  } catch (cause) {
+    // The next question of a page tries again.
+    if (checks.get(specId) === check) checks.delete(specId);
+    check.isDone = true;
+    console.error(`The analysis of spec ${specId} failed`, cause);
+  }
 }
 
 /** Waits until nothing more is checked of a spec. */
