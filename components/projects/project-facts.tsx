@@ -44,6 +44,9 @@ export function ProjectFacts({ project }: { project: Project }) {
       <GoLink href={`/${slug}/projects/${project.slug}/policy`} className="hover:text-foreground hover:underline">
         Approval policy
       </GoLink>
+      <GoLink href={`/${slug}/projects/${project.slug}/agents`} className="hover:text-foreground hover:underline">
+        Agent policy
+      </GoLink>
       {isConfiguring && <CheckCommandDialog project={project} onClose={() => setIsConfiguring(false)} />}
     </div>
   );

@@ -7,20 +7,23 @@ export const configureProjectInput = z.object({
   project: z.string().max(100),
   /** The shell command that runs the repository's checks; empty takes it away. */
   checkCommand: z.string().trim().max(500),
+  /** What brings a run's work onto the default branch: its evidence alone, or somebody's word besides. As it was without it. */
+  merging: z.enum(['verified', 'person']).optional(),
 });
 
-/** Sets how the project's own checks are run. */
-export async function configureProject(ctx: Ctx, { project, checkCommand }: z.infer<typeof configureProjectInput>) {
+/** Sets how the project's own checks are run, and what a merge needs. */
+export async function configureProject(ctx: Ctx, { project, checkCommand, merging }: z.infer<typeof configureProjectInput>) {
   await ctx.db.$transaction(async (tx) => {
     const known = await tx.project.findFirst({ where: { organizationId: ctx.organizationId, slug: project } });
     if (!known) throw new Failure('not_found', 'There is no such project in this organization.');
-    await tx.project.update({ where: { id: known.id }, data: { checkCommand: checkCommand || null } });
+    const after = { checkCommand: checkCommand || null, merging: merging ?? known.merging };
+    await tx.project.update({ where: { id: known.id }, data: after });
     await recordAudit(tx, ctx, {
       action: 'project.configured',
       subject: { kind: 'project', id: known.id, name: known.name },
       projectId: known.id,
-      before: { checkCommand: known.checkCommand },
-      after: { checkCommand: checkCommand || null },
+      before: { checkCommand: known.checkCommand, merging: known.merging },
+      after,
     });
   });
 }
