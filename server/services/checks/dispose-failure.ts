@@ -33,7 +33,8 @@ export async function disposeFailure(ctx: Ctx, input: Disposing): Promise<{ runI
   const check = await db.evidenceCheck.findFirst({
     where: { evidenceId, name: checkName, status: { not: 'passed' }, evidence: { specId, organizationId } },
   });
-  if (!check || !Object.hasOwn(Object(check.criteria), criterionId))
+  // `criteria` is written by `recordEvidence` and nobody else.
+  if (!check || !Object.hasOwn(check.criteria as Record<string, string>, criterionId))
     throw new Failure('not_found', 'There is no such failure of a check of this criterion.');
   const runId = fault === 'code' ? (await fixCode(ctx, input)).runId : null;
   const threadId = fault === 'code' ? null : await ask(ctx, input, wordsOf(fault, check));
