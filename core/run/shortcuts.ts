@@ -41,7 +41,7 @@ function shortcutsIn(file: ChangedFile, checkCommand: string | null): Shortcut[]
   if (configPath.test(was) || configPath.test(path)) found.push(whole('checks-edited', 'configuration of the checks is changed'));
   if (isNamed(was, checkCommand)) found.push(whole('checks-edited', 'the check command runs this file, and it is changed'));
   if (/(^|\/)package\.json$/.test(path)) found.push(...packageShortcuts(file));
-  if (/\.snap$/.test(was) && status !== 'added') found.push(whole('snapshot-edited', 'a recorded snapshot is changed'));
+  if (was.endsWith('.snap') && status !== 'added') found.push(whole('snapshot-edited', 'a recorded snapshot is changed'));
   const wasTest = isTestPath(was);
   if (wasTest && (status === 'deleted' || !isTestPath(path))) return [...found, whole('test-deleted', 'a test is taken away')];
   if (after === null || !source.test(path)) return found;

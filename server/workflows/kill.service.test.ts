@@ -29,9 +29,9 @@ async function startWorkerProcess(): Promise<ChildProcess> {
   return started;
 }
 
-/** Somewhere in the few milliseconds in which a run is verified, committed, ticked and closed. */
+/** Somewhere in the few milliseconds in which a run is verified, committed, merged, ticked and closed. */
 async function nearItsEnd(runId: string): Promise<void> {
-  const late = ['verify-', 'commit:', 'mark-done:', 'close:'][Math.floor(Math.random() * 4)] ?? '';
+  const late = ['verify-', 'commit:', 'merge:', 'mark-done:', 'close:'][Math.floor(Math.random() * 5)] ?? '';
   const isThere = async () => (await house.ctx.db.runEvent.count({ where: { runId, key: { startsWith: late } } })) > 0;
   await vi.waitFor(async () => expect(await isThere()).toBe(true), { timeout: 60_000, interval: 5 });
   await pause(Math.random() * 40);
