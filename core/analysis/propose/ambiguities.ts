@@ -11,9 +11,9 @@ const N = '(\\d[\\d.,]*|two|three|four|five|six|seven|eight|nine|ten)';
 
 const TABLE: readonly Ambiguity[] = [
   {
-    shape: /\bbetween\s+(\S+(?:\s[A-Z]{3}\b)?)\s+and\s+(\S+(?:\s[A-Z]{3}\b)?)(?!\s*,?\s*\(?(?:inclusive|exclusive))/i,
-    ask: ([whole = '', low = '', high = '']) => {
-      if (!/\d/.test(low) || !/\d/.test(high)) return null;
+    shape: /\bbetween\s+(\S+(?:\s[A-Z]{3}\b)?)\s+and\s+(\S+(?:\s[A-Z]{3}\b)?)/i,
+    ask: ([whole = '', low = '', high = ''], { text }) => {
+      if (!/\d/.test(low) || !/\d/.test(high) || /\b(?:in|ex)clusive/i.test(text)) return null;
       const end = high.replace(/[.,;]$/, '');
       return {
         text: `Are ${low} and ${end} themselves within "${whole.replace(/[.,;]$/, '')}"?`,
@@ -80,7 +80,10 @@ export function askAmbiguities(criterion: Criterion, hash: string): Question[] {
     const match = shape.exec(criterion.text);
     const asked = match && ask(match, criterion);
     if (!match || !asked) continue;
-    const span = { start: criterion.span.start + match.index, end: criterion.span.start + match.index + match[0].length };
+    const span = {
+      start: criterion.span.start + match.index,
+      end: criterion.span.start + match.index + match[0].replace(/[.,;]$/, '').length,
+    };
     const options: Option[] = asked.options.map(([label, instead]) => ({
       label,
       edits: instead === null ? [] : [{ span, text: instead }],
