@@ -15,7 +15,7 @@ import { Section } from './section.tsx';
 
 type Member = Answers['members']['list']['members'][number];
 
-/** Named groups, for approvals that ask for one of them. */
+/** Named groups of members. */
 export function TeamsSection({ members }: { members: Member[] }) {
   const { slug, can } = useOrganization();
   const trpc = useTRPC();
@@ -37,7 +37,7 @@ export function TeamsSection({ members }: { members: Member[] }) {
     create.mutate({ organization: slug, name: String(new FormData(form).get('name') ?? '') }, { onSuccess: () => form.reset() });
   };
   return (
-    <Section title="Teams" hint="Named groups, for approval policies that ask for one of them.">
+    <Section title="Teams" hint="Named groups of members. Approval policies do not ask for them yet.">
       {may && (
         <form aria-label="New team" onSubmit={submit} className="mb-3 flex flex-wrap items-start gap-2">
           <div className="min-w-0 flex-1 basis-48 sm:max-w-xs">

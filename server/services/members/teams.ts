@@ -37,8 +37,7 @@ export async function createTeam(ctx: Ctx, { name }: z.infer<typeof createTeamIn
 export const setTeamMembersInput = z.object({ teamId: z.uuid(), userIds: z.array(z.string().max(100)).max(500) });
 
 /**
- * Says who is in a team. Approvals count for the teams that their person was in when they decided; what is approved stays so. `invalid` if
- * somebody does not belong to the organization.
+ * Says who is in a team. `invalid` if somebody does not belong to the organization.
  */
 export async function setTeamMembers(ctx: Ctx, { teamId, userIds }: z.infer<typeof setTeamMembersInput>) {
   const { db, organizationId } = ctx;
@@ -61,7 +60,7 @@ export async function setTeamMembers(ctx: Ctx, { teamId, userIds }: z.infer<type
 
 export const removeTeamInput = z.object({ teamId: z.uuid() });
 
-/** Removes a team. A policy that still asks for it cannot be fulfilled by anybody new, and says so where it is shown. */
+/** Removes a team; its members stay. */
 export async function removeTeam(ctx: Ctx, { teamId }: z.infer<typeof removeTeamInput>) {
   await ctx.db.$transaction(async (tx) => {
     const { name } = await lockTeam(tx, ctx.organizationId, teamId);
