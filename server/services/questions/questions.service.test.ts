@@ -47,7 +47,12 @@ beforeAll(async () => {
     await db.member.create({ data: { id: randomUUID(), organizationId: 'home', userId, role } });
   }
 });
-afterAll(() => database.close());
+const made: string[] = [];
+afterAll(async () => {
+  // What is checked in the background still writes.
+  await Promise.all(made.map(questionsAtRest));
+  await database.close();
+});
 
 const engine: Ctx['engine'] = {
   startSegment: () => Promise.reject(new Error('no runs in this test')),
@@ -83,6 +88,7 @@ async function makeSpec(hasClarifications = false) {
 async function addSpec(projectId: string, slug: string, words: string) {
   const { db } = database;
   const spec = await db.spec.create({ data: { projectId, slug, title: slug, kind: 'feature', folder: `.kiro/specs/${slug}` } });
+  made.push(spec.id);
   const bytes = new TextEncoder().encode(words);
   const { id } = await db.$transaction((tx) => createDocument(tx, { specId: spec.id, kind: 'requirements', path: `${slug}.md`, bytes }));
   return { specId: spec.id, documentId: id };
