@@ -2,6 +2,7 @@ import type { WordedFinding } from '#core/analysis/analysed-spec.ts';
 import { isContradiction, type SpecQuestion } from '#core/questions/spec-question.ts';
 import type { House } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
+import type { Prisma } from '#server/db/generated/client.ts';
 import { notify, settle } from '#server/services/notices/notify.ts';
 import { questionCause, questionPath, tellQuestions } from './find-spec.ts';
 
@@ -48,7 +49,8 @@ export async function keepFindings(
           title,
           cause,
           goneAt: null,
-          ...(body ? { worded: JSON.parse(JSON.stringify(body)) } : {}),
+          // Plain data through and through; its readonly lists are what Prisma's type of JSON does not know.
+          ...(body ? { worded: body as unknown as Prisma.InputJsonObject } : {}),
         };
         await tx.finding.upsert({ where: { specId_id: { specId, id } }, create: { specId, id, ...said }, update: said });
       }
