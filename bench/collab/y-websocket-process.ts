@@ -10,8 +10,9 @@ type Utils = {
   setPersistence(persistence: { bindState(name: string, doc: unknown): void; writeState(): Promise<void> }): void;
 };
 // Beside its own copy of Yjs, as Node resolves it from there.
-const require = createRequire(resolve('node_modules/y-websocket/bin/utils.cjs'));
-const utils = require('./utils.cjs') as Utils;
+const utilsPath = resolve('node_modules/y-websocket/bin/utils.cjs');
+const require = createRequire(utilsPath);
+const utils = require(utilsPath) as Utils;
 const Y = require('yjs') as typeof import('yjs');
 // Its own release of `ws`, which had another name for it.
 const { Server: WebSocketServer } = require('ws') as { Server: typeof import('ws').WebSocketServer };

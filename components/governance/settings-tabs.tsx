@@ -22,25 +22,27 @@ export function SettingsTabs() {
   const pathname = usePathname();
   return (
     <nav aria-label="Settings" className="flex shrink-0 overflow-x-auto border-b border-border px-2 [scrollbar-width:none] md:px-3">
-      {pages.filter(({ id }) => id !== 'sign-in' || can('identity.configure')).map(({ id, label }) => {
-        const href = `/${slug}/settings/${id}`;
-        const isHere = pathname === href;
-        return (
-          <GoLink
-            key={id}
-            href={href}
-            aria-current={isHere ? 'page' : undefined}
-            className={cx(
-              'relative flex h-9 items-center px-2 font-medium',
-              isHere
-                ? 'after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full after:bg-accent'
-                : 'text-muted-foreground hover:text-foreground',
-            )}
-          >
-            {label}
-          </GoLink>
-        );
-      })}
+      {pages
+        .filter(({ id }) => id !== 'sign-in' || can('identity.configure'))
+        .map(({ id, label }) => {
+          const href = `/${slug}/settings/${id}`;
+          const isHere = pathname === href;
+          return (
+            <GoLink
+              key={id}
+              href={href}
+              aria-current={isHere ? 'page' : undefined}
+              className={cx(
+                'relative flex h-9 items-center px-2 font-medium',
+                isHere
+                  ? 'after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full after:bg-accent'
+                  : 'text-muted-foreground hover:text-foreground',
+              )}
+            >
+              {label}
+            </GoLink>
+          );
+        })}
     </nav>
   );
 }

@@ -50,7 +50,12 @@ function Provider() {
       title="Single sign-on"
       hint="Whoever your identity provider (OpenID Connect) vouches for signs in by their e-mail. Somebody new becomes a viewer."
     >
-      <form key={provider?.providerId ?? 'new'} aria-label="Identity provider" onSubmit={submit} className="panel grid gap-3 p-4 sm:grid-cols-2">
+      <form
+        key={provider?.providerId ?? 'new'}
+        aria-label="Identity provider"
+        onSubmit={submit}
+        className="panel grid gap-3 p-4 sm:grid-cols-2"
+      >
         <TextField
           label="Issuer"
           name="issuer"
@@ -97,7 +102,10 @@ function Provider() {
         <p className="mt-3 flex flex-wrap items-center gap-1 text-xs text-muted-foreground">
           Give the provider this address to come back to:{' '}
           <code className="font-mono break-all">/api/auth/sso/callback/{provider.providerId}</code>
-          <CopyButton label="Copy the address to come back to" text={() => `${window.location.origin}/api/auth/sso/callback/${provider.providerId}`} />
+          <CopyButton
+            label="Copy the address to come back to"
+            text={() => `${window.location.origin}/api/auth/sso/callback/${provider.providerId}`}
+          />
         </p>
       )}
     </Section>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Verdict } from '#core/verification/evidence.ts';
 import { analyzeSpec } from '#core/language/diagnose.ts';
+import type { Verdict } from '#core/verification/evidence.ts';
 import { countMatrix, filterMatrix, matrixCsv, matrixFilters, matrixRows } from './matrix.ts';
 
 const { requirements, design, tasks, trace } = analyzeSpec({

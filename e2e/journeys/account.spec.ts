@@ -5,7 +5,11 @@ import { SpecPage } from '../pages/spec-page.ts';
 
 const password = 'a sentence that nobody guesses';
 
-test('the first owner gives an e-mail and a password, comes back with them, and ends what else is open', async ({ browser, server, owner }) => {
+test('the first owner gives an e-mail and a password, comes back with them, and ends what else is open', async ({
+  browser,
+  server,
+  owner,
+}) => {
   await owner.goto('/home/settings/account');
   await expect(owner.getByText('You signed in by a link that works once')).toBeVisible();
   await owner.getByRole('textbox', { name: 'Name', exact: true }).fill('Mira Berg');
@@ -80,7 +84,14 @@ test('no page breaks its own content policy, and a script that is put in does no
   expect(nonce).toBeTruthy();
   expect((await owner.request.get('/home', { headers: { accept: 'text/html' } })).headers()['content-security-policy']).not.toBe(policy);
   for (const [tag] of (await seen.text()).matchAll(/<script(?![^>]*\bsrc=)[^>]*>/g)) expect(tag).toContain(`nonce="${nonce}"`);
-  for (const path of ['/home', '/home/projects/order-pricing/specs/order-pricing', '/home/settings/members', '/home/settings/keys', '/home/runs', '/nowhere']) {
+  for (const path of [
+    '/home',
+    '/home/projects/order-pricing/specs/order-pricing',
+    '/home/settings/members',
+    '/home/settings/keys',
+    '/home/runs',
+    '/nowhere',
+  ]) {
     await owner.goto(path);
     await expect(owner.locator('body')).not.toBeEmpty();
   }

@@ -52,7 +52,11 @@ export function createAuth({ db, secret, publicUrl }: { db: Db; secret: string; 
       enabled: true,
       window: 10,
       max: 100,
-      customRules: { '/sign-in/email': { window: 10, max: 10 }, '/sign-in/sso': { window: 10, max: 10 }, '/accept-invitation': { window: 60, max: 20 } },
+      customRules: {
+        '/sign-in/email': { window: 10, max: 10 },
+        '/sign-in/sso': { window: 10, max: 10 },
+        '/accept-invitation': { window: 60, max: 20 },
+      },
     },
     plugins: [
       organization(),

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { getIdentityProvider, setIdentityProvider } from '#server/services/members/identity-provider.ts';
 import { openTeam, type Team } from '#server/testing/team.ts';
-import { addressHeader, type Auth, createAuth } from './auth.ts';
+import { type Auth, addressHeader, createAuth } from './auth.ts';
 
 /** An identity provider of the test's own: whoever is sent to it is whom `person` says. */
 let person = { sub: '1', email: 'ada@example.com', email_verified: true, name: 'Ada' };

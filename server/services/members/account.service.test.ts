@@ -32,7 +32,9 @@ test('the first password needs none before it, the next one does, and each ends 
   expect((await getAccount(mira)).sessions.map(({ isThis }) => isThis)).toEqual([true]);
   await expect(setPassword(mira, { current: 'a guess', password: 'another one' }, passwords)).rejects.toMatchObject({ code: 'invalid' });
   await setPassword(mira, { current: 'the first one', password: 'another one' }, passwords);
-  await expect(setEmail(mira, { email: 'mira@example.com', password: 'the first one' }, passwords)).rejects.toMatchObject({ code: 'invalid' });
+  await expect(setEmail(mira, { email: 'mira@example.com', password: 'the first one' }, passwords)).rejects.toMatchObject({
+    code: 'invalid',
+  });
   await setEmail(mira, { email: 'mira@example.com', password: 'another one' }, passwords);
   expect(await getAccount(mira)).toMatchObject({ email: 'mira@example.com', hasPassword: true });
   expect(await team.house.db.auditEntry.count({ where: { actorId: mira.userId, action: 'account.password-set' } })).toBe(2);
@@ -41,10 +43,14 @@ test('the first password needs none before it, the next one does, and each ends 
 test('five wrong passwords, also side by side, and the right one has to wait', async () => {
   const mira = await newPerson();
   await setPassword(mira, { current: '', password: 'the first one' }, passwords);
-  const attempts = Array.from({ length: 8 }, () => setPassword(mira, { current: 'a guess', password: 'another one' }, passwords).catch((cause: { code: string }) => cause.code));
+  const attempts = Array.from({ length: 8 }, () =>
+    setPassword(mira, { current: 'a guess', password: 'another one' }, passwords).catch((cause: { code: string }) => cause.code),
+  );
   const codes = await Promise.all(attempts);
   expect(codes.filter((code) => code === 'invalid')).toHaveLength(5);
-  await expect(setPassword(mira, { current: 'the first one', password: 'another one' }, passwords)).rejects.toMatchObject({ code: 'too_many' });
+  await expect(setPassword(mira, { current: 'the first one', password: 'another one' }, passwords)).rejects.toMatchObject({
+    code: 'too_many',
+  });
 });
 
 test('an address of somebody else, and a session of somebody else, are out of reach', async () => {

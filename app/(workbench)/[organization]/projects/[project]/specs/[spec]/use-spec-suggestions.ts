@@ -41,17 +41,17 @@ export function useSpecSuggestions(options: {
     if (place) onShow(place);
   };
   // A deep link shows its suggestion as soon as it has a place.
-  const [linked, setLinked] = useState(activeId);
-  const place = linked === null ? null : placeOf(shown.marks, linked);
+  const linked = useRef(activeId);
   const latest = useRef(onShow);
   useEffect(() => {
     latest.current = onShow;
   });
   useEffect(() => {
+    const place = linked.current === null ? null : placeOf(shown.marks, linked.current);
     if (!place) return;
-    setLinked(null);
+    linked.current = null;
     latest.current(place);
-  }, [place]);
+  }, [shown.marks]);
   const step = (by: 1 | -1) => {
     const order = [...new Set(shown.marks.toSorted((a, b) => a.start - b.start).map(({ suggestionId }) => suggestionId))];
     const at = activeId === null ? -1 : order.indexOf(activeId);
