@@ -24,6 +24,7 @@ type ReviewSheetProps = {
 };
 
 const looks: Record<ReasonKind, { label: string; tone: Tone }> = {
+  contradiction: { label: 'Contradiction', tone: 'danger' },
   question: { label: 'Open question', tone: 'warning' },
   falsified: { label: 'Falsified', tone: 'danger' },
   stale: { label: 'Stale evidence', tone: 'warning' },

@@ -45,7 +45,7 @@ export function BoardColumn({ name, count, cardPx, keyOf, card, accepts, onDrop 
         onDrop();
       }}
       className={cx(
-        'flex min-h-0 w-72 shrink-0 flex-col rounded-lg border bg-muted/40 max-md:w-[82vw] max-md:snap-start',
+        'flex min-h-0 min-w-56 flex-1 flex-col rounded-lg border bg-muted/40 max-md:min-w-[82vw] max-md:snap-start',
         isOver && accepts ? 'border-accent bg-accent-soft/60' : accepts ? 'border-accent/40' : 'border-border',
         accepts === false && 'opacity-55',
       )}

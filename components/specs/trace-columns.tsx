@@ -67,7 +67,7 @@ function Column({ column, nodes, selected, chain, onSelect, onOpen }: ColumnProp
     <section
       aria-label={`${names[column]}, ${nodes.length}`}
       onKeyDown={onKeyDown}
-      className="flex min-w-52 flex-1 flex-col rounded-lg border border-border bg-card max-md:min-w-[78vw] max-md:snap-start"
+      className="flex min-w-44 flex-1 flex-col rounded-lg border border-border bg-card max-md:min-w-[78vw] max-md:snap-start"
     >
       <h2 className="flex h-9 shrink-0 items-center gap-2 border-b border-border px-3 text-xs font-semibold">
         {names[column]}

@@ -5,7 +5,7 @@ import type { Verdict } from '#core/verification/evidence.ts';
 import type { DocumentStage } from './stages.ts';
 
 /** Why something should be read before the rest, from most to least grave. */
-export const reasonKinds = ['question', 'falsified', 'stale', 'changed', 'vague', 'untraced', 'bearing'] as const;
+export const reasonKinds = ['contradiction', 'question', 'falsified', 'stale', 'changed', 'vague', 'untraced', 'bearing'] as const;
 export type ReasonKind = (typeof reasonKinds)[number];
 
 /** A reason as people read it. */
@@ -56,7 +56,7 @@ export type PathFacts = {
   stages: readonly DocumentStage[];
   verdicts: Readonly<Record<string, Verdict>>;
   /** Open questions and open comments, by the item that they are about. */
-  questions: readonly (SpecItem & { words: string })[];
+  questions: readonly (SpecItem & { words: string; isContradiction?: boolean })[];
   /** What changed since the reviewer's last approval; none where they never approved. */
   changes: readonly ItemChange[];
 };
@@ -64,7 +64,10 @@ export type PathFacts = {
 /** The items of the documents under review with the reasons that speak for reading them first. Linear in items, diagnostics and facts. */
 export function pathItems({ analysis, stages, verdicts, questions, changes }: PathFacts): PathItem[] {
   const { requirements, design, tasks, trace, diagnostics } = analysis;
-  const asked = byItem(questions, ({ words }): Reason => ({ kind: 'question', words }));
+  const asked = byItem(
+    questions,
+    ({ words, isContradiction }): Reason => ({ kind: isContradiction ? 'contradiction' : 'question', words }),
+  );
   const changed = byItem(
     changes,
     ({ change }): Reason => ({ kind: 'changed', words: change === 'added' ? 'New since your approval' : 'Reworded since your approval' }),

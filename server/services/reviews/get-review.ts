@@ -84,8 +84,11 @@ export async function readRevisionText(db: Db, documentId: string, sha256: strin
 const mostQuestions = 200;
 const shownChars = 160;
 
+/** Findings after which no text can be built as it stands. */
+const contradictions = new Set(['contradiction', 'conflict', 'impossible-response', 'timing-conflict', 'contradictory-assumptions']);
+
 /** Findings that nobody has answered and comments that nobody has resolved, by the item that they are about. */
-async function readOpenQuestions(db: Db, specId: string): Promise<(SpecItem & { words: string })[]> {
+async function readOpenQuestions(db: Db, specId: string): Promise<(SpecItem & { words: string; isContradiction: boolean })[]> {
   const answered = await db.questionAnswer.findMany({ where: { specId, withdrawnAt: null }, select: { findingId: true, cause: true } });
   const findings = await db.finding.findMany({ where: { specId, goneAt: null }, orderBy: { firstSeenAt: 'asc' }, take: mostQuestions });
   const threads = await db.commentThread.findMany({
@@ -99,11 +102,13 @@ async function readOpenQuestions(db: Db, specId: string): Promise<(SpecItem & { 
   return [
     ...findings
       .filter((finding) => !isAnswered(finding))
-      .flatMap(({ criteria, title }) => criteria.map((id) => ({ kind: 'criterion' as const, id, words: title }))),
+      .flatMap(({ criteria, title, kind }) =>
+        criteria.map((id) => ({ kind: 'criterion' as const, id, words: title, isContradiction: contradictions.has(kind) })),
+      ),
     ...threads.flatMap(({ itemKind, itemId, comments }) => {
       const kind = kinds.find((known) => known === itemKind);
       return kind && itemId !== null
-        ? [{ kind, id: itemId, words: `Open comment: ${(comments[0]?.body ?? '').slice(0, shownChars)}` }]
+        ? [{ kind, id: itemId, words: `Open comment: ${(comments[0]?.body ?? '').slice(0, shownChars)}`, isContradiction: false }]
         : [];
     }),
   ];
