@@ -8,6 +8,7 @@ import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { Row, Table } from '#components/ui/table.tsx';
+import { dollars } from '#core/budget/price.ts';
 
 const columns = [
   { label: 'Step' },
@@ -21,7 +22,7 @@ const columns = [
 type CostLine = Answers['runs']['costs'][number];
 
 const count = (value: number) => value.toLocaleString('en-US');
-const dollars = (micro: number | null) => (micro === null ? 'no price' : `$${(micro / 1_000_000).toFixed(4)}`);
+const inDollars = (micro: number | null) => (micro === null ? 'no price' : dollars(micro));
 
 /** What a run has spent, step by step. `revision` rises with each spending: what is shown is read again then. */
 export function CostView({ runId, revision }: { runId: string; revision: number }) {
@@ -55,7 +56,7 @@ export function CostView({ runId, revision }: { runId: string; revision: number 
             <td className="text-right">{count(input)}</td>
             <td className="text-right text-muted-foreground max-md:hidden">{count(cached)}</td>
             <td className="text-right">{count(output)}</td>
-            <td className="text-right">{dollars(cost)}</td>
+            <td className="text-right">{inDollars(cost)}</td>
           </Row>
         ))}
         <Row>
@@ -64,7 +65,7 @@ export function CostView({ runId, revision }: { runId: string; revision: number 
           <td className="text-right font-medium">{count(sum(({ input }) => input))}</td>
           <td className="text-right font-medium max-md:hidden">{count(sum(({ cached }) => cached))}</td>
           <td className="text-right font-medium">{count(sum(({ output }) => output))}</td>
-          <td className="text-right font-medium">{dollars(total)}</td>
+          <td className="text-right font-medium">{inDollars(total)}</td>
         </Row>
       </Table>
     </div>
