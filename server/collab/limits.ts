@@ -37,7 +37,7 @@ export const accessCheckMs = 5_000;
 /** How often the session behind a cookie, or the key that a program gave, is looked up again. */
 export const credentialCheckMs = 15_000;
 /** Updates of this long are gathered into one commit. */
-export const groupMs = 40;
+export const groupMs = 25;
 /** A log of this many updates is folded while the document is open. */
 export const foldAfterUpdates = 1_000;
 /**
