@@ -79,6 +79,7 @@ export class SpecPage {
   /** Starts a run of a task with the scripted model and returns on the run's page. */
   async runTask(id: string): Promise<void> {
     await this.show('Tasks');
+    await this.openPanel('Outline');
     await this.page.getByRole('button', { name: `Run task ${id}`, exact: true }).click();
     await this.page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).click();
     await this.page.waitForURL(/\/runs\/[0-9a-f-]{36}/);

@@ -26,6 +26,8 @@ function cpuMs() {
 function once(from) {
   return new Promise((resolve) => {
     const progress = new Int32Array(new SharedArrayBuffer(8));
+    // What the steps of the case under way gave so far.
+    let begun = { index: -1, initial: {}, steps: [] };
     const worker = new Worker(join(dirname(fileURLToPath(import.meta.url)), 'suite-worker.mjs'), {
       workerData: { binding, root: process.cwd(), cases, from, variations, progress },
       stdout: true,
@@ -61,6 +63,7 @@ function once(from) {
     worker.on('message', (message) => {
       if (message.kind === 'open') isOpen = true;
       else if (message.kind === 'refused') refused = message.why;
+      else if (message.kind === 'begun') begun = message;
       else if (message.kind === 'trace') traces[message.index] = message.trace;
       else if (message.kind === 'again') {
         if (JSON.stringify(traces[message.index]) !== JSON.stringify(message.trace)) varied.add(message.name);
@@ -82,7 +85,8 @@ function once(from) {
       }
       // A finished case is never blamed: what was under way is the first without a trace.
       const at = traces.findIndex((trace, index) => index >= from && trace === null);
-      if (at >= 0) traces[at] = { initial: {}, steps: [{ outputs: {}, state: {}, trouble: why }] };
+      const { initial, steps } = begun.index === at ? begun : { initial: {}, steps: [] };
+      if (at >= 0) traces[at] = { initial, steps: [...steps, { outputs: {}, state: {}, trouble: why }] };
       resolve({ next: at < 0 ? cases.length : at + 1 });
     });
   });
