@@ -29,7 +29,7 @@ test('a repository is imported with its bytes as they are; what cannot be is sai
     await dialog.getByRole('button', { name: /^Import/ }).click();
     await expect(owner.getByRole('heading', { name: 'front-door' })).toBeVisible();
     await owner.getByRole('link', { name: /door/i }).last().click();
-    await expect(owner.getByRole('region', { name: 'Requirement 1', exact: true })).toContainText('THE Door SHALL open');
+    await expect(owner.getByRole('tabpanel', { name: 'Requirements' })).toContainText('THE Door SHALL open');
 
     const call = async (path: string, input: object) => {
       const answer = await owner.request.get(

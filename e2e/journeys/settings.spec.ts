@@ -43,9 +43,12 @@ test('somebody is invited by a link, and their role is changed', async ({ owner 
 
 test('every page is reached from the keyboard', async ({ owner }) => {
   await owner.goto('/home');
-  await owner.keyboard.press('ControlOrMeta+k');
   const palette = owner.getByRole('dialog', { name: 'Command palette' });
-  await expect(palette.getByRole('combobox')).toBeFocused();
+  // Keys are heard once the page is awake.
+  await expect(async () => {
+    await owner.keyboard.press('ControlOrMeta+k');
+    await expect(palette.getByRole('combobox')).toBeFocused({ timeout: 2_000 });
+  }).toPass();
   await owner.keyboard.type('runs');
   await owner.keyboard.press('Enter');
   await expect(owner).toHaveURL(/\/home\/runs/);

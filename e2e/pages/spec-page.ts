@@ -1,10 +1,10 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 const address = '/home/projects/order-pricing/specs/order-pricing';
 
 type Stage = 'Requirements' | 'Design' | 'Tasks';
 
-/** The words of a spec's page: what is where, and the gestures. It claims nothing. */
+/** The words of a spec's page: what is where, and the gestures. */
 export class SpecPage {
   readonly page: Page;
   readonly editor: Locator;
@@ -68,6 +68,14 @@ export class SpecPage {
   async goToEnd(): Promise<void> {
     await this.editor.click();
     await this.page.keyboard.press('ControlOrMeta+End');
+  }
+
+  /** Resolves when the end of the text holds these words: what stands above its lines may still push them out of view. */
+  async hasAtEnd(words: string): Promise<void> {
+    await expect(async () => {
+      await this.goToEnd();
+      await expect(this.editor).toContainText(words, { timeout: 2_000 });
+    }).toPass();
   }
 
   /** Types at the end of the text that is shown. */
