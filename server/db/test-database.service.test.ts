@@ -24,5 +24,5 @@ test('a clone takes tens of milliseconds', async () => {
   const best = Math.min(...tookMs);
   console.log(`clone: ${best.toFixed(0)} ms at best of ${tookMs.length}`);
   // An order of magnitude above what is wanted: other suites share the cores.
-  expect(best).toBeLessThan(2_000);
+  expect(best).toBeLessThan(500);
 });

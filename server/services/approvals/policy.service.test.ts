@@ -41,7 +41,7 @@ test('a policy that nobody could meet is refused with the reason', async () => {
   await expect(proposed).rejects.toMatchObject({ code: 'invalid', message: /asks for 20 approvals/ });
 });
 
-const interleavings = Number(process.env['INTERLEAVINGS'] ?? 8);
+const interleavings = Number(process.env['INTERLEAVINGS'] ?? 20);
 
 test(
   'edits, approvals, policies and starts at random and at once: what starts had an open gate by the pure rule',
