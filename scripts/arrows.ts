@@ -55,6 +55,13 @@ export const arrows: Arrow[] = [
     planted: { file: 'components/specs/planted.tsx', source: `import type { Db } from '#server/db/client.ts';` },
   },
   {
+    name: 'pages to schemas',
+    from: /^(app|components)\/(?!.*\.test\.)/,
+    to: /^zod$/,
+    why: 'a schema library weighs 30 KB in every page that names it; the server reads what is sent, and a page its own things by hand',
+    planted: { file: 'components/specs/planted.tsx', source: `import { z } from 'zod';` },
+  },
+  {
     name: 'components to app',
     from: /^components\//,
     to: /^\/(app|cli|scripts|e2e|bench|prisma)\//,

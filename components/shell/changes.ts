@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { type Change, change } from '#core/notices/change.ts';
+import { type Change, readChange } from '#core/notices/change.ts';
 import { useTRPC } from './trpc-provider.tsx';
 
 const retryMs = 4_000;
@@ -57,8 +57,8 @@ function followStream(url: string, signal: AbortSignal, onHeard: (heard: Heard) 
       source = new EventSource(url);
       source.addEventListener('again', () => onHeard('again'));
       source.onmessage = ({ data }: MessageEvent<string>) => {
-        const heard = change.safeParse(JSON.parse(data));
-        if (heard.success) onHeard(heard.data);
+        const heard = readChange(JSON.parse(data));
+        if (heard) onHeard(heard);
       };
       // A browser opens a broken stream again by itself, and gives up on one that was refused, as by a server that is starting.
       source.onerror = () => {

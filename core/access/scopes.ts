@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { type Action, isAction } from './access.ts';
 
 /** What a key can be made for, as people choose it. Each action of the table but a key's own stands in exactly one. */
@@ -61,8 +60,6 @@ export function scopesOf(actions: readonly Action[] | null): ScopeName[] {
   return scopeNames.filter((scope) => scopeTable[scope].actions.every((action) => actions.includes(action)));
 }
 
-const storedScopes = z.object({ plumbline: z.array(z.string()) });
-
 /** A key's scopes as they are stored, in the form that better-auth keeps permissions in. */
 export const storeScopes = (actions: readonly Action[]) => ({ plumbline: [...actions] });
 
@@ -70,7 +67,9 @@ export const storeScopes = (actions: readonly Action[]) => ({ plumbline: [...act
 export function readScopes(stored: string | null): readonly Action[] | null {
   if (stored === null) return null;
   try {
-    return storedScopes.parse(JSON.parse(stored)).plumbline.filter(isAction);
+    const value: unknown = JSON.parse(stored);
+    const names: unknown = typeof value === 'object' && value !== null && 'plumbline' in value ? value.plumbline : null;
+    return Array.isArray(names) && names.every((name) => typeof name === 'string') ? names.filter(isAction) : [];
   } catch {
     return [];
   }

@@ -1,22 +1,14 @@
 import type * as Y from 'yjs';
-import { z } from 'zod';
 import type { Span } from '#core/language/span.ts';
 
-const unit = z.int().nonnegative();
 /** Beyond any stretch that a person comments on; a stretch that was typed letter by letter by many has many spans. */
-const mostSpans = 4_000;
+export const mostSpans = 4_000;
 
 /**
  * The characters that something is said about, by their Yjs ids: runs of `[client, clock, length]` in the order of the text.
- * An id belongs to one character for ever, wherever edits around it move it.
+ * An id belongs to one character for ever, wherever edits around it move it. `anchor-shape.ts` reads one.
  */
-export const anchor = z.object({
-  spans: z
-    .array(z.tuple([unit, unit, z.int().positive()]))
-    .min(1)
-    .max(mostSpans),
-});
-export type Anchor = z.infer<typeof anchor>;
+export type Anchor = { spans: [client: number, clock: number, length: number][] };
 
 /**
  * Where an anchor is now. `outdated` when none of its characters is left: `span` is then the empty place where they stood.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { hunksOfEdits } from './restate-hunks.ts';
-import { hunks } from './suggestion.ts';
+import { hunks } from './suggestion-shape.ts';
 
 test('words put in the middle of what was typed in one go take nothing out', () => {
   const text = new Y.Doc().getText('text');

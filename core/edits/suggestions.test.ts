@@ -5,7 +5,8 @@ import { applySuggestions, hunkAt, placeSuggestion } from './apply-suggestion.ts
 import { pieces } from './character-runs.ts';
 import { draftHunks, openDraft } from './draft-suggestions.ts';
 import { moveHunk } from './move-hunk.ts';
-import { type Hunk, hunks as hunksSchema } from './suggestion.ts';
+import type { Hunk } from './suggestion.ts';
+import { hunks as hunksSchema } from './suggestion-shape.ts';
 
 type Typed = { at: number; removed: number; inserted: string };
 

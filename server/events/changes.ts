@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { type Change, change } from '#core/notices/change.ts';
+import { type Change, changeTopics } from '#core/notices/change.ts';
 import type { Tx } from '#server/db/client.ts';
 
 /** The channel on which committed changes are told to whoever watches an organization. */
 export const changesChannel = 'changes';
 
-const told = change.extend({ organizationId: z.string() });
+const told = z.object({ topic: z.enum(changeTopics), id: z.string().max(100), organizationId: z.string() });
 export type ToldChange = z.infer<typeof told>;
 
 /** Tells everybody whom it concerns that something may be read anew, once `tx` commits. The tables are the truth. */

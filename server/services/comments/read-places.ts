@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
-import { type Anchor, anchor, anchorOf, type Place, placesOf } from '#core/comments/anchor.ts';
+import { type Anchor, anchorOf, type Place, placesOf } from '#core/comments/anchor.ts';
+import { anchor } from '#core/comments/anchor-shape.ts';
 import type { Span } from '#core/language/span.ts';
 import type { Db, Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anchor } from '#core/comments/anchor.ts';
+import { anchor } from '#core/comments/anchor-shape.ts';
 import { itemKinds } from '#core/comments/item.ts';
 
 /** The words of a comment: plain text, with `@name` for people. */

@@ -1,6 +1,7 @@
 import type { Difference } from '#core/edits/difference.ts';
 import { hunksOfEdits } from '#core/edits/restate-hunks.ts';
-import { hunks as hunksSchema, type SuggestionSource, suggestionLimits } from '#core/edits/suggestion.ts';
+import { type SuggestionSource, suggestionLimits } from '#core/edits/suggestion.ts';
+import { hunks as hunksSchema } from '#core/edits/suggestion-shape.ts';
 import type { House } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 import { withDocument } from '#server/services/documents/change-document.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Hunk, hunks, type SuggestionSource, suggestionSource } from '#core/edits/suggestion.ts';
+import type { Hunk, SuggestionSource } from '#core/edits/suggestion.ts';
+import { hunks, suggestionSource } from '#core/edits/suggestion-shape.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Db, Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';

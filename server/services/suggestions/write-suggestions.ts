@@ -1,7 +1,8 @@
 import type * as Y from 'yjs';
 import { z } from 'zod';
 import { restateHunks } from '#core/edits/restate-hunks.ts';
-import { type Hunk, hunks } from '#core/edits/suggestion.ts';
+import type { Hunk } from '#core/edits/suggestion.ts';
+import { hunks } from '#core/edits/suggestion-shape.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';

@@ -1,15 +1,12 @@
 'use client';
 
 import { useMemo } from 'react';
-import { z } from 'zod';
 import { newId } from '#components/comments/new-id.ts';
 import { type NewPlace, readNewPlace } from '#components/comments/new-place.ts';
 import { useDraft } from '#components/comments/use-draft.ts';
 
 /** A comment that waits to be sent with a decision. Its ids are made here, so that sending twice writes it once. */
 export type PendingComment = { threadId: string; commentId: string; body: string; place: NewPlace };
-
-const kept = z.array(z.object({ threadId: z.uuid(), commentId: z.uuid(), body: z.string(), place: z.string() }));
 
 /** The comments of a review that is being written: kept in this browser, seen by nobody, and sent as one. */
 export function usePendingReview(userId: string, specId: string) {
@@ -27,14 +24,20 @@ export function usePendingReview(userId: string, specId: string) {
   };
 }
 
+/** What this browser kept, as far as it can be read. */
 function readPending(text: string): PendingComment[] {
   try {
-    const comments = kept.safeParse(JSON.parse(text)).data ?? [];
-    return comments.flatMap(({ place: written, ...comment }) => {
-      const place = readNewPlace(written);
-      return place ? [{ ...comment, place }] : [];
-    });
+    const kept: unknown = JSON.parse(text);
+    return Array.isArray(kept) ? kept.flatMap(readComment) : [];
   } catch {
     return [];
   }
+}
+
+function readComment(value: unknown): PendingComment[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { threadId, commentId, body, place: written } = value as Partial<Record<string, unknown>>;
+  if (typeof threadId !== 'string' || typeof commentId !== 'string' || typeof body !== 'string' || typeof written !== 'string') return [];
+  const place = readNewPlace(written);
+  return place ? [{ threadId, commentId, body, place }] : [];
 }
