@@ -7,6 +7,7 @@ import { namesOf, openFolder } from './beneath.ts';
 import { checkWorkspacePath, type Identity, type Layout, type Mount, sandboxId } from './bubblewrap-arguments.ts';
 import { findOnPath } from './bubblewrap-install.ts';
 import { runCommand } from './command.ts';
+import { openProxy } from './egress/proxy.ts';
 import { defaultLimits, PathRefused, type Sandbox, type SandboxProvider, type SandboxSpec } from './sandbox.ts';
 import { seccompFilter } from './seccomp.ts';
 import { workspaceFiles } from './workspace-files.ts';
@@ -65,9 +66,16 @@ export async function openBubblewrap(spec: SandboxSpec, means?: Partial<Means>):
       if (options.timeoutMs !== undefined) limits.wallMs = Math.min(limits.wallMs, options.timeoutMs);
       for (const { to } of readOnly) await checkMountPoint(workspace, to);
       const cwd = await folderOf(workspace, options.cwd ?? '');
-      const env = checkNames({ ...baseEnv(tools.path), ...spec.env, ...options.env });
-      const layout: Layout = { workspace, hasGit, readOnly, links: tools.links, env, cwd, identity };
-      return runCommand({ program, layout, limits, seccomp, isGrouped: means?.isGrouped ?? true, ...options });
+      const proxy = options.egress ? await openProxy(options.egress) : null;
+      try {
+        const env = checkNames({ ...baseEnv(tools.path), ...proxy?.env, ...spec.env, ...options.env });
+        const mounts = [...readOnly, ...(proxy?.mounts ?? [])];
+        const layout: Layout = { workspace, hasGit, readOnly: mounts, links: tools.links, env, cwd, identity };
+        const wrap = proxy?.wrap ?? ((command: string) => ['bash', '--norc', '-c', command]);
+        return await runCommand({ program, layout, limits, seccomp, isGrouped: means?.isGrouped ?? true, wrap, ...options });
+      } finally {
+        await proxy?.close();
+      }
     },
   };
 }

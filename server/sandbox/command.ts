@@ -16,7 +16,9 @@ export type Command = {
   seccomp: Buffer;
   /** Off in tests only: whether memory and processes are limited by a group, where the machine allows it. */
   isGrouped: boolean;
-} & Pick<RunOptions, 'command' | 'signal' | 'onOutput'>;
+  /** The last words of what is started: a shell with the command, or the relay that starts it. */
+  wrap: (command: string) => string[];
+} & Pick<RunOptions, 'command' | 'signal' | 'onOutput' | 'onInput' | 'onBytes'>;
 
 type Stopped = NonNullable<CommandResult['stoppedBy']>;
 
@@ -69,10 +71,16 @@ export async function runCommand(command: Command): Promise<CommandResult> {
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream]?.on('data', (bytes: Buffer) => {
         output.take(stream, bytes);
+        command.onBytes?.(stream, bytes);
         if (output.isOverflowing()) pauseBriefly(child[stream]);
       });
     }
     if (signal?.aborted) abort();
+    if (child.stdin) {
+      // It may end before it has read.
+      child.stdin.on('error', () => undefined);
+      command.onInput?.(child.stdin);
+    }
     let spawnError: Error | undefined;
     try {
       spawnError = await ended(child);
@@ -98,15 +106,16 @@ export async function runCommand(command: Command): Promise<CommandResult> {
   }
 }
 
-function start({ program, command, layout, limits, seccomp }: Command, list: string[], group: Group | null): ChildProcess {
-  const inside = [...launcher(layout, limits, group !== null), 'bash', '-c', command];
+function start({ program, command, layout, limits, seccomp, wrap, onInput }: Command, list: string[], group: Group | null): ChildProcess {
+  const inside = [...launcher(layout, limits, group !== null), ...wrap(command)];
   const wrapped = [program, '--args', `${descriptors.arguments}`, '--', ...inside];
-  const args = ['-c', enter, 'bash', ...(group?.folders ?? []), '--', ...wrapped];
+  // Fed through a socket, bash takes itself for a remote shell and would run the server's own start-up file.
+  const args = ['--norc', '-c', enter, 'bash', ...(group?.folders ?? []), '--', ...wrapped];
   const pipes = Object.values(descriptors).map(() => 'pipe' as const);
   // A session of its own: no terminal to type into, and one signal reaches all of it. No variable of ours goes along.
   const child = spawn('bash', args, {
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', ...pipes],
+    stdio: [onInput ? 'pipe' : 'ignore', 'pipe', 'pipe', ...pipes],
     env: { NODE_ENV: 'production', PATH: '/usr/local/bin:/usr/bin:/bin' },
   });
   const give = (descriptor: number, bytes: Buffer | string) => {

@@ -1,3 +1,5 @@
+import type { Writable } from 'node:stream';
+
 /** Limits of one command. All are held by the kernel, not by the command's goodwill. */
 export type SandboxLimits = {
   memoryMb: number;
@@ -40,10 +42,23 @@ export type RunOptions = {
   signal?: AbortSignal;
   timeoutMs?: number;
   onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** Gets the command's standard input, to write to and to end. Without it the command reads nothing. */
+  onInput?: (input: Writable) => void;
+  /** What it prints, byte for byte: for programs that talk to us, and never for people. */
+  onBytes?: (stream: 'stdout' | 'stderr', bytes: Buffer) => void;
+  /** The hosts that the command may reach, through a proxy of ours. Without it there is no network. */
+  egress?: Egress;
+};
+
+/** Who decides about each connection of a command, and who hears of it. */
+export type Egress = {
+  /** Null lets it through; a sentence says why not. */
+  judge(host: string, port: number): string | null | Promise<string | null>;
+  seen?(connection: { host: string; port: number; refusal: string | null }): void;
 };
 
 /**
- * One place where commands of agents and tests run: no network, writes only in the workspace. Paths of the file
+ * One place where commands of agents and tests run: no network but what `egress` opens, writes only in the workspace. Paths of the file
  * methods are relative to the workspace; one that leaves it, by `..`, an absolute path or a link, is refused with
  * a `PathRefused`. File methods work on the host's side and follow no link.
  */
