@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Format } from '#core/formats/find-specs.ts';
-import type { KiroDocument } from '#core/formats/kiro.ts';
+import type { KiroKind } from '#core/formats/kiro.ts';
 import { type KiroFileKind, kiroFileKind } from '#core/formats/kiro-files.ts';
 import { readSource, type SourceText } from '#core/formats/source-text.ts';
 import { UsageError } from './usage-error.ts';
 
-export type SpecFile = { path: string; kind: KiroDocument['kind']; bytes: Uint8Array; source: SourceText };
+export type SpecFile = { path: string; kind: KiroKind; bytes: Uint8Array; source: SourceText };
 
 /** The documents of one folder. `asked` are those that the person named: the others only help to judge them. */
 export type SpecFolder = { folder: string; format: Format; files: SpecFile[]; asked: Set<string> };
 
-const KINDS: Record<string, KiroDocument['kind']> = {
+const KINDS: Record<string, KiroKind> = {
   'requirements.md': 'requirements',
   'spec.md': 'requirements',
   'bugfix.md': 'bugfix',

@@ -3,6 +3,7 @@ import { parseDesign } from '#core/language/parse-design.ts';
 import { parseRequirements } from '#core/language/parse-requirements.ts';
 import { parseTasks } from '#core/language/parse-tasks.ts';
 import type { Span } from '#core/language/span.ts';
+import type { DocumentKind } from '#core/trace/bound-text.ts';
 
 /** What can be commented on as such, besides a stretch of the text. */
 export const itemKinds = ['requirement', 'criterion', 'property', 'task'] as const;
@@ -25,9 +26,10 @@ export function spanOfItem({ requirements, design, tasks }: Trees, { kind, id }:
 }
 
 /** Like `spanOfItem`, in the text of one document. */
-export function findItem(documentKind: 'requirements' | 'bugfix' | 'design' | 'tasks', text: string, item: Item): Span | null {
+export function findItem(documentKind: DocumentKind, text: string, item: Item): Span | null {
   if (documentKind === 'design') return spanOfItem({ design: parseDesign(text) }, item);
   if (documentKind === 'tasks') return spanOfItem({ tasks: parseTasks(text) }, item);
+  if (documentKind === 'readings') return null;
   return spanOfItem({ requirements: parseRequirements(text) }, item);
 }
 

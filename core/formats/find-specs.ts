@@ -3,7 +3,7 @@ import { findKiroSpecs } from './kiro.ts';
 export type Format = 'kiro' | 'spec-kit' | 'openspec' | 'task-master';
 
 /** What a file is to its format; each has a reader of its own. */
-export type DocumentKind = 'requirements' | 'bugfix' | 'design' | 'tasks' | 'plan' | 'proposal';
+export type DocumentKind = 'requirements' | 'bugfix' | 'design' | 'tasks' | 'plan' | 'proposal' | 'readings';
 
 export type FoundSpec = { format: Format; slug: string; folder: string; documents: { kind: DocumentKind; path: string }[] };
 

@@ -2,7 +2,7 @@ import { isLabel, readLabelled } from '#core/language/labels.ts';
 import { type Line, readLines } from '#core/language/lines.ts';
 import { headingWords } from '#core/language/requirement-headings.ts';
 import type { Diagnostic } from '#core/language/spec-tree.ts';
-import type { KiroDocument } from './kiro.ts';
+import type { KiroKind } from './kiro.ts';
 
 type Severity = 'error' | 'warning';
 type Section = { level: number; name: string; severity: Severity };
@@ -56,7 +56,7 @@ const BELONGS_IN_DESIGN =
  * The checks that Kiro itself makes of a document, which take its English headings literally. An option for export: a localized or
  * house-styled document is read without them. `specKind` decides which sections a design needs.
  */
-export function checkKiroStrict(kind: KiroDocument['kind'], text: string, specKind: 'feature' | 'bugfix'): Diagnostic[] {
+export function checkKiroStrict(kind: KiroKind, text: string, specKind: 'feature' | 'bugfix'): Diagnostic[] {
   const { lines } = readLines(text);
   const wanted = kind === 'design' ? (specKind === 'bugfix' ? SECTIONS.designOfBugfix : SECTIONS.designOfFeature) : SECTIONS[kind];
   const own = {

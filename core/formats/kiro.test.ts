@@ -9,6 +9,8 @@ test('finds specs by their documents, nested and bugfix ones too', () => {
     '.kiro/specs/pay/requirements.md',
     '.kiro/specs/pay/notes.md',
     '.kiro/specs/team/fix/bugfix.md',
+    '.kiro/specs/team/fix/readings.spec',
+    '.kiro/specs/alone/readings.spec',
     'packages/web/.kiro/specs/ui/design.md',
     '../.kiro/specs/evil/design.md',
     '/.kiro/specs/root/design.md',
@@ -28,7 +30,10 @@ test('finds specs by their documents, nested and bugfix ones too', () => {
       slug: 'team/fix',
       folder: '.kiro/specs/team/fix',
       kind: 'bugfix',
-      documents: [{ kind: 'bugfix', path: '.kiro/specs/team/fix/bugfix.md' }],
+      documents: [
+        { kind: 'bugfix', path: '.kiro/specs/team/fix/bugfix.md' },
+        { kind: 'readings', path: '.kiro/specs/team/fix/readings.spec' },
+      ],
     },
     {
       slug: 'ui',

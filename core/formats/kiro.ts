@@ -1,7 +1,10 @@
 import type { Span } from '#core/language/span.ts';
 import type { Diagnostic, SpecTree } from '#core/language/spec-tree.ts';
 
-export type KiroDocument = { kind: 'requirements' | 'bugfix' | 'design' | 'tasks'; path: string };
+/** Kiro's own documents. */
+export type KiroKind = 'requirements' | 'bugfix' | 'design' | 'tasks';
+/** `readings.spec` is no file of Kiro's: it stands in a spec's folder beside those that are. */
+export type KiroDocument = { kind: KiroKind | 'readings'; path: string };
 export type KiroSpec = {
   slug: string /** `.kiro/specs/<slug>` in its repository. */;
   folder: string;
@@ -9,8 +12,8 @@ export type KiroSpec = {
   documents: KiroDocument[];
 };
 
-const KINDS = ['requirements', 'bugfix', 'design', 'tasks'] as const;
-const SPEC_FILE = /^(?:.*\/)?\.kiro\/specs\/(.+)\/(requirements|bugfix|design|tasks)\.md$/i;
+const KINDS = ['requirements', 'bugfix', 'design', 'tasks', 'readings'] as const;
+const SPEC_FILE = /^(?:.*\/)?\.kiro\/specs\/(.+)\/(?:(requirements|bugfix|design|tasks)\.md|(readings)\.spec)$/i;
 const STEERING_FILE = /^(?:.*\/)?\.kiro\/steering\/(.+)\.md$/i;
 
 /**
@@ -21,14 +24,17 @@ export function findKiroSpecs(paths: string[]): KiroSpec[] {
   const specs = new Map<string, KiroSpec>();
   for (const path of paths) {
     const match = isInside(path) ? SPEC_FILE.exec(path) : null;
-    const kind = KINDS.find((name) => name === match?.[2]?.toLowerCase());
+    const kind = KINDS.find((name) => name === (match?.[2] ?? match?.[3])?.toLowerCase());
     if (!match?.[1] || !kind) continue;
     const folder = path.slice(0, path.lastIndexOf('/'));
     const spec = specs.get(folder) ?? { slug: match[1], folder, kind: 'feature', documents: [] };
     spec.documents.push({ kind, path });
     specs.set(folder, spec);
   }
-  return [...specs.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1)).map(finish);
+  return [...specs.values()]
+    .filter(({ documents }) => documents.some(({ kind }) => kind !== 'readings'))
+    .sort((a, b) => (a.folder < b.folder ? -1 : 1))
+    .map(finish);
 }
 
 function finish(spec: KiroSpec): KiroSpec {

@@ -1,6 +1,7 @@
 import { parseTasks } from '#core/language/parse-tasks.ts';
 
-export type DocumentKind = 'requirements' | 'bugfix' | 'design' | 'tasks';
+/** `readings` is `readings.spec`: what the criteria mean. */
+export type DocumentKind = 'requirements' | 'bugfix' | 'design' | 'tasks' | 'readings';
 
 /**
  * The text that an approval binds: its sha256 names what was approved. In tasks the state of every checkbox is a blank, for

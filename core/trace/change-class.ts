@@ -1,6 +1,8 @@
 import { parseDesign } from '#core/language/parse-design.ts';
 import { parseRequirements } from '#core/language/parse-requirements.ts';
 import { parseTasks } from '#core/language/parse-tasks.ts';
+import { printDeclaration, printRule } from '#core/language/reading/format-readings.ts';
+import { parseReadings } from '#core/language/reading/parse-readings.ts';
 import type { DocumentKind } from './bound-text.ts';
 
 /** `cosmetic`: white space, or prose outside everything that a machine holds people to. */
@@ -8,7 +10,7 @@ export type ChangeClass = 'none' | 'cosmetic' | 'substantive';
 
 /**
  * What a change of a document amounts to, by rule: cosmetic if each title, story, criterion, glossary entry, property and task says word for
- * word what it said, under the same id and in the same order. In a design, where prose is the substance, only white space is cosmetic.
+ * word what it said, under the same id and in the same order. In readings, if all declarations and confirmed readings say the same. In a design, where prose is the substance, only white space is cosmetic.
  */
 export function changeClass(kind: DocumentKind, before: string, after: string): ChangeClass {
   if (before === after) return 'none';
@@ -36,6 +38,15 @@ const requirementClaims = (text: string): unknown => {
   ];
 };
 
+/** Of readings, what declares a word or was confirmed; a proposal binds nobody, and neither does the order of lines or a comment. */
+function readingClaims(text: string): unknown {
+  const { tree } = parseReadings(text);
+  const broken = tree.lines.filter(({ item }) => item.kind === 'broken').map(({ span }) => words(text.slice(span.start, span.end)));
+  const declared = tree.declarations.map((item) => printDeclaration(item));
+  const confirmed = tree.readings.filter(({ mark }) => mark === 'confirmed').map((one) => `${one.id} ${one.hash} ${printRule(one)}`);
+  return [broken, declared.sort(), confirmed.sort()];
+}
+
 const claims: Record<DocumentKind, (text: string) => unknown> = {
   requirements: requirementClaims,
   bugfix: requirementClaims,
@@ -54,4 +65,5 @@ const claims: Record<DocumentKind, (text: string) => unknown> = {
     ]);
     return [claimed, waves];
   },
+  readings: readingClaims,
 };

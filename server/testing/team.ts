@@ -12,7 +12,7 @@ export type Team = {
   /** A context of somebody with `role`, made on first use. */
   as: (role: Role) => Promise<Ctx>;
   /** A project with one spec of these texts; gives the ids of the spec and of its documents by kind. */
-  addSpec: (texts: Partial<Record<'requirements' | 'bugfix' | 'design' | 'tasks', string>>) => Promise<AddedSpec>;
+  addSpec: (texts: Partial<Record<'requirements' | 'bugfix' | 'design' | 'tasks' | 'readings', string>>) => Promise<AddedSpec>;
   close: () => Promise<void>;
 };
 
@@ -76,7 +76,7 @@ export async function openTeam(over: Partial<House> = {}): Promise<Team> {
         const document = await createDocument(db, {
           specId: spec.id,
           kind: kind as 'requirements',
-          path: `.kiro/specs/spec/${kind}.md`,
+          path: `.kiro/specs/spec/${kind}.${kind === 'readings' ? 'spec' : 'md'}`,
           bytes,
         });
         documentIds[kind] = document.id;

@@ -140,7 +140,8 @@ function printNumber(value: number): string {
   return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(20).replace(/\.?0+$/, '');
 }
 
-function printDeclaration(item: Declaration, width: number): string {
+/** A declaration in its one shape; `width` lines up the types of several. */
+export function printDeclaration(item: Declaration, width = 0): string {
   switch (item.kind) {
     case 'spec':
       return `spec ${item.name}`;

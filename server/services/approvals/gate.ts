@@ -1,7 +1,7 @@
 import { isRole } from '#core/access/access.ts';
 import type { ApprovalPolicy, Coverable, StageRule } from '#core/pipeline/approval-policy.ts';
 import { type Bound, gateOf, type RecordedDecision, type StageFacts } from '#core/pipeline/stage-standing.ts';
-import { stageOfDocument } from '#core/pipeline/stages.ts';
+import { slotOfDocument } from '#core/pipeline/stages.ts';
 import type { Db, Tx } from '#server/db/client.ts';
 import type { DocumentKind } from '#server/db/generated/enums.ts';
 import { Failure } from '#server/errors.ts';
@@ -37,7 +37,7 @@ export async function readStageFacts(db: Db | Tx, specId: string): Promise<SpecF
     const covered = documents.filter(({ kind }) => covers(rule, kind));
     return {
       stage: rule.id,
-      bound: covered.length === 0 ? null : Object.fromEntries(covered.map(({ kind, boundSha256 }) => [stageOfDocument(kind), boundSha256])),
+      bound: covered.length === 0 ? null : Object.fromEntries(covered.map(({ kind, boundSha256 }) => [slotOfDocument(kind), boundSha256])),
       decisions: recordedDecisions(
         decisions.filter(({ stage }) => stage === rule.id),
         documents,
@@ -50,7 +50,7 @@ export async function readStageFacts(db: Db | Tx, specId: string): Promise<SpecF
 
 /** Whether a stage's approval names documents of this kind. */
 export function covers(rule: StageRule, kind: DocumentKind): boolean {
-  return rule.covers.includes(stageOfDocument(kind) satisfies Coverable);
+  return rule.covers.includes(slotOfDocument(kind) satisfies Coverable);
 }
 
 function recordedDecisions(rows: readonly DecisionRow[], documents: readonly StoredDocument[]): RecordedDecision[] {
@@ -58,7 +58,7 @@ function recordedDecisions(rows: readonly DecisionRow[], documents: readonly Sto
     Object.fromEntries(
       row.documents.flatMap(({ documentId, boundSha256 }) => {
         const document = documents.find(({ id }) => id === documentId);
-        return document ? [[stageOfDocument(document.kind), boundSha256]] : [];
+        return document ? [[slotOfDocument(document.kind), boundSha256]] : [];
       }),
     );
   return rows.map((row) => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type DocumentStage, stageOfDocument } from '#core/pipeline/stages.ts';
+import { type DocumentStage, slotOfDocument } from '#core/pipeline/stages.ts';
 import type { House } from '#server/context.ts';
 import type { Run } from '#server/db/generated/client.ts';
 import { Failure } from '#server/errors.ts';
@@ -19,7 +19,7 @@ export async function commentForRun(
   const { id: runId, organizationId, specId, startedById } = run;
   const starter = await house.db.user.findUniqueOrThrow({ where: { id: startedById }, select: { name: true } });
   const documents = await house.db.document.findMany({ where: { specId }, select: { id: true, kind: true } });
-  const found = documents.find(({ kind }) => stageOfDocument(kind) === document);
+  const found = documents.find(({ kind }) => slotOfDocument(kind) === document);
   if (!found) return { output: `This spec has no ${document} document.`, isError: true };
   const ctx = { ...house, organizationId, actor: { userId: startedById, name: starter.name, role: 'agent' } as const };
   const [threadId, commentId] = [idOf(runId, callId, 'thread'), idOf(runId, callId, 'comment')];

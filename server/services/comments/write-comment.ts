@@ -105,7 +105,7 @@ async function requireSame(
   if (!known) throw new Failure('invalid', 'This id is taken. Try again.');
 }
 
-type Kind = 'requirements' | 'bugfix' | 'design' | 'tasks';
+type Kind = 'requirements' | 'bugfix' | 'design' | 'tasks' | 'readings';
 
 async function findPlace(db: Ctx['db'], { documentId, kind, place }: { documentId: string; kind: Kind; place: CommentPlace }) {
   return withText(db, documentId, (text) => {

@@ -1,6 +1,6 @@
 import { mayDo } from '#core/access/access.ts';
 import type { StageRule } from '#core/pipeline/approval-policy.ts';
-import { stageOfDocument } from '#core/pipeline/stages.ts';
+import { slotOfDocument } from '#core/pipeline/stages.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Decision } from '#server/db/generated/enums.ts';
@@ -68,7 +68,7 @@ export async function tellStageApproved(
   await settle(tx, { organizationId, cause: causeOf({ specId, stage }) });
   if (!next || next.approvals === 0) return;
   const documents = await tx.document.findMany({ where: { specId }, select: { kind: true } });
-  if (!documents.some(({ kind }) => next.covers.includes(stageOfDocument(kind)))) return;
+  if (!documents.some(({ kind }) => next.covers.includes(slotOfDocument(kind)))) return;
   const to = await readDeciders(tx, organizationId, next);
   await tellApprovalWanted(ctx, tx, { specId, stage: next.id, stageName: next.name, to, round });
 }

@@ -18,11 +18,13 @@ export async function readMeaningTexts(db: Db, specId: string): Promise<MeaningT
   const row = rows.find(({ kind }) => kind === 'requirements') ?? rows.find(({ kind }) => kind === 'bugfix');
   if (!row) return null;
   const requirements = await readDocument(db, row.id);
+  const written = rows.find(({ kind }) => kind === 'readings');
+  const readings = written && (await readDocument(db, written.id));
   return {
     documentId: row.id,
     requirements: requirements.text,
-    readings: undefined,
-    stamp: requirements.sha256,
+    readings: readings?.text,
+    stamp: readings ? `${requirements.sha256} ${readings.sha256}` : requirements.sha256,
   };
 }
 

@@ -99,7 +99,7 @@ async function runCheck(house: Pick<House, 'db' | 'engine'>, watched: Watched, t
 /** Texts of the other specs take part: what they say of one another changes with them. */
 async function stampOfOthers({ db }: Pick<House, 'db'>, { projectId, specId }: Watched): Promise<string> {
   const rows = await db.document.findMany({
-    where: { spec: { projectId, archivedAt: null, id: { not: specId } }, kind: { in: ['requirements', 'bugfix'] } },
+    where: { spec: { projectId, archivedAt: null, id: { not: specId } }, kind: { in: ['requirements', 'bugfix', 'readings'] } },
     select: { id: true, headSeq: true, epoch: true },
     orderBy: { id: 'asc' },
   });

@@ -18,6 +18,7 @@ export async function getSpec({ db, organizationId, actor }: Ctx, { project, spe
   const known = await readStageFacts(db, spec.id);
   const { policy, facts, documents } = known;
   const gate = gateOf(policy, facts);
+  const readings = documents.find(({ kind }) => kind === 'readings');
   const { checkCommand, isSample, headCommit, defaultBranch } = spec.project;
   return {
     id: spec.id,
@@ -28,8 +29,11 @@ export async function getSpec({ db, organizationId, actor }: Ctx, { project, spe
     createdAt: spec.createdAt,
     project: { slug: project, name: spec.project.name, checkCommand, isSample, headCommit, defaultBranch },
     documents: documents
+      .filter(({ kind }) => kind !== 'readings')
       .map(({ id, kind, path, text, sha256 }) => ({ id, kind, path, text, sha256, stage: stageOfDocument(kind) }))
       .sort((a, b) => documentStages.indexOf(a.stage) - documentStages.indexOf(b.stage)),
+    /** What the criteria mean; null until somebody has written or confirmed a reading. */
+    readings: readings ? { id: readings.id, path: readings.path, text: readings.text, sha256: readings.sha256 } : null,
     stages: await describeStages(db, known, actor.userId),
     canStart: gate.isOpen,
     cannotStartBecause: gate.isOpen ? null : gate.reason,
