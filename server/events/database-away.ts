@@ -15,22 +15,37 @@ const awayCodes = new Set([
   '53300',
 ]);
 
+const awayWords =
+  /connection terminated|server closed the connection|terminating connection|not queryable|DatabaseNotReachable|ConnectionClosed|timeout exceeded when trying to connect|unable to start a transaction/i;
+
 /**
  * True if the database, and not the statement, is why `cause` was thrown: it restarts, is not reached, has no
  * connection to give, or asks for the transaction to be tried again. What failed so is worth repeating.
  */
 export function isDatabaseAway(cause: unknown): boolean {
-  if (!(cause instanceof Error)) return false;
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-  // 08: connection exceptions. 57P: the server shuts down, crashes or starts.
-  if (awayCodes.has(code) || code.startsWith('08') || code.startsWith('57P')) return true;
-  if (
-    /connection terminated|server closed the connection|terminating connection|not queryable|DatabaseNotReachable|ConnectionClosed|timeout exceeded when trying to connect/i.test(
-      cause.message,
-    )
-  )
-    return true;
-  return cause.cause !== undefined && isDatabaseAway(cause.cause);
+  return cause instanceof Error && reasonsOf(cause).some(saysAway);
+}
+
+/** An error, what it was caused by, and what Prisma's driver said where Prisma has no code of its own for it (P2039). */
+function reasonsOf(first: Error): object[] {
+  const reasons = new Set<object>();
+  const add = (reason: unknown) => {
+    if (typeof reason !== 'object' || reason === null || reasons.has(reason)) return;
+    reasons.add(reason);
+    if ('cause' in reason) add(reason.cause);
+    if ('meta' in reason) add(driverErrorOf(reason.meta));
+  };
+  add(first);
+  return [...reasons];
+}
+
+function driverErrorOf(meta: unknown): unknown {
+  return typeof meta === 'object' && meta !== null && 'driverAdapterError' in meta ? meta.driverAdapterError : undefined;
+}
+
+function saysAway(reason: object): boolean {
+  if ('code' in reason && isAwayCode(reason.code)) return true;
+  return 'message' in reason && typeof reason.message === 'string' && awayWords.test(reason.message);
 }
 
 const firstPauseMs = 50;
@@ -46,4 +61,9 @@ export async function outlastDatabase<T>(work: () => Promise<T>, signal?: AbortS
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
+}
+
+function isAwayCode(code: unknown): boolean {
+  // 08: connection exceptions. 57P: the server shuts down, crashes or starts.
+  return typeof code === 'string' && (awayCodes.has(code) || code.startsWith('08') || code.startsWith('57P'));
 }
