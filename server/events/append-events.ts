@@ -6,6 +6,9 @@ import type { Tx } from '#server/db/client.ts';
 export type KeyedEvent = { key: string; event: RunEvent };
 export type RunEvents = { runId: string; events: readonly KeyedEvent[] };
 
+/** How much an append gave to each run. */
+export type Written = Map<string, { events: number; characters: number }>;
+
 /** One statement of an open transaction. */
 type Query = (text: string, values: unknown[]) => Promise<unknown>;
 
@@ -39,13 +42,19 @@ const insertEvents = `
   )
   SELECT pg_notify('${eventsChannel}', id::text) IS NULL AS told FROM raised`;
 
-async function append(query: Query, groups: readonly RunEvents[]): Promise<void> {
+async function append(query: Query, groups: readonly RunEvents[]): Promise<Written> {
   const rows = groups.flatMap(({ runId, events }) =>
     events.map(({ key, event }) => ({ runId, key, payload: storable(JSON.stringify(event)) })),
   );
-  if (rows.length === 0) return;
+  const written: Written = new Map();
+  if (rows.length === 0) return written;
   await query(lockRuns, [[...new Set(rows.map(({ runId }) => runId))]]);
   await query(insertEvents, [rows.map(({ runId }) => runId), rows.map(({ key }) => key), rows.map(({ payload }) => payload)]);
+  for (const { runId, payload } of rows) {
+    const { events, characters } = written.get(runId) ?? { events: 0, characters: 0 };
+    written.set(runId, { events: events + 1, characters: characters + payload.length });
+  }
+  return written;
 }
 
 /**
@@ -60,13 +69,14 @@ export function storable(json: string): string {
  * Appends events of several runs in one transaction: numbered without gaps under each run's row lock, each key once,
  * viewers told when it commits. Events of a run that does not exist are dropped.
  */
-export async function appendRunEvents(pool: pg.Pool, groups: readonly RunEvents[]): Promise<void> {
+export async function appendRunEvents(pool: pg.Pool, groups: readonly RunEvents[]): Promise<Written> {
   const client = await pool.connect();
   let problem: Error | undefined;
   try {
     await client.query('BEGIN');
-    await append((text, values) => client.query({ name: nameOf(text), text, values }), groups);
+    const written = await append((text, values) => client.query({ name: nameOf(text), text, values }), groups);
     await client.query('COMMIT');
+    return written;
   } catch (cause) {
     problem = cause instanceof Error ? cause : new Error('The append failed.', { cause });
     await client.query('ROLLBACK').catch(() => {});
@@ -82,11 +92,11 @@ function nameOf(text: string): string {
 }
 
 /** Appends events of one run; see `appendRunEvents`. */
-export function appendEvents(pool: pg.Pool, runId: string, events: readonly KeyedEvent[]): Promise<void> {
-  return appendRunEvents(pool, [{ runId, events }]);
+export async function appendEvents(pool: pg.Pool, runId: string, events: readonly KeyedEvent[]): Promise<void> {
+  await appendRunEvents(pool, [{ runId, events }]);
 }
 
 /** The same as part of a Prisma transaction: the events exist if and only if it commits. */
-export function appendEventsInTx(tx: Tx, runId: string, events: readonly KeyedEvent[]): Promise<void> {
-  return append((text, values) => tx.$queryRawUnsafe(text, ...values), [{ runId, events }]);
+export async function appendEventsInTx(tx: Tx, runId: string, events: readonly KeyedEvent[]): Promise<void> {
+  await append((text, values) => tx.$queryRawUnsafe(text, ...values), [{ runId, events }]);
 }

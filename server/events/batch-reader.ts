@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { createBatchKeeper, findKeptBatch } from './kept-batches.ts';
 import { type Batch, readBatches, type Stretch } from './read-batch.ts';
 
 const cacheBytes = 8 * 1024 * 1024;
@@ -7,6 +8,7 @@ const readsAtOnce = 2;
 
 /** Reads what is in the table already. Viewers who come for the same stretch share one read and, for a while, its bytes. */
 export function createBatchReader(pool: pg.Pool): { read(stretch: Stretch): Promise<Batch | undefined> } {
+  const keeper = createBatchKeeper(pool);
   const underWay = new Map<string, Promise<Batch | undefined>>();
   const cache = new Map<string, Batch>();
   const turns: (() => void)[] = [];
@@ -17,7 +19,12 @@ export function createBatchReader(pool: pg.Pool): { read(stretch: Stretch): Prom
     if (reading >= readsAtOnce) await new Promise<void>((resolve) => turns.push(resolve));
     reading += 1;
     try {
-      return (await readBatches(pool, [stretch])).get(stretch.runId);
+      const kept = await findKeptBatch(pool, stretch);
+      if (kept && 'bytes' in kept) return kept;
+      // Whoever resumes in the middle of a kept batch comes to its end first, and reads kept ones from there.
+      const batch = (await readBatches(pool, [{ ...stretch, upTo: Math.min(stretch.upTo, kept?.to ?? stretch.upTo) }])).get(stretch.runId);
+      if (batch && !kept && batch.to < stretch.upTo) void keeper.keep(stretch.runId, batch.bytes.length / (batch.to - batch.from + 1));
+      return batch;
     } finally {
       reading -= 1;
       turns.shift()?.();

@@ -2,8 +2,9 @@ import type pg from 'pg';
 import type { NumberedEvent } from '#core/run/run-event.ts';
 import { eventsChannel } from './append-events.ts';
 import { createBatchReader } from './batch-reader.ts';
+import { rowsOfBatch } from './kept-batches.ts';
 import { listen } from './listen.ts';
-import { type Batch, batchBytes, readBatches, type Stretch } from './read-batch.ts';
+import { type Batch, readBatches, type Stretch } from './read-batch.ts';
 
 /** Somebody who reads a run from `cursor` on. Woken whenever there may be more; asks for it with `next`. */
 export type Reader = {
@@ -38,7 +39,6 @@ type Tail = {
 const tailBytes = 1024 * 1024;
 /** How long an event is until one of the run has been seen; long enough that the first batch is there at once. */
 const guessedBytesPerEvent = 1024;
-const batchRows = 5000;
 /** Between two reads of what is new, of all runs together: what arrives meanwhile is one batch, encoded once. */
 const gatherMs = 8;
 /** A notice can be lost with a connection that nobody saw break. */
@@ -73,7 +73,12 @@ export function createEventHub({ pool, url }: { pool: pg.Pool; url: string }): E
     try {
       await lookUp(asked.filter(({ head }) => head === null));
       const known = asked.filter((tail) => tail.head !== null && !tail.isFinished);
-      const stretches = known.map((tail) => ({ runId: tail.runId, after: tail.head ?? 0, upTo: 2 ** 31 - 1, rows: rowsOf(tail) }));
+      const stretches = known.map((tail) => ({
+        runId: tail.runId,
+        after: tail.head ?? 0,
+        upTo: 2 ** 31 - 1,
+        rows: rowsOfBatch(tail.bytesPerEvent),
+      }));
       const batches = stretches.length > 0 ? await readBatches(pool, stretches) : new Map<string, Batch>();
       for (const tail of known) extend(tail, batches.get(tail.runId));
     } catch {
@@ -136,7 +141,7 @@ export function createEventHub({ pool, url }: { pool: pg.Pool; url: string }): E
     // Further back than what is kept, or in the middle of a batch: the table has it, up to where a kept batch begins.
     const oldest = tail.batches[0];
     const upTo = holding && holding.from <= cursor ? holding.to : (oldest?.from ?? tail.head + 1) - 1;
-    return readTable(tail, { runId: tail.runId, after: cursor, upTo, rows: rowsOf(tail) });
+    return readTable(tail, { runId: tail.runId, after: cursor, upTo, rows: rowsOfBatch(tail.bytesPerEvent) });
   };
 
   const readTable = async (tail: Tail, stretch: Stretch): Promise<Batch | undefined> => {
@@ -183,11 +188,6 @@ export function createEventHub({ pool, url }: { pool: pg.Pool; url: string }): E
 
 function measure(tail: Tail, { from, to, bytes }: Batch): void {
   tail.bytesPerEvent = bytes.length / (to - from + 1);
-}
-
-/** How many events to look at for a batch: to print a thousand long ones and then send thirty would cost as much again for each batch. */
-function rowsOf({ bytesPerEvent }: Tail): number {
-  return Math.min(batchRows, Math.ceil((1.1 * batchBytes) / bytesPerEvent));
 }
 
 async function* followRun(read: EventHub['read'], { runId, from, signal }: FollowRun): AsyncGenerator<NumberedEvent, void> {

@@ -1,6 +1,8 @@
 import type pg from 'pg';
-import { appendRunEvents, type KeyedEvent } from './append-events.ts';
+import { appendRunEvents, type KeyedEvent, type Written } from './append-events.ts';
 import { outlastDatabase } from './database-away.ts';
+import { createBatchKeeper } from './kept-batches.ts';
+import { batchBytes } from './read-batch.ts';
 
 const groupMs = 10;
 /** A group that is longer is not faster, and holds the locks of its runs for longer. */
@@ -20,6 +22,11 @@ export type EventWriter = {
   close(): Promise<void>;
 };
 
+/** What surrounds an event on the wire, about. */
+const bytesAround = 56;
+/** Runs whose unkept length is remembered: it is a hint, and whoever reads a long run asks for the rest to be kept. */
+const mostRunsCounted = 1000;
+
 /** Opens the writer of this process. While the database restarts, events wait here and nothing is lost. */
 export function createEventWriter(pool: pg.Pool): EventWriter {
   let queue: Pending[] = [];
@@ -28,6 +35,8 @@ export function createEventWriter(pool: pg.Pool): EventWriter {
   /** Runs of which a group could not be written before anybody waited for it: their next flush says so. */
   const broken = new Map<string, Error>();
   const closing = new AbortController();
+  const keeper = createBatchKeeper(pool);
+  const unkept = new Map<string, { events: number; bytes: number }>();
 
   const schedule = (delayMs: number) => {
     if (writing || (timer && delayMs > 0)) return;
@@ -57,8 +66,23 @@ export function createEventWriter(pool: pg.Pool): EventWriter {
   };
 
   const write = async (group: readonly Pending[]) => {
-    await outlastDatabase(() => appendRunEvents(pool, group), closing.signal);
+    const written = await outlastDatabase(() => appendRunEvents(pool, group), closing.signal);
     for (const { resolve } of group.flatMap(({ waiting }) => waiting)) resolve();
+    keepFull(written);
+  };
+
+  const keepFull = (written: Written) => {
+    for (const [runId, { events, characters }] of written) {
+      const before = unkept.get(runId) ?? { events: 0, bytes: 0 };
+      const now = { events: before.events + events, bytes: before.bytes + characters + events * bytesAround };
+      if (now.bytes < batchBytes) {
+        unkept.set(runId, now);
+        continue;
+      }
+      unkept.delete(runId);
+      void keeper.keep(runId, now.bytes / now.events);
+    }
+    if (unkept.size > mostRunsCounted) unkept.clear();
   };
 
   const takeGroup = (): Pending[] => {
