@@ -62,5 +62,8 @@ export async function load<Q, E, T, K extends QueryKey>(query: FetchQueryOptions
   }
 }
 
+/** The moment, in ms since 1970, from which on the stream of changes has to tell what this request's answers do not know. */
+export const beginReading = cache(() => Date.now());
+
 /** The request's cache as the browser takes it over. */
 export const dehydrated = () => dehydrate(requestQueryClient());

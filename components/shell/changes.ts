@@ -10,9 +10,10 @@ type Heard = Change | 'again';
 
 /**
  * Reads anew what the server says has changed. The tabs of a browser share one stream: whoever holds the lock reads it and passes on
- * what it hears; when that tab goes, the next one takes over. Nothing is asked for by the clock.
+ * what it hears; when that tab goes, the next one takes over. Nothing is asked for by the clock, and nothing anew that the page came with:
+ * `readAt`, the server's time at which it was read (ms since 1970), says from where on to tell.
  */
-export function useChanges(organization: string): void {
+export function useChanges(organization: string, readAt: number): void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   useEffect(() => {
@@ -33,8 +34,9 @@ export function useChanges(organization: string): void {
         void queryClient.invalidateQueries(trpc.questions.list.queryFilter({ organization, specId: heard.id }));
     };
     channel.onmessage = ({ data }: MessageEvent<Heard>) => act(data);
+    const address = `/api/events/changes?organization=${encodeURIComponent(organization)}&since=${readAt}`;
     const read = () =>
-      followStream(`/api/events/changes?organization=${encodeURIComponent(organization)}`, over.signal, (heard) => {
+      followStream(address, over.signal, (heard) => {
         act(heard);
         channel.postMessage(heard);
       });
@@ -45,7 +47,7 @@ export function useChanges(organization: string): void {
       over.abort();
       channel.close();
     };
-  }, [organization, trpc, queryClient]);
+  }, [organization, readAt, trpc, queryClient]);
 }
 
 /** Reads a stream until `signal` fires; a connection that ends is opened again. */

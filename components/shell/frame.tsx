@@ -1,22 +1,26 @@
 'use client';
 
 import { type DehydratedState, HydrationBoundary } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useChanges } from './changes.ts';
 import { OrganizationProvider } from './organization.tsx';
 import { Rail } from './rail.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import { Toaster } from './toaster.tsx';
 
-function Changes({ organization }: { organization: string }) {
-  useChanges(organization);
+type ChangesProps = { organization: string; readAt: number };
+
+function Changes({ organization, readAt }: ChangesProps) {
+  // The first page's: the stream that it opened stays open when this frame is read again.
+  const [since] = useState(readAt);
+  useChanges(organization, since);
   return null;
 }
 
-type FrameProps = { organization: string; state: DehydratedState; children: ReactNode };
+type FrameProps = ChangesProps & { state: DehydratedState; children: ReactNode };
 
 /** Rail, page, notices. On a narrow screen the rail is a bar at the foot. */
-export function Frame({ organization, state, children }: FrameProps) {
+export function Frame({ organization, readAt, state, children }: FrameProps) {
   return (
     <HydrationBoundary state={state}>
       <OrganizationProvider slug={organization}>
@@ -33,7 +37,7 @@ export function Frame({ organization, state, children }: FrameProps) {
           </main>
           <Toaster />
           <Shortcuts />
-          <Changes organization={organization} />
+          <Changes organization={organization} readAt={readAt} />
         </div>
       </OrganizationProvider>
     </HydrationBoundary>

@@ -13,6 +13,8 @@ let team: Team;
 let server: Server;
 let stream: ChangeStream;
 let url: string;
+let aheadMs = 0;
+const now = () => Date.now() + aheadMs;
 
 beforeAll(async () => {
   team = await openTeam();
@@ -21,7 +23,7 @@ beforeAll(async () => {
     const credential = { kind: 'session' as const, id: 'session' };
     return Promise.resolve(userId === null ? null : { userId, name: userId, email: `${userId}@example.com`, credential });
   };
-  stream = createChangeStream({ url: team.database.url, authorize: authorizeChanges({ pool: team.house.pool, identify }) });
+  stream = createChangeStream({ url: team.database.url, authorize: authorizeChanges({ pool: team.house.pool, identify }), now });
   server = createServer((req, res) => stream.handle(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -41,9 +43,10 @@ async function ask(userId: string | null, organization = 'team'): Promise<number
 }
 
 /** Reads the stream as somebody; `heard` grows with what it says. */
-async function follow(userId: string) {
+async function follow(userId: string, sinceMs?: number) {
   const over = new AbortController();
-  const answer = await fetch(`${url}?organization=team`, { headers: { 'x-user': userId }, signal: over.signal });
+  const since = sinceMs === undefined ? '' : `&since=${sinceMs}`;
+  const answer = await fetch(`${url}?organization=team${since}`, { headers: { 'x-user': userId }, signal: over.signal });
   const heard: string[] = [];
   const reading = async () => {
     const decoder = new TextDecoder();
@@ -85,6 +88,25 @@ test('everybody hears of comments, and only oneself of one’s inbox; what is ro
   expect(second.heard.slice(1)).toEqual([comments]);
   first.end();
   second.end();
+});
+
+test('who names the moment of their page hears what they missed since, and is not told to read everything', async () => {
+  const [ann, ben] = [(await team.as('owner')).actor.userId, (await team.as('viewer')).actor.userId];
+  const witness = await follow(ann);
+  aheadMs = 30_000;
+  await tell('inbox', ben);
+  await tell('comments', 'missed');
+  const missed = 'data: {"topic":"comments","id":"missed"}';
+  await vi.waitFor(() => expect(witness.heard).toContain(missed));
+  const late = await follow(ann, now());
+  await vi.waitFor(() => expect(late.heard).toContain(missed));
+  const upToDate = await follow(ann, now() + 10_000);
+  expect([...late.heard, ...upToDate.heard].filter((said) => said.startsWith('event: again'))).toEqual([]);
+  expect(late.heard.some((said) => said.includes(ben))).toBe(false);
+  expect(upToDate.heard).toEqual([': so far']);
+  const ofLongAgo = await follow(ann, 1);
+  expect(ofLongAgo.heard[0]).toMatch(/^event: again/);
+  for (const reader of [witness, late, upToDate, ofLongAgo]) reader.end();
 });
 
 test('after a break of the database’s connection everybody reads again', async () => {

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Change } from '#core/notices/change.ts';
-import { changesChannel, readChange } from './changes.ts';
+import { changesChannel, readChange, type ToldChange } from './changes.ts';
 import { listen } from './listen.ts';
+import { createRecentChanges } from './recent-changes.ts';
 
 /** Who reads the stream, or why they may not. */
 export type ChangeReader = { organizationId: string; userId: string } | { status: number; message: string };
@@ -10,10 +11,13 @@ export type AuthorizeChanges = (req: IncomingMessage, organization: string) => P
 type Viewer = { res: ServerResponse; organizationId: string; userId: string; stop: () => void };
 
 export type ChangeStream = {
-  /** Answers `GET /api/events/changes?organization=<slug>`. */
+  /** Answers `GET /api/events/changes?organization=<slug>&since=<ms since 1970>`. */
   handle(req: IncomingMessage, res: ServerResponse): void;
   close(): Promise<void>;
 };
+
+/** `now` is the clock that pages are dated with, in ms since 1970. */
+type ChangeStreamParts = { url: string; authorize: AuthorizeChanges; now?: () => number };
 
 /** Between two pings; with each, it is looked up again whether the reader may still read. */
 const pingMs = 15_000;
@@ -23,34 +27,41 @@ const unreadBytes = 256 * 1024;
 /** Everything may have changed: said at the beginning, and whenever announcements may have been missed. */
 const again = 'event: again\ndata: \n\n';
 
+const soFar = ': so far\n\n';
+
 /**
- * Tells pages what to read anew. A message is a `Change` as JSON; `event: again` means all of it, and is the first thing that a
- * reader hears, so that nothing needs to be resumed. What a change says is in the tables, behind the procedures' own checks.
+ * Tells pages what to read anew. A message is a `Change` as JSON; `event: again` means all of it. A reader first hears what happened since
+ * the moment that it names, at which its page was read, or `again` where it names none or that is not known any more: so nothing needs to
+ * be resumed. What a change says is in the tables, behind the procedures' own checks.
  */
-export function createChangeStream({ url, authorize }: { url: string; authorize: AuthorizeChanges }): ChangeStream {
+export function createChangeStream({ url, authorize, now = Date.now }: ChangeStreamParts): ChangeStream {
   const viewers = new Set<Viewer>();
   const write = ({ res }: Viewer, text: string) => {
     if (res.writableLength > unreadBytes) res.destroy();
     else res.write(text);
   };
+  const recent = createRecentChanges<ToldChange>({ now });
+  const concerns = ({ organizationId, topic, id }: ToldChange, viewer: Viewer) =>
+    viewer.organizationId === organizationId && (topic !== 'inbox' || id === viewer.userId);
+  const textOf = ({ topic, id }: ToldChange) => `data: ${JSON.stringify({ topic, id } satisfies Change)}\n\n`;
   const listener = listen(url, changesChannel, {
     onNotice: (payload) => {
       const told = readChange(payload);
       if (!told) return;
-      const { organizationId, topic, id } = told;
-      const text = `data: ${JSON.stringify({ topic, id } satisfies Change)}\n\n`;
-      for (const viewer of viewers) {
-        if (viewer.organizationId !== organizationId || (topic === 'inbox' && id !== viewer.userId)) continue;
-        write(viewer, text);
-      }
+      recent.add(told);
+      const text = textOf(told);
+      for (const viewer of viewers) if (concerns(told, viewer)) write(viewer, text);
     },
     onConnected: () => {
+      recent.restart();
       for (const viewer of viewers) write(viewer, again);
     },
   });
 
   const open = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    const organization = new URL(req.url ?? '/', 'http://localhost').searchParams.get('organization') ?? '';
+    const query = new URL(req.url ?? '/', 'http://localhost').searchParams;
+    const organization = query.get('organization') ?? '';
+    const sinceMs = Number(query.get('since') ?? Number.NaN);
     if (req.method !== 'GET') return refuse(res, 405, 'A stream is read with GET.');
     if (organization === '' || organization.length > 100) return refuse(res, 400, 'This stream needs an organization.');
     const reader = await authorize(req, organization);
@@ -78,7 +89,9 @@ export function createChangeStream({ url, authorize }: { url: string; authorize:
     };
     res.on('close', end);
     res.on('error', end);
-    write(viewer, again);
+    const missed = listener.isListening() ? recent.since(sinceMs) : null;
+    const texts = missed?.filter((told) => concerns(told, viewer)).map(textOf);
+    write(viewer, texts ? [soFar, ...new Set(texts)].join('') : again);
   };
 
   return {

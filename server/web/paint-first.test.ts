@@ -47,6 +47,17 @@ test('styles stand in the page, with the link that React looks for; one that can
   expect(rewrite([page], () => null)).toContain('<link rel="stylesheet" href="/_next/static/chunks/a.css" data-precedence="next"/>');
 });
 
+test('attributes may come in any order: Next promises none', () => {
+  const html = rewrite([
+    '<link rel="stylesheet" href="/_next/static/chunks/a.css" nonce="n1" data-precedence="next"/>' +
+      '<script src="/_next/static/chunks/one.js" nonce="n1" async=""></script>',
+  ]);
+  expect(html).toContain(
+    `<style nonce="n1">${css}</style><link rel="stylesheet" href="/_next/static/chunks/a.css" nonce="n1" data-precedence="next" disabled=""/>`,
+  );
+  expect(html).toContain('<script nonce="n1">later("/_next/static/chunks/one.js")</script>');
+});
+
 test('text without tags of ours passes unchanged, whatever it is', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 8 }), (pieces) => {

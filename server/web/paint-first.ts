@@ -3,8 +3,10 @@
  * then waits until they have run. Here the page is painted first: its scripts are only fetched until then, and its styles come inside it
  * (Next's own `inlineCss` sends them three times a page, and once more with each navigation).
  */
-const scriptTag = /<script src="(\/_next\/static\/[^"<>]+\.js)" async=""( nonce="[^"<>]*")?>/g;
-const styleTag = /<link rel="stylesheet" href="(\/_next\/static\/[^"<>]+\.css)"( data-precedence="[^"<>]*")?( nonce="[^"<>]*")?\/>/g;
+const scriptTag = /<script src="(\/_next\/static\/[^"<>]+\.js)"((?: [a-z-]+="[^"<>]*")*? async=""(?: [a-z-]+="[^"<>]*")*)>/g;
+const styleTag = /<link rel="stylesheet" href="(\/_next\/static\/[^"<>]+\.css)"((?: [a-z-]+="[^"<>]*")*)\/>/g;
+/** Next writes a tag's attributes in no order that it promises. */
+const nonceOf = (attributes: string) => / nonce="[^"]*"/.exec(attributes)?.[0] ?? '';
 /** No tag of ours is longer: what is, and still open at the end of a piece, is text. */
 const longestTag = 500;
 
@@ -65,13 +67,14 @@ export function createRewriter(readStyle: (path: string) => string | null) {
   let hasBoot = false;
   const rewrite = (html: string) =>
     html
-      .replaceAll(styleTag, (tag, path: string, precedence = '', nonce = '') => {
+      .replaceAll(styleTag, (tag, path: string, attributes: string) => {
         const css = readStyle(path);
         if (css === null) return tag;
         // React looks for the link, finds it and fetches nothing; nor does the browser fetch a disabled one.
-        return `<style${nonce}>${css}</style><link rel="stylesheet" href="${path}"${precedence} disabled=""/>`;
+        return `<style${nonceOf(attributes)}>${css}</style><link rel="stylesheet" href="${path}"${attributes} disabled=""/>`;
       })
-      .replaceAll(scriptTag, (_tag, src: string, nonce = '') => {
+      .replaceAll(scriptTag, (_tag, src: string, attributes: string) => {
+        const nonce = nonceOf(attributes);
         const begin = hasBoot ? '' : `<script${nonce}>(${boot.toString()})(self)</script>`;
         hasBoot = true;
         return `${begin}<link rel="preload" as="script" fetchPriority="low" href="${src}"/><script${nonce}>later("${src}")`;

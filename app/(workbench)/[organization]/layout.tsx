@@ -1,14 +1,16 @@
 import type { ReactNode } from 'react';
 import { Frame } from '#components/shell/frame.tsx';
-import { dehydrated, load, trpc } from '../../lib/server-trpc.ts';
+import { beginReading, dehydrated, load, trpc } from '../../lib/server-trpc.ts';
 
 type LayoutProps = { params: Promise<{ organization: string }>; children: ReactNode };
 
 export default async function OrganizationLayout({ params, children }: LayoutProps) {
   const { organization } = await params;
-  await load(trpc.organizations.get.queryOptions({ organization }));
+  const readAt = beginReading();
+  const { actions } = await load(trpc.organizations.get.queryOptions({ organization }));
+  if (actions.includes('inbox.own')) await load(trpc.inbox.count.queryOptions({ organization }));
   return (
-    <Frame organization={organization} state={dehydrated()}>
+    <Frame organization={organization} readAt={readAt} state={dehydrated()}>
       {children}
     </Frame>
   );
