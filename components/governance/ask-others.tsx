@@ -14,7 +14,9 @@ export function AskOthers({ specId, stage }: AskOthersProps) {
   const { slug: organization } = useOrganization();
   const trpc = useTRPC();
   const [isHanding, setIsHanding] = useState(false);
-  const { data: people } = useQuery(trpc.reviews.delegates.queryOptions({ organization }, { enabled: isHanding, staleTime: 60_000 }));
+  const { data: people } = useQuery(
+    trpc.reviews.delegates.queryOptions({ organization, specId }, { enabled: isHanding, staleTime: 60_000 }),
+  );
   const ask = useMutation(
     trpc.reviews.ask.mutationOptions({
       onSuccess: ({ kind, people: count }) =>

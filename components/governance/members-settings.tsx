@@ -9,6 +9,7 @@ import { ConfirmButton } from '#components/ui/confirm-button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { InviteForm } from './invite-form.tsx';
 import { MemberRow, memberCells } from './member-row.tsx';
+import { ProjectRolesSection } from './project-roles-section.tsx';
 import { Section } from './section.tsx';
 import { SettingsPage } from './settings-page.tsx';
 import { TeamsSection } from './teams-section.tsx';
@@ -37,7 +38,7 @@ function Members() {
   const mayInvite = can('member.invite');
   return (
     <>
-      <Section title="Members" hint="What a role may do is the same in every page, procedure and live document.">
+      <Section title="Members" hint="What a role may do is the same in every page, procedure, stream and live document.">
         <div className="panel overflow-x-auto">
           <table aria-label="Members" className="w-full border-collapse text-left">
             <thead>
@@ -60,6 +61,7 @@ function Members() {
           </table>
         </div>
       </Section>
+      <ProjectRolesSection members={data.members} />
       <TeamsSection members={data.members} />
       <Section title="Invitations" hint="An invitation is a link. Whoever opens it within seven days joins in the role that you give.">
         {mayInvite ? <InviteForm /> : <p className="text-muted-foreground">The role {role} does not invite.</p>}

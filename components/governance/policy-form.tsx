@@ -15,7 +15,8 @@ import { PolicyStage } from './policy-stage.tsx';
 import { Section } from './section.tsx';
 
 type People = Answers['policies']['get']['people'];
-type PolicyFormProps = { project: string; policy: ApprovalPolicy; people: People; onDone: () => void };
+type Teams = Answers['policies']['get']['teams'];
+type PolicyFormProps = { project: string; policy: ApprovalPolicy; people: People; teams: Teams; onDone: () => void };
 
 const newStage: StageRule = {
   id: '',
@@ -28,7 +29,7 @@ const newStage: StageRule = {
 };
 
 /** A policy being changed: the sentences that it would be are read while it is, and what nobody could meet is said at once. */
-export function PolicyForm({ project, policy, people, onDone }: PolicyFormProps) {
+export function PolicyForm({ project, policy, people, teams, onDone }: PolicyFormProps) {
   const { slug } = useOrganization();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -42,7 +43,8 @@ export function PolicyForm({ project, policy, people, onDone }: PolicyFormProps)
       },
     }),
   );
-  const nameOf = (userId: string) => people.find((person) => person.userId === userId)?.name ?? 'somebody';
+  const nameOf = (id: string) =>
+    people.find(({ userId }) => userId === id)?.name ?? teams.find((team) => team.id === id)?.name ?? 'somebody who left';
   const named = { ...draft, stages: draft.stages.map((stage) => ({ ...stage, id: stage.id || idOf(stage.name) })) };
   const faults = policyFaults(named, people);
   const setStage = (index: number, stage: StageRule | null) =>
@@ -53,7 +55,12 @@ export function PolicyForm({ project, policy, people, onDone }: PolicyFormProps)
     const stages = named.stages.map((stage) => ({
       ...stage,
       covers: [...stage.covers],
-      quorums: stage.quorums.map((quorum) => ({ ...quorum, roles: [...quorum.roles], people: [...quorum.people] })),
+      quorums: stage.quorums.map((quorum) => ({
+        ...quorum,
+        roles: [...quorum.roles],
+        people: [...quorum.people],
+        teams: [...quorum.teams],
+      })),
     }));
     propose.mutate({ organization: slug, project, policy: { ...named, stages }, reason });
   };
@@ -66,6 +73,7 @@ export function PolicyForm({ project, policy, people, onDone }: PolicyFormProps)
             key={index}
             stage={stage}
             people={people}
+            teams={teams}
             onChange={(changed) => setStage(index, changed)}
             onRemove={draft.stages.length > 1 ? () => setStage(index, null) : null}
           />

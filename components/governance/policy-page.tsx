@@ -30,7 +30,7 @@ function Policy({ project }: { project: string }) {
   const trpc = useTRPC();
   const { data } = useSuspenseQuery(trpc.policies.get.queryOptions({ organization: slug, project }));
   const [isEditing, setIsEditing] = useState(false);
-  const { version, policy, sentences, people, versions } = data;
+  const { version, policy, sentences, people, teams, versions } = data;
   const proposed = versions.find(({ isAccepted }) => isAccepted === null);
   const decided = versions.filter(({ isAccepted }) => isAccepted !== null);
   return (
@@ -57,7 +57,7 @@ function Policy({ project }: { project: string }) {
               <p className="mt-2 text-muted-foreground">The role {role} reads the policy and does not change it.</p>
             )}
           </Section>
-          {isEditing && <PolicyForm project={project} policy={policy} people={people} onDone={() => setIsEditing(false)} />}
+          {isEditing && <PolicyForm project={project} policy={policy} people={people} teams={teams} onDone={() => setIsEditing(false)} />}
           {decided.length > 0 && (
             <Section title="Versions" hint="Each as it was proposed and decided on.">
               <ol className="panel divide-y divide-border" aria-label="Versions">

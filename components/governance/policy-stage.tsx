@@ -8,12 +8,19 @@ import { roles } from '#core/access/access.ts';
 import { coverables, type Quorum, type StageRule } from '#core/pipeline/approval-policy.ts';
 
 type People = Answers['policies']['get']['people'];
-type PolicyStageProps = { stage: StageRule; people: People; onChange: (stage: StageRule) => void; onRemove: (() => void) | null };
+type Teams = Answers['policies']['get']['teams'];
+type PolicyStageProps = {
+  stage: StageRule;
+  people: People;
+  teams: Teams;
+  onChange: (stage: StageRule) => void;
+  onRemove: (() => void) | null;
+};
 
 const deciding = roles.filter((role) => role !== 'viewer' && role !== 'agent');
 
 /** One stage of a policy being changed. */
-export function PolicyStage({ stage, people, onChange, onRemove }: PolicyStageProps) {
+export function PolicyStage({ stage, people, teams, onChange, onRemove }: PolicyStageProps) {
   const { name, covers, approvals, quorums, excludesAuthors, isSkippedWhenMissing } = stage;
   const setQuorum = (index: number, quorum: Quorum | null) =>
     onChange({ ...stage, quorums: quorum ? quorums.with(index, quorum) : quorums.toSpliced(index, 1) });
@@ -107,10 +114,29 @@ export function PolicyStage({ stage, people, onChange, onRemove }: PolicyStagePr
               ))}
             </SelectField>
           </div>
+          {teams.length > 0 && (
+            <div className="w-44">
+              <SelectField
+                label="or of this team"
+                value={quorum.teams[0] ?? ''}
+                onChange={({ target }) => setQuorum(index, { ...quorum, teams: target.value ? [target.value] : [] })}
+              >
+                <option value="">no team</option>
+                {teams.map((team) => (
+                  <option key={team.id} value={team.id}>
+                    {team.name}
+                  </option>
+                ))}
+              </SelectField>
+            </div>
+          )}
           <Button onClick={() => setQuorum(index, null)}>Remove the group</Button>
         </div>
       ))}
-      <Button size="sm" onClick={() => onChange({ ...stage, quorums: [...quorums, { count: 1, roles: ['owner'], people: [] }] })}>
+      <Button
+        size="sm"
+        onClick={() => onChange({ ...stage, quorums: [...quorums, { count: 1, roles: ['owner'], people: [], teams: [] }] })}
+      >
         Ask for somebody in particular
       </Button>
     </fieldset>

@@ -37,7 +37,7 @@ export function TeamsSection({ members }: { members: Member[] }) {
     create.mutate({ organization: slug, name: String(new FormData(form).get('name') ?? '') }, { onSuccess: () => form.reset() });
   };
   return (
-    <Section title="Teams" hint="Named groups of members. Approval policies do not ask for them yet.">
+    <Section title="Teams" hint="Named groups of members. An approval policy may ask for one of a team.">
       {may && (
         <form aria-label="New team" onSubmit={submit} className="mb-3 flex flex-wrap items-start gap-2">
           <div className="min-w-0 flex-1 basis-48 sm:max-w-xs">

@@ -72,6 +72,52 @@ export function mayAct({ role, scopes }: Authority, action: Action): boolean {
   return mayDo(role, action) && (scopes === null || scopes.includes(action));
 }
 
+/** The actions that happen inside one project, and so by the role that somebody has in it. All others are the organization's. */
+export const projectActions = [
+  'project.read',
+  'project.configure',
+  'spec.read',
+  'spec.change',
+  'document.read',
+  'document.edit',
+  'document.export',
+  'suggestion.write',
+  'suggestion.decide',
+  'approval.decide',
+  'policy.read',
+  'policy.propose',
+  'policy.decide',
+  'run.read',
+  'run.start',
+  'run.cancel',
+  'run.answer',
+  'run.steer',
+  'check.run',
+  'evidence.submit',
+  'evidence.attest',
+  'comment.write',
+  'question.answer',
+  'question.assign',
+] as const satisfies readonly Action[];
+
+/** True if `action` happens inside one project. */
+export const isProjectAction = (action: Action): boolean => (projectActions as readonly Action[]).includes(action);
+
+/** What somebody may be in one project besides what they are in the organization. Nobody owns a project alone. */
+export const projectRoles = ['admin', 'editor', 'reviewer', 'viewer'] as const satisfies readonly Role[];
+export type ProjectRole = (typeof projectRoles)[number];
+
+/**
+ * The role that counts inside a project: the one given there, more or less than the organization's. Owners and admins answer for every
+ * project and keep theirs; an agent stays an agent, and what is no role stays none.
+ */
+export function roleInProject<R extends string>(organizationRole: R, projectRole: string | null | undefined): R | ProjectRole {
+  const given = projectRoles.find((role) => role === projectRole);
+  return given && isMovable(organizationRole) ? given : organizationRole;
+}
+
+const isMovable = (role: string): boolean => role === 'editor' || role === 'reviewer' || role === 'viewer';
+
 /** The role of a member who was put away: none of the table's, so that every door is shut without asking for more. */
 export const deactivated = 'deactivated';
 

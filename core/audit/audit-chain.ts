@@ -23,6 +23,7 @@ export const auditActions = [
   'attestation.withdrawn',
   'failure.disposed',
   'member.role-set',
+  'member.project-role-set',
   'member.removed',
   'member.deactivated',
   'member.reactivated',

@@ -25,6 +25,7 @@ export const auditWords: Record<AuditAction, string> = {
   'attestation.withdrawn': 'took back the attestation of',
   'failure.disposed': 'decided what to fix for',
   'member.role-set': 'changed the role of',
+  'member.project-role-set': 'changed the role in a project of',
   'member.removed': 'removed',
   'member.deactivated': 'deactivated',
   'member.reactivated': 'reactivated',

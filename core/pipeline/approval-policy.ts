@@ -4,8 +4,8 @@ import type { Role } from '#core/access/access.ts';
 export const coverables = ['requirements', 'design', 'tasks', 'readings'] as const;
 export type Coverable = (typeof coverables)[number];
 
-/** Some of the people who approve must belong here: have one of `roles`, or be one of `people` (user ids). */
-export type Quorum = { count: number; roles: readonly Role[]; people: readonly string[] };
+/** Some of the people who approve must belong here: have one of `roles`, be one of `people` (user ids), or be in one of `teams` (team ids). */
+export type Quorum = { count: number; roles: readonly Role[]; people: readonly string[]; teams: readonly string[] };
 
 /** What one stage asks for before it counts as approved. */
 export type StageRule = {
@@ -58,16 +58,18 @@ const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven'
 const inWords = (count: number): string => numberWords[count] ?? String(count);
 
 /**
- * A quorum as people read it: `one owner or admin`, `two of Mira, Deniz`.
- * @param nameOf gives the name of a user id.
+ * A quorum as people read it: `one owner or admin`, `one of the team Security`, `two of: Mira, Deniz`.
+ * @param nameOf gives the name of a user's or a team's id.
  */
-export function quorumWords({ count, roles, people }: Quorum, nameOf: (userId: string) => string): string {
-  const who = [...roles, ...people.map(nameOf)];
-  return count === 1 ? `one ${who.join(' or ')}` : `${inWords(count)} of: ${who.join(', ')}`;
+export function quorumWords({ count, roles, people, teams }: Quorum, nameOf: (id: string) => string): string {
+  const singles = [...roles, ...people.map(nameOf)];
+  const inTeams = teams.map((id) => `the team ${nameOf(id)}`);
+  if (count !== 1) return `${inWords(count)} of: ${[...singles, ...inTeams].join(', ')}`;
+  return [...(singles.length === 0 ? [] : [`one ${singles.join(' or ')}`]), ...inTeams.map((team) => `one of ${team}`)].join(' or ');
 }
 
 /** The policy as sentences, one a stage, and one a rule that binds them all. */
-export function policySentences(policy: ApprovalPolicy, nameOf: (userId: string) => string): string[] {
+export function policySentences(policy: ApprovalPolicy, nameOf: (id: string) => string): string[] {
   const sentences = policy.stages.map((stage) => {
     if (stage.approvals === 0 && stage.quorums.length === 0) return `${stage.name}: no approval needed.`;
     const parts = [`${stage.name}: ${inWords(stage.approvals)} approval${stage.approvals === 1 ? '' : 's'}`];
@@ -89,7 +91,7 @@ export function policySentences(policy: ApprovalPolicy, nameOf: (userId: string)
  * What is wrong with a policy, or nothing: ids twice or malformed, no stage, quorums that nobody can fill. People are counted by
  * `mayDecide`, the ids of members who may decide today, so that a project cannot lock itself out unseen.
  */
-export function policyFaults(policy: ApprovalPolicy, mayDecide: readonly { userId: string; role: Role }[]): string[] {
+export function policyFaults(policy: ApprovalPolicy, mayDecide: readonly Decider[]): string[] {
   const faults: string[] = [];
   if (policy.stages.length === 0) faults.push('A policy needs at least one stage.');
   const seen = new Set<string>();
@@ -108,7 +110,10 @@ export function policyFaults(policy: ApprovalPolicy, mayDecide: readonly { userI
   return faults;
 }
 
-/** Whether a decision by this person, in the role they had, counts for `quorum`. */
-export function belongs({ userId, role }: { userId: string; role: Role }, { roles, people }: Quorum): boolean {
-  return roles.includes(role) || people.includes(userId);
+/** Somebody who decides, in the role and the teams that they have or had. */
+export type Decider = { userId: string; role: Role; teamIds: readonly string[] };
+
+/** Whether a decision by this person, in the role and the teams they had then, counts for `quorum`. */
+export function belongs({ userId, role, teamIds }: Decider, { roles, people, teams }: Quorum): boolean {
+  return roles.includes(role) || people.includes(userId) || teamIds.some((id) => teams.includes(id));
 }

@@ -6,6 +6,7 @@ import { approvalBlocker, gateOf, type RecordedDecision, type StageFacts, stageS
 
 const people = ['ann', 'ben', 'cy', 'dee'] as const;
 const roleOf: Record<string, Role> = { ann: 'owner', ben: 'editor', cy: 'reviewer', dee: 'agent' };
+const teamsOf: Record<string, string[]> = { ann: [], ben: ['red'], cy: ['red', 'blue'], dee: ['blue'] };
 const texts = ['a', 'b', 'c'] as const;
 const text = fc.constantFrom(...texts);
 
@@ -20,6 +21,7 @@ const decision = fc
   .map(({ userId, decision, on, renews, isAuthor }) => ({
     userId,
     role: roleOf[userId] ?? 'viewer',
+    teamIds: teamsOf[userId] ?? [],
     decision,
     isAuthor,
     bound: { design: on },
@@ -36,8 +38,9 @@ const rule = fc.record({
   quorums: fc.array(
     fc.record({
       count: fc.integer({ min: 1, max: 2 }),
-      roles: fc.subarray<Role>(['owner', 'editor', 'reviewer'], { minLength: 1 }),
-      people: fc.constant([]),
+      roles: fc.subarray<Role>(['owner', 'editor', 'reviewer']),
+      people: fc.subarray(['ann', 'cy']),
+      teams: fc.subarray(['red', 'blue']),
     }),
     { maxLength: 2 },
   ),
@@ -58,7 +61,10 @@ function isApprovedByHand(stage: StageRule, now: string, all: readonly RecordedD
     (person, index) => latest[index] && roleOf[person] !== 'agent' && !(stage.excludesAuthors && latest[index].isAuthor),
   );
   const enough = stage.quorums.every(
-    ({ count, roles }) => approvers.filter((one) => roles.includes(roleOf[one] ?? 'viewer')).length >= count,
+    ({ count, roles, people, teams }) =>
+      approvers.filter(
+        (one) => roles.includes(roleOf[one] ?? 'viewer') || people.includes(one) || teams.some((team) => teamsOf[one]?.includes(team)),
+      ).length >= count,
   );
   return approvers.length >= stage.approvals && enough;
 }
@@ -102,6 +108,7 @@ test('a renewal carries the approvals of the earlier text, and only by somebody 
     id,
     userId,
     role: roleOf[userId] ?? 'viewer',
+    teamIds: [],
     decision: 'approved',
     isAuthor,
     bound: { design: bound },
@@ -120,6 +127,7 @@ test('an objection holds until the one who made it decides again or the text cha
     id: '1',
     userId: 'ann',
     role: 'owner',
+    teamIds: [],
     isAuthor: false,
     decision: 'changes_requested',
     bound: { design: 'a' },
@@ -158,14 +166,27 @@ test('the gate is open exactly when every stage is approved or skipped, and orde
 test('a policy is read as sentences, and one that nobody could meet says so', () => {
   const policy: ApprovalPolicy = {
     ...defaultPolicy,
-    stages: [{ ...stageOf(2), quorums: [{ count: 1, roles: ['owner'], people: ['m'] }], excludesAuthors: true }],
+    stages: [{ ...stageOf(2), quorums: [{ count: 1, roles: ['owner'], people: ['m'], teams: [] }], excludesAuthors: true }],
   };
+  const ofTeam = (count: number) => ({
+    ...defaultPolicy,
+    stages: [{ ...stageOf(2), quorums: [{ count, roles: [], people: [], teams: ['s'] }] }],
+  });
+  expect(policySentences(ofTeam(1), () => 'Security')[0]).toBe(
+    'Design: two approvals, among them one of the team Security; authors count, too.',
+  );
+  expect(
+    policyFaults(ofTeam(2), [
+      { userId: 'b', role: 'editor', teamIds: ['s'] },
+      { userId: 'c', role: 'owner', teamIds: [] },
+    ]),
+  ).toEqual(['Design asks for 2 of a group of which 1 may decide today.']);
   expect(policySentences(policy, () => 'Mira')[0]).toBe(
     'Design: two approvals, among them one owner or Mira; the authors of the text do not count.',
   );
-  expect(policyFaults(policy, [{ userId: 'b', role: 'editor' }])).toEqual([
+  expect(policyFaults(policy, [{ userId: 'b', role: 'editor', teamIds: [] }])).toEqual([
     'Design asks for 2 approvals, and 1 may decide today.',
     'Design asks for 1 of a group of which 0 may decide today.',
   ]);
-  expect(policyFaults(defaultPolicy, [{ userId: 'b', role: 'owner' }])).toEqual([]);
+  expect(policyFaults(defaultPolicy, [{ userId: 'b', role: 'owner', teamIds: [] }])).toEqual([]);
 });

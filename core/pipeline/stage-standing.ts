@@ -4,11 +4,12 @@ import { type ApprovalPolicy, belongs, quorumWords, type StageRule } from './app
 /** Of each document that a stage covers, by kind: the hash that an approval of its text binds. */
 export type Bound = Readonly<Record<string, string>>;
 
-/** One decision as recorded. `role` is the one that the person had then; `isAuthor`: they had written in that text, or answer for an agent that had. */
+/** One decision as recorded. `role` and `teamIds` are what the person had then; `isAuthor`: they had written in that text, or answer for an agent that had. */
 export type RecordedDecision = {
   id: string;
   userId: string;
   role: Role;
+  teamIds: readonly string[];
   isAuthor: boolean;
   decision: 'approved' | 'changes_requested' | 'rejected';
   bound: Bound;
@@ -46,9 +47,9 @@ export const sameBound = (left: Bound, right: Bound): boolean => {
  * How a stage stands under its rule. A decision counts for the text that it was made on and for no other, except through a recorded
  * renewal; of one person the latest decision on a text counts; a request for changes holds the stage up until the one who made it
  * decides again or the text changes.
- * @param nameOf gives the name of a user id, for `waitsFor`.
+ * @param nameOf gives the name of a user's or a team's id, for `waitsFor`.
  */
-export function stageStanding(rule: StageRule, facts: StageFacts, nameOf: (userId: string) => string = (id) => id): StageStanding {
+export function stageStanding(rule: StageRule, facts: StageFacts, nameOf: (id: string) => string = (id) => id): StageStanding {
   const { stage, bound, decisions } = facts;
   const standing = (state: StageState, counted: readonly RecordedDecision[] = [], waitsFor: string | null = null): StageStanding => ({
     stage,

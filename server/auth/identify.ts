@@ -7,7 +7,14 @@ import { readScopes } from '#core/access/scopes.ts';
 /** What somebody came with. A key does what its owner's role allows and its `scopes` hold; null for all of the role. */
 export type Credential = { kind: 'session'; id: string } | { kind: 'key'; id: string; scopes: readonly Action[] | null };
 export type Identity = { userId: string; name: string; email: string; credential: Credential };
-export type Membership = { organizationId: string; slug: string; organizationName: string; role: Role };
+export type Membership = {
+  organizationId: string;
+  slug: string;
+  organizationName: string;
+  role: Role;
+  /** What they are in single projects, by the project's id: `roleInProject` says what counts there. Empty for nearly everybody. */
+  projectRoles: Readonly<Record<string, string>>;
+};
 
 /** The scopes of what somebody came with; a session has none. */
 export const scopesOfCredential = (credential: Credential) => (credential.kind === 'key' ? credential.scopes : null);
@@ -32,9 +39,10 @@ const keyQuery = {
       WHERE id IN (SELECT key_id FROM found) AND (last_request IS NULL OR last_request < now() - interval '1 minute')
     ) SELECT id, name, email, key_id AS "credentialId", permissions FROM found`,
 };
+const projectRolesColumn = `(SELECT jsonb_object_agg(r.project_id, r.role) FROM project_roles r WHERE r.member_id = m.id) AS "projectRoles"`;
 const sessionInOrganizationQuery = {
   name: 'session-in-organization',
-  text: `SELECT u.id AS "userId", u.name, u.email, s.id AS "sessionId", o.id AS "organizationId", o.slug, o.name AS "organizationName", m.role
+  text: `SELECT u.id AS "userId", u.name, u.email, s.id AS "sessionId", o.id AS "organizationId", o.slug, o.name AS "organizationName", m.role, ${projectRolesColumn}
     FROM sessions s JOIN users u ON u.id = s.user_id
     LEFT JOIN organizations o ON o.slug = $2
     LEFT JOIN members m ON m.organization_id = o.id AND m.user_id = u.id
@@ -42,7 +50,8 @@ const sessionInOrganizationQuery = {
 };
 const membershipQuery = {
   name: 'membership-by-slug',
-  text: `SELECT o.id, o.slug, o.name, m.role FROM organizations o JOIN members m ON m.organization_id = o.id WHERE o.slug = $1 AND m.user_id = $2`,
+  text: `SELECT o.id, o.slug, o.name, m.role, ${projectRolesColumn}
+    FROM organizations o JOIN members m ON m.organization_id = o.id WHERE o.slug = $1 AND m.user_id = $2`,
 };
 
 /**
@@ -81,6 +90,7 @@ type StandingRow = Omit<Identity, 'credential'> & {
   slug: string;
   organizationName: string;
   role: string | null;
+  projectRoles: Record<string, string> | null;
 };
 
 /**
@@ -98,7 +108,7 @@ export function createStanding({ identify, pool, secret }: { identify: Identify;
       const { userId, name, email, organizationId, organizationName, role } = row;
       const identity: Identity = { userId, name, email, credential: { kind: 'session', id: row.sessionId } };
       if (organizationId === null || role === null || !isRole(role)) return { identity, membership: null };
-      return { identity, membership: { organizationId, slug: row.slug, organizationName, role } };
+      return { identity, membership: { organizationId, slug: row.slug, organizationName, role, projectRoles: row.projectRoles ?? {} } };
     }
     const identity = await identify(headers);
     return identity && { identity, membership: await findMembership(pool, identity.userId, slug) };
@@ -109,13 +119,14 @@ export type FindStanding = ReturnType<typeof createStanding>;
 
 /** The membership of a user in the organization named `slug`, or null: a stranger is not told whether it exists. */
 export async function findMembership(pool: pg.Pool, userId: string, slug: string): Promise<Membership | null> {
-  const { rows } = await pool.query<{ id: string; slug: string; name: string; role: string }>({
+  const { rows } = await pool.query<{ id: string; slug: string; name: string; role: string; projectRoles: Record<string, string> | null }>({
     ...membershipQuery,
     values: [slug, userId],
   });
   const row = rows[0];
   if (!row || !isRole(row.role)) return null;
-  return { organizationId: row.id, slug: row.slug, organizationName: row.name, role: row.role };
+  const { id: organizationId, name: organizationName, role } = row;
+  return { organizationId, slug: row.slug, organizationName, role, projectRoles: row.projectRoles ?? {} };
 }
 
 /** The session token of a cookie header if its signature is ours (HMAC-SHA256, as better-call signs it), else null. */

@@ -13,7 +13,7 @@ import { readTyping } from './typing.ts';
 import { encode, frames, messageType, syncType } from './wire.ts';
 
 /** Who holds a document open, as found when it was opened. */
-export type Member = Holder & { organizationId: string; role: string; token: string | null };
+export type Member = Holder & { organizationId: string; projectId: string; role: string; token: string | null };
 
 /** One document open on one socket. */
 export type Link = {

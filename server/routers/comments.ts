@@ -15,7 +15,7 @@ export const commentsRouter = router({
   list: memberProcedure('document.read')
     .input(listCommentsInput)
     .query(({ ctx, input }) => listComments(ctx.member, input)),
-  people: memberProcedure('comment.write').query(({ ctx }) => listMentionable(ctx.member)),
+  people: memberProcedure('comment.write', { isAnywhere: true }).query(({ ctx }) => listMentionable(ctx.member)),
   start: memberProcedure('comment.write')
     .input(startThreadInput)
     .mutation(({ ctx, input }) => startThread(ctx.member, input)),

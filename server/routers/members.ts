@@ -16,6 +16,7 @@ import {
 } from '#server/services/members/invitations.ts';
 import { createKey, createKeyInput, listKeys, offeredScopes, revokeKey, revokeKeyInput } from '#server/services/members/keys.ts';
 import { listMembers, removeMember, removeMemberInput, setRole, setRoleInput } from '#server/services/members/members.ts';
+import { setProjectRole, setProjectRoleInput } from '#server/services/members/project-roles.ts';
 import {
   createTeam,
   createTeamInput,
@@ -38,6 +39,9 @@ export const membersRouter = router({
   setRole: memberProcedure('member.configure')
     .input(setRoleInput)
     .mutation(({ ctx, input }) => setRole(ctx.member, input)),
+  setProjectRole: memberProcedure('member.configure')
+    .input(setProjectRoleInput)
+    .mutation(({ ctx, input }) => setProjectRole(ctx.member, input)),
   remove: memberProcedure('member.configure')
     .input(removeMemberInput)
     .mutation(({ ctx, input }) => removeMember(ctx.member, input)),

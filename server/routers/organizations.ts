@@ -9,5 +9,5 @@ export const viewerRouter = router({
 });
 
 export const organizationsRouter = router({
-  get: memberProcedure('organization.read').query(({ ctx }) => describeOrganization(ctx.membership, ctx.member.actor)),
+  get: memberProcedure('organization.read').query(({ ctx }) => describeOrganization(ctx.house, ctx.membership, ctx.member.actor)),
 });

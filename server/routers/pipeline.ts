@@ -12,7 +12,7 @@ import { listBoard, listBoardInput } from '#server/services/pipeline/list-board.
 import { listViews, listViewsInput, removeView, removeViewInput, saveView, saveViewInput } from '#server/services/pipeline/saved-views.ts';
 import { askDecision, askDecisionInput, delegate, delegateInput } from '#server/services/reviews/ask-decision.ts';
 import { getReview, getReviewInput } from '#server/services/reviews/get-review.ts';
-import { listDelegates, listWaiting, listWaitingInput } from '#server/services/reviews/list-waiting.ts';
+import { listDelegates, listDelegatesInput, listWaiting, listWaitingInput } from '#server/services/reviews/list-waiting.ts';
 import { decideMany, decideManyInput, submitReview, submitReviewInput } from '#server/services/reviews/submit-review.ts';
 import { undoDecisions, undoDecisionsInput } from '#server/services/reviews/undo-decision.ts';
 import { memberProcedure, router } from './trpc.ts';
@@ -54,7 +54,8 @@ export const reviewsRouter = router({
   submit: memberProcedure('approval.decide')
     .input(submitReviewInput)
     .mutation(({ ctx, input }) => submitReview(ctx.member, input)),
-  waiting: memberProcedure('approval.decide')
+  /** About the caller's own notices, in whichever project. */
+  waiting: memberProcedure('approval.decide', { isAnywhere: true })
     .input(listWaitingInput)
     .query(({ ctx, input }) => listWaiting(ctx.member, input)),
   decideMany: memberProcedure('approval.decide')
@@ -66,7 +67,9 @@ export const reviewsRouter = router({
   ask: memberProcedure('approval.decide')
     .input(askDecisionInput)
     .mutation(({ ctx, input }) => askDecision(ctx.member, input)),
-  delegates: memberProcedure('approval.decide').query(({ ctx }) => listDelegates(ctx.member)),
+  delegates: memberProcedure('approval.decide')
+    .input(listDelegatesInput)
+    .query(({ ctx, input }) => listDelegates(ctx.member, input)),
   delegate: memberProcedure('approval.decide')
     .input(delegateInput)
     .mutation(({ ctx, input }) => delegate(ctx.member, input)),

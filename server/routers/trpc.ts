@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { initTRPC, TRPCError } from '@trpc/server';
 import superjson from 'superjson';
 import { z } from 'zod';
-import { type Action, mayAct, mayDo } from '#core/access/access.ts';
-import { type Identity, type Standing, scopesOfCredential } from '#server/auth/identify.ts';
-import type { Ctx, House } from '#server/context.ts';
+import type { Action } from '#core/access/access.ts';
+import { admit } from '#server/auth/admit.ts';
+import type { Identity, Standing } from '#server/auth/identify.ts';
+import type { House } from '#server/context.ts';
 import { Failure, type FailureCode } from '#server/errors.ts';
 import type { Passwords } from '#server/services/members/account.ts';
 import type { MakeKey } from '#server/services/members/keys.ts';
@@ -60,7 +61,7 @@ const statusOf: Record<FailureCode, TRPCError['code']> = {
  * Which table row a procedure stands under. `anyone`, `signed-in` and `in-person` are for the few that have no organization; `in-person` is
  * for whoever has signed in, and for no key: an account is not changed by what can lie in a file.
  */
-export type ProcedureMeta = { action: Action | 'signed-in' | 'in-person' | 'anyone' };
+export type ProcedureMeta = { action: Action | 'signed-in' | 'in-person' | 'anyone'; isAnywhere?: boolean };
 
 const t = initTRPC
   .context<RequestContext>()
@@ -108,29 +109,18 @@ export const inPersonProcedure = signedInProcedure.meta({ action: 'in-person' })
 
 const inOrganization = z.object({ organization: z.string().min(1).max(100) });
 
-/** A procedure in an organization, for the roles that the access table gives `action` to. */
-export function memberProcedure(action: Action) {
+/**
+ * A procedure in an organization, for the roles that the access table gives `action` to: of the organization, or of the project that the
+ * input names. `isAnywhere` lets in whoever may do it in any project, for what is the caller's own wherever it lies.
+ */
+export function memberProcedure(action: Action, { isAnywhere = false }: { isAnywhere?: boolean } = {}) {
   return translated
-    .meta({ action })
+    .meta({ action, isAnywhere })
     .input(inOrganization)
-    .use(async ({ ctx, input, next }) => {
+    .use(async ({ ctx, input, getRawInput, next }) => {
+      const { house, origin } = ctx;
       const standing = await ctx.standing(input.organization);
-      if (!standing) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in first.' });
-      const { identity, membership } = standing;
-      if (!membership) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such organization, or you do not belong to it.' });
-      if (!mayDo(membership.role, action))
-        throw new TRPCError({ code: 'FORBIDDEN', message: `The role ${membership.role} may not do this.` });
-      const scopes = scopesOfCredential(identity.credential);
-      if (!mayAct({ role: membership.role, scopes }, action))
-        throw new TRPCError({ code: 'FORBIDDEN', message: 'This key was not made for that.' });
-      const { organizationId, role } = membership;
-      const member: Ctx = {
-        ...ctx.house,
-        organizationId,
-        actor: { userId: identity.userId, name: identity.name, role },
-        origin: ctx.origin ?? 'platform',
-        isKey: identity.credential.kind === 'key',
-      };
-      return next({ ctx: { ...ctx, member, membership } });
+      const admitted = await admit(house, standing, { action, isAnywhere, input: await getRawInput(), ...(origin ? { origin } : {}) });
+      return next({ ctx: { ...ctx, ...admitted } });
     });
 }

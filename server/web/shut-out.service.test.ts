@@ -14,6 +14,7 @@ import type { Ctx } from '#server/context.ts';
 import { type ChangeStream, createChangeStream } from '#server/events/change-stream.ts';
 import { deactivateMember, reactivateMember } from '#server/services/members/deactivate.ts';
 import { createKey, revokeKey } from '#server/services/members/keys.ts';
+import { setProjectRole } from '#server/services/members/project-roles.ts';
 import { openTeam, type Team } from '#server/testing/team.ts';
 import { authorizeChanges } from './authorize-changes.ts';
 import { guardStreams } from './guard-streams.ts';
@@ -101,6 +102,7 @@ async function openStream(headers: Record<string, string>): Promise<{ status: nu
 async function openSocket(
   headers: Record<string, string>,
   token = '',
+  opened: string | undefined = documentId,
 ): Promise<{ scope: string | undefined; closed: Promise<[number, number]> }> {
   class Peer extends WebSocket {
     constructor(address: string) {
@@ -115,7 +117,7 @@ async function openSocket(
       socket.destroy();
     }),
   );
-  const provider = new HocuspocusProvider({ websocketProvider: socket, name: documentName(documentId), token });
+  const provider = new HocuspocusProvider({ websocketProvider: socket, name: documentName(opened ?? documentId), token });
   provider.attach();
   await new Promise<void>((resolve) => provider.on('synced', () => resolve()));
   return { scope: provider.authorizedScope, closed };
@@ -179,4 +181,22 @@ test('a key opens a document no further than its scopes', async () => {
   const [reading, editing] = [await make(['read']), await make(['edit'])];
   expect((await openSocket({}, reading.key)).scope).toBe('readonly');
   expect((await openSocket({}, editing.key)).scope).toBe('read-write');
+});
+
+test('another role in the project counts for what is open within the second, and for no other project', async () => {
+  const other = await team.addSpec({ requirements: '# Requirements\n' });
+  const open = { cookie: mira.cookie };
+  const socket = await openSocket(open);
+  const elsewhere = await openSocket(open, '', other.documentIds['requirements']);
+  expect([socket.scope, elsewhere.scope]).toEqual(['read-write', 'read-write']);
+  const { project } = await team.house.db.spec.findFirstOrThrow({
+    where: { documents: { some: { id: documentId } } },
+    include: { project: true },
+  });
+  const from = performance.now();
+  await setProjectRole(owner, { memberId: mira.memberId, project: project.slug, role: 'viewer' });
+  const [closedAt] = await socket.closed;
+  expect(closedAt - from).toBeLessThan(withinMs);
+  expect((await openSocket(open)).scope).toBe('readonly');
+  expect((await openSocket(open, '', other.documentIds['requirements'])).scope).toBe('read-write');
 });

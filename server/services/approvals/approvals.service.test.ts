@@ -2,9 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { difference } from '#core/edits/difference.ts';
 import { setTaskState } from '#core/edits/set-task-state.ts';
 import { type ApprovalPolicy, defaultPolicy } from '#core/pipeline/approval-policy.ts';
+import { admit } from '#server/auth/admit.ts';
+import { findMembership } from '#server/auth/identify.ts';
 import { Failure } from '#server/errors.ts';
 import { editDocument } from '#server/services/documents/edit-document.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
+import { setProjectRole } from '#server/services/members/project-roles.ts';
+import { createTeam, removeTeam, setTeamMembers } from '#server/services/members/teams.ts';
+import { askDecision } from '#server/services/reviews/ask-decision.ts';
 import { type AddedSpec, openTeam, type Team } from '#server/testing/team.ts';
 import { decide } from './decide.ts';
 import { requireGate } from './gate.ts';
@@ -155,3 +160,51 @@ test('a cosmetic change is renewed with one decision, one of substance is not', 
   const renewed = decide(reviewer, { ...(await read(spec, 'requirements')), decision, isRenewal: true });
   await expect(renewed).rejects.toMatchObject({ code: 'not_cosmetic' });
 });
+
+test('one of a team: only who is in it when they decide counts, and what is missing is said by its name', async () => {
+  const spec = await team.addSpec(texts);
+  const [editor, owner, admin] = [await team.as('editor'), await team.as('owner'), await team.as('admin')];
+  const { id: security } = await createTeam(owner, { name: 'Security' });
+  await usePolicy(spec, { approvals: 2, quorums: [{ count: 1, roles: [], people: [], teams: [security] }] });
+  const decision = 'approved' as const;
+  for (const who of [owner, admin]) await decide(who, { ...(await read(spec, 'requirements')), decision });
+  await expect(gate(spec.specId)).rejects.toMatchObject({ message: /wait for one of the team Security/ });
+  await setTeamMembers(owner, { teamId: security, userIds: [admin.actor.userId] });
+  await expect(gate(spec.specId)).rejects.toMatchObject({ message: /wait for one of the team Security/ });
+  await expect(removeTeam(owner, { teamId: security })).rejects.toMatchObject({
+    code: 'invalid',
+    message: /asks for somebody of this team/,
+  });
+  await setTeamMembers(owner, { teamId: security, userIds: [editor.actor.userId] });
+  expect(await decide(editor, { ...(await read(spec, 'requirements')), decision })).toMatchObject({ state: 'approved' });
+  await setTeamMembers(owner, { teamId: security, userIds: [] });
+  await expect(gate(spec.specId)).rejects.toMatchObject({ message: /There is no design|Design waits/ });
+});
+
+test('a role in a project decides there, is recorded, and is told of what waits', async () => {
+  const [spec, other] = [await team.addSpec(texts), await team.addSpec(texts)];
+  const [owner, viewer] = [await team.as('owner'), await team.as('viewer')];
+  const { id: memberId } = await team.house.db.member.findFirstOrThrow({ where: { userId: viewer.actor.userId } });
+  const { slug: project } = await team.house.db.project.findUniqueOrThrow({ where: { id: spec.projectId } });
+  await setProjectRole(owner, { memberId, project, role: 'reviewer' });
+  await usePolicy(spec, { quorums: [{ count: 1, roles: [], people: [viewer.actor.userId], teams: [] }] });
+  await usePolicy(other, { quorums: [{ count: 1, roles: [], people: [viewer.actor.userId], teams: [] }] });
+  expect(await askDecision(owner, { specId: spec.specId, stage: 'requirements', words: '' })).toEqual({ kind: 'asked', people: 1 });
+  expect(await askDecision(owner, { specId: other.specId, stage: 'requirements', words: '' })).toMatchObject({ people: 0 });
+  const identity = { ...viewer.actor, email: '', credential: { kind: 'session' as const, id: 's' } };
+  const standing = { identity, membership: await findMembership(team.house.pool, viewer.actor.userId, 'team') };
+  const seen = await read(spec, 'requirements');
+  const { member } = await admit(team.house, standing, { action: 'approval.decide', input: seen });
+  expect(await decide(member, { ...seen, decision: 'approved' })).toMatchObject({ state: 'approved' });
+  await expect(admit(team.house, standing, { action: 'approval.decide', input: { specId: other.specId } })).rejects.toMatchObject({
+    code: 'role_too_low',
+  });
+  await expect(setProjectRole(owner, { memberId: await memberIdOf('admin'), project, role: 'viewer' })).rejects.toMatchObject({
+    code: 'invalid',
+  });
+});
+
+async function memberIdOf(role: 'admin'): Promise<string> {
+  const { actor } = await team.as(role);
+  return (await team.house.db.member.findFirstOrThrow({ where: { userId: actor.userId } })).id;
+}

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isRole, mayDo } from '#core/access/access.ts';
 import type { Json } from '#core/audit/audit-chain.ts';
 import { type ApprovalPolicy, policyFaults, policySentences } from '#core/pipeline/approval-policy.ts';
 import type { Ctx } from '#server/context.ts';
@@ -7,6 +6,7 @@ import type { Db, Tx } from '#server/db/client.ts';
 import type { Prisma } from '#server/db/generated/client.ts';
 import { Failure } from '#server/errors.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
+import { readDecidingPeople } from './deciding-people.ts';
 import { policyShape, readPolicy } from './policy.ts';
 
 export const getPolicyInput = z.object({ project: z.string().max(100) });
@@ -15,8 +15,11 @@ export const getPolicyInput = z.object({ project: z.string().max(100) });
 export async function getPolicy({ db, organizationId }: Ctx, { project: slug }: z.infer<typeof getPolicyInput>) {
   const project = await findProject(db, organizationId, slug);
   const { version, policy } = await readPolicy(db, project.id);
-  const people = await readPeople(db, organizationId);
-  const nameOf = (userId: string) => people.find((person) => person.userId === userId)?.name ?? 'somebody who left';
+  const people = await readPeople(db, { organizationId, projectId: project.id });
+  const teams = await db.team.findMany({ where: { organizationId }, select: { id: true, name: true }, orderBy: { name: 'asc' } });
+  const members = await db.member.findMany({ where: { organizationId }, select: { user: { select: { id: true, name: true } } } });
+  const names = new Map([...members.map(({ user }) => user), ...teams].map(({ id, name }) => [id, name]));
+  const nameOf = (id: string) => names.get(id) ?? 'somebody who left';
   const versions = await db.policyVersion.findMany({
     where: { projectId: project.id },
     orderBy: { version: 'desc' },
@@ -27,7 +30,9 @@ export async function getPolicy({ db, organizationId }: Ctx, { project: slug }: 
     version,
     policy,
     sentences: policySentences(policy, nameOf),
-    people: people.filter(({ role }) => mayDo(role, 'approval.decide')),
+    /** Who may decide in this project today. */
+    people,
+    teams,
     versions: versions.map((known) => {
       const proposed = policyShape.parse(known.policy);
       return {
@@ -62,11 +67,7 @@ export async function proposePolicy(ctx: Ctx, { project: slug, policy, reason }:
   return ctx.db.$transaction(async (tx) => {
     const project = await findProject(tx, organizationId, slug);
     await lockPolicy(tx, project.id);
-    const people = await readPeople(tx, organizationId);
-    const faults = policyFaults(
-      policy,
-      people.filter(({ role }) => mayDo(role, 'approval.decide')),
-    );
+    const faults = policyFaults(policy, await readDecidingPeople(tx, { organizationId, projectId: project.id }));
     if (faults.length > 0) throw new Failure('invalid', faults.join(' '));
     const latest = await tx.policyVersion.findFirst({ where: { projectId: project.id }, orderBy: { version: 'desc' } });
     if (latest && latest.isAccepted === null)
@@ -122,15 +123,8 @@ async function findProject(db: Db | Tx, organizationId: string, slug: string) {
   return project;
 }
 
-async function readPeople(db: Db | Tx, organizationId: string) {
-  const members = await db.member.findMany({
-    where: { organizationId },
-    select: { userId: true, role: true },
-    orderBy: { createdAt: 'asc' },
-  });
-  const users = await db.user.findMany({ where: { id: { in: members.map(({ userId }) => userId) } }, select: { id: true, name: true } });
-  return members.flatMap(({ userId, role }) => {
-    const name = users.find(({ id }) => id === userId)?.name;
-    return name !== undefined && isRole(role) ? [{ userId, role, name }] : [];
-  });
+async function readPeople(db: Db | Tx, where: { organizationId: string; projectId: string }) {
+  const people = await readDecidingPeople(db, where);
+  const users = await db.user.findMany({ where: { id: { in: people.map(({ userId }) => userId) } }, select: { id: true, name: true } });
+  return people.map((person) => ({ ...person, name: users.find(({ id }) => id === person.userId)?.name ?? 'somebody' }));
 }

@@ -57,6 +57,7 @@ export async function decideInTx(
     throw new Failure('author_excluded', 'You wrote in this text, and the policy asks for the approval of others.');
   const renewsId = isRenewal && decision === 'approved' ? await requireRenewable(tx, rule, fact, known) : null;
   for (const document of covered) await saveRevision(tx, document, { reason: 'gate' });
+  const teams = await tx.teamMember.findMany({ where: { userId: actor.userId, team: { organizationId } }, select: { teamId: true } });
   const { id } = await tx.approval.create({
     data: {
       specId,
@@ -65,6 +66,7 @@ export async function decideInTx(
       summary,
       userId: actor.userId,
       role: actor.role,
+      teamIds: teams.map(({ teamId }) => teamId),
       isAuthor,
       renewsId,
       documents: { create: covered.map(({ id, sha256, boundSha256 }) => ({ documentId: id, sha256, boundSha256 })) },

@@ -13,6 +13,7 @@ export type DecisionRow = Awaited<ReturnType<typeof readDecisions>>[number];
 
 /** Everything that the gates of a spec are computed from, and the texts that they are about. */
 export type SpecFacts = {
+  projectId: string;
   policy: ApprovalPolicy;
   policyVersion: number;
   facts: StageFacts[];
@@ -44,8 +45,18 @@ export async function readStageFacts(db: Db | Tx, specId: string): Promise<SpecF
       ),
     };
   });
-  const names = new Map(decisions.map(({ userId, by }) => [userId, by]));
-  return { policy, policyVersion: version, facts, documents, decisions, nameOf: (userId) => names.get(userId) ?? 'somebody' };
+  const names = new Map([...decisions.map(({ userId, by }) => [userId, by] as const), ...(await readNames(db, policy))]);
+  return { projectId, policy, policyVersion: version, facts, documents, decisions, nameOf: (userId) => names.get(userId) ?? 'somebody' };
+}
+
+/** The names of the people and teams that a policy asks for. */
+async function readNames(db: Db | Tx, { stages }: ApprovalPolicy): Promise<(readonly [string, string])[]> {
+  const quorums = stages.flatMap((stage) => stage.quorums);
+  const people = quorums.flatMap((quorum) => quorum.people);
+  const teams = quorums.flatMap((quorum) => quorum.teams);
+  const users = people.length === 0 ? [] : await db.user.findMany({ where: { id: { in: people } }, select: { id: true, name: true } });
+  const groups = teams.length === 0 ? [] : await db.team.findMany({ where: { id: { in: teams } }, select: { id: true, name: true } });
+  return [...users, ...groups].map(({ id, name }) => [id, name] as const);
 }
 
 /** Whether a stage's approval names documents of this kind. */
@@ -67,6 +78,7 @@ function recordedDecisions(rows: readonly DecisionRow[], documents: readonly Sto
       id: row.id,
       userId: row.userId,
       role: isRole(row.role) ? row.role : 'viewer',
+      teamIds: row.teamIds,
       isAuthor: row.isAuthor,
       decision: row.decision,
       bound: boundOf(row),

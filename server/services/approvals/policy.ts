@@ -7,6 +7,7 @@ const quorum = z.object({
   count: z.number().int().min(1).max(20),
   roles: z.array(z.enum(roles)).max(roles.length).default([]),
   people: z.array(z.string().max(100)).max(50).default([]),
+  teams: z.array(z.string().max(100)).max(50).default([]),
 });
 
 const stage = z.object({

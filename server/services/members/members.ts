@@ -8,11 +8,15 @@ import { recordAudit } from '#server/services/audit/record-audit.ts';
 /** All members and open invitations of the organization. */
 export async function listMembers({ db, organizationId }: Ctx) {
   const [members, invitations] = await Promise.all([
-    db.member.findMany({ where: { organizationId }, include: { user: true }, orderBy: { createdAt: 'asc' } }),
+    db.member.findMany({
+      where: { organizationId },
+      include: { user: true, projectRoles: { select: { role: true, project: { select: { slug: true, name: true } } } } },
+      orderBy: { createdAt: 'asc' },
+    }),
     db.invitation.findMany({ where: { organizationId, status: 'pending', expiresAt: { gt: new Date() } }, orderBy: { createdAt: 'asc' } }),
   ]);
   return {
-    members: members.map(({ id, role, createdAt, deactivatedAt, formerRole, user }) => ({
+    members: members.map(({ id, role, createdAt, deactivatedAt, formerRole, user, projectRoles }) => ({
       id,
       userId: user.id,
       name: user.name,
@@ -21,6 +25,10 @@ export async function listMembers({ db, organizationId }: Ctx) {
       role: role === deactivated ? (formerRole ?? 'viewer') : role,
       since: createdAt,
       deactivatedAt,
+      /** What they are in single projects, where that is another role. */
+      projectRoles: projectRoles
+        .map((given) => ({ project: given.project.slug, projectName: given.project.name, role: given.role }))
+        .toSorted((a, b) => a.projectName.localeCompare(b.projectName)),
     })),
     invitations: invitations.map(({ id, email, role, expiresAt }) => ({ id, email, role: role ?? 'viewer', expiresAt })),
   };

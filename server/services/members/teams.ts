@@ -3,6 +3,7 @@ import { deactivated } from '#core/access/access.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
+import { policyShape, readPolicy } from '#server/services/approvals/policy.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
 
 const mostTeams = 100;
@@ -60,13 +61,26 @@ export async function setTeamMembers(ctx: Ctx, { teamId, userIds }: z.infer<type
 
 export const removeTeamInput = z.object({ teamId: z.uuid() });
 
-/** Removes a team; its members stay. */
+/** Removes a team; its members stay. `invalid` while a policy in force or proposed asks for somebody of it. */
 export async function removeTeam(ctx: Ctx, { teamId }: z.infer<typeof removeTeamInput>) {
   await ctx.db.$transaction(async (tx) => {
     const { name } = await lockTeam(tx, ctx.organizationId, teamId);
+    const asking = await findAsking(tx, ctx.organizationId, teamId);
+    if (asking !== null) throw new Failure('invalid', `The approval policy of ${asking} asks for somebody of this team. Change it first.`);
     await tx.team.delete({ where: { id: teamId } });
     await recordAudit(tx, ctx, { action: 'team.removed', subject: { kind: 'team', id: teamId, name } });
   });
+}
+
+/** The name of a project whose policy, in force or proposed, asks for somebody of a team. */
+async function findAsking(tx: Tx, organizationId: string, teamId: string): Promise<string | null> {
+  const projects = await tx.project.findMany({ where: { organizationId }, select: { id: true, name: true } });
+  for (const { id, name } of projects) {
+    const proposed = await tx.policyVersion.findMany({ where: { projectId: id, isAccepted: null }, select: { policy: true } });
+    const policies = [(await readPolicy(tx, id)).policy, ...proposed.map(({ policy }) => policyShape.parse(policy))];
+    if (policies.some(({ stages }) => stages.some(({ quorums }) => quorums.some(({ teams }) => teams.includes(teamId))))) return name;
+  }
+  return null;
 }
 
 async function lockTeam(tx: Tx, organizationId: string, teamId: string): Promise<{ name: string }> {

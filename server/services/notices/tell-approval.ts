@@ -1,10 +1,10 @@
-import { mayDo } from '#core/access/access.ts';
-import type { StageRule } from '#core/pipeline/approval-policy.ts';
+import { belongs, type StageRule } from '#core/pipeline/approval-policy.ts';
 import { slotOfDocument } from '#core/pipeline/stages.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Decision } from '#server/db/generated/enums.ts';
 import { tellChanges } from '#server/events/changes.ts';
+import { readDecidingPeople } from '#server/services/approvals/deciding-people.ts';
 import { notify, settle } from './notify.ts';
 
 type Ask = Pick<Ctx, 'engine' | 'organizationId' | 'actor'>;
@@ -69,16 +69,19 @@ export async function tellStageApproved(
   if (!next || next.approvals === 0) return;
   const documents = await tx.document.findMany({ where: { specId }, select: { kind: true } });
   if (!documents.some(({ kind }) => next.covers.includes(slotOfDocument(kind)))) return;
-  const to = await readDeciders(tx, organizationId, next);
+  const { projectId } = await tx.spec.findUniqueOrThrow({ where: { id: specId }, select: { projectId: true } });
+  const to = await readDeciders(tx, { organizationId, projectId }, next);
   await tellApprovalWanted(ctx, tx, { specId, stage: next.id, stageName: next.name, to, round });
 }
 
-/** Whose decision a stage waits for, as user ids: whoever may decide and, where its policy names roles or people, is one of them. */
-export async function readDeciders(tx: Tx, organizationId: string, { quorums }: StageRule): Promise<string[]> {
-  const members = await tx.member.findMany({ where: { organizationId }, select: { userId: true, role: true } });
-  const isMeant = ({ userId, role }: { userId: string; role: string }) =>
-    quorums.length === 0 || quorums.some(({ roles, people }) => people.includes(userId) || roles.some((named) => named === role));
-  return members.filter((member) => mayDo(member.role, 'approval.decide') && isMeant(member)).map(({ userId }) => userId);
+/** Whose decision a stage waits for, as user ids: whoever may decide and, where its policy names roles, people or teams, is one of them. */
+export async function readDeciders(
+  tx: Tx,
+  where: { organizationId: string; projectId: string },
+  { quorums }: StageRule,
+): Promise<string[]> {
+  const people = await readDecidingPeople(tx, where);
+  return people.filter((person) => quorums.length === 0 || quorums.some((quorum) => belongs(person, quorum))).map(({ userId }) => userId);
 }
 
 /**

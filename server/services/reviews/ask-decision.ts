@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { isRole, mayDo } from '#core/access/access.ts';
 import { belongs } from '#core/pipeline/approval-policy.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
 import { authorsOf } from '#server/services/approvals/authors.ts';
+import { readDecidingPeople } from '#server/services/approvals/deciding-people.ts';
 import { readStageFacts } from '#server/services/approvals/gate.ts';
 import { settle } from '#server/services/notices/notify.ts';
 import { readDeciders, tellApprovalWanted } from '#server/services/notices/tell-approval.ts';
@@ -27,7 +27,9 @@ export async function askDecision(ctx: Ctx, { specId, stage, words }: z.infer<ty
     const approved = new Set(
       spec.decisions.filter((one) => one.stage === stage && isOfText(one.documents, text)).map(({ userId }) => userId),
     );
-    const to = (await readDeciders(tx, ctx.organizationId, rule)).filter((userId) => !approved.has(userId));
+    const to = (await readDeciders(tx, { organizationId: ctx.organizationId, projectId: spec.projectId }, rule)).filter(
+      (userId) => !approved.has(userId),
+    );
     const asked = { specId, stage, stageName: rule.name, to, ...(words === '' ? {} : { words }) };
     const news = await tellApprovalWanted(ctx, tx, { ...asked, round: `text:${text.slice(0, 200)}` });
     if (news > 0) return { kind: 'asked' as const, people: news };
@@ -50,12 +52,10 @@ export async function delegate(ctx: Ctx, { specId, stage, userId, words }: z.inf
   const { organizationId, actor } = ctx;
   await ctx.db.$transaction(async (tx) => {
     const { rule, fact, spec } = await readAsked(ctx, tx, specId, stage);
-    const member = await tx.member.findFirst({ where: { organizationId, userId }, select: { role: true } });
-    if (!member || userId === actor.userId || !isRole(member.role) || !mayDo(member.role, 'approval.decide'))
-      throw new Failure('invalid', 'Choose somebody else who may decide in this organization.');
-    const person = { userId, role: member.role };
+    const person = (await readDecidingPeople(tx, { organizationId, projectId: spec.projectId })).find((one) => one.userId === userId);
+    if (!person || userId === actor.userId) throw new Failure('invalid', 'Choose somebody else who may decide in this organization.');
     if (rule.quorums.length > 0 && !rule.quorums.some((quorum) => belongs(person, quorum)))
-      throw new Failure('invalid', 'Their approval would not count: this stage asks for people of certain roles.');
+      throw new Failure('invalid', 'Their approval would not count: this stage asks for people of certain roles or teams.');
     if (rule.excludesAuthors && (await authorsOf(tx, rule, fact, spec)).includes(userId))
       throw new Failure('invalid', 'They wrote in this text, and the policy asks for the approval of others.');
     const said = words === '' ? `${actor.name} asks you to decide instead.` : `${actor.name} asks you to decide instead: ${words}`;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { changeClass } from '#core/trace/change-class.ts';
 import type { Ctx } from '#server/context.ts';
+import { Failure } from '#server/errors.ts';
+import { readDecidingPeople } from '#server/services/approvals/deciding-people.ts';
 import { describeStages } from '#server/services/approvals/describe-stages.ts';
 import { readStageFacts } from '#server/services/approvals/gate.ts';
 import { readRevisionText } from './get-review.ts';
@@ -58,13 +60,18 @@ export async function listWaiting({ db, organizationId, actor }: Ctx, { noticeId
   return waiting;
 }
 
-/** Who may be asked to decide instead of the actor: people of the organization whose role decides. */
-export async function listDelegates({ db, organizationId, actor }: Ctx) {
-  const members = await db.member.findMany({
-    where: { organizationId, userId: { not: actor.userId }, role: { in: ['owner', 'admin', 'editor', 'reviewer'] } },
-    select: { role: true, user: { select: { id: true, name: true } } },
-    orderBy: { user: { name: 'asc' } },
-    take: 500,
+export const listDelegatesInput = z.object({ specId: z.uuid() });
+
+/** Who may be asked to decide on a spec instead of the actor: people whose role in its project decides. */
+export async function listDelegates({ db, organizationId, actor }: Ctx, { specId }: z.infer<typeof listDelegatesInput>) {
+  const spec = await db.spec.findFirst({ where: { id: specId, project: { organizationId } }, select: { projectId: true } });
+  if (!spec) throw new Failure('not_found', 'There is no such spec in this organization.');
+  const people = await readDecidingPeople(db, { organizationId, projectId: spec.projectId });
+  const others = people.filter(({ userId }) => userId !== actor.userId).slice(0, 500);
+  const users = await db.user.findMany({
+    where: { id: { in: others.map(({ userId }) => userId) } },
+    select: { id: true, name: true },
+    orderBy: { name: 'asc' },
   });
-  return members.map(({ role, user }) => ({ userId: user.id, name: user.name, role }));
+  return users.map(({ id, name }) => ({ userId: id, name, role: others.find(({ userId }) => userId === id)?.role ?? 'viewer' }));
 }

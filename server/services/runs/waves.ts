@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isRole, mayDo } from '#core/access/access.ts';
+import { mayDo } from '#core/access/access.ts';
 import { parseTasks } from '#core/language/parse-tasks.ts';
 import { nextInWave, planWave, type TaskProgress, type WaveStep } from '#core/run/wave-plan.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
@@ -9,6 +9,7 @@ import type { RunStatus } from '#server/db/generated/enums.ts';
 import { Failure } from '#server/errors.ts';
 import { requireGate } from '#server/services/approvals/gate.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
+import { readRolesInProject } from '#server/services/members/project-roles.ts';
 import { scriptedId } from '#server/services/models/connection.ts';
 import { cancelRun } from './cancel-run.ts';
 import { startRun } from './start-run.ts';
@@ -70,14 +71,12 @@ export async function advanceWave(house: House, waveId: string): Promise<void> {
 
 async function starterOf(
   house: House,
-  { organizationId, startedById }: { organizationId: string; startedById: string },
+  { organizationId, projectId, startedById }: { organizationId: string; projectId: string; startedById: string },
 ): Promise<Ctx | null> {
-  const member = await house.db.member.findFirst({
-    where: { organizationId, userId: startedById },
-    select: { role: true, user: { select: { name: true } } },
-  });
-  if (!member || !isRole(member.role) || !mayDo(member.role, 'run.start')) return null;
-  return { ...house, organizationId, actor: { userId: startedById, name: member.user.name, role: member.role } };
+  const [member] = await readRolesInProject(house.db, { organizationId, projectId, userId: startedById });
+  if (!member || !mayDo(member.role, 'run.start')) return null;
+  const { name } = await house.db.user.findUniqueOrThrow({ where: { id: startedById }, select: { name: true } });
+  return { ...house, organizationId, actor: { ...member, name } };
 }
 
 async function readTasks(db: Db | Tx, specId: string) {

@@ -12,7 +12,7 @@ import { RunHeader } from '#components/runs/run-header.tsx';
 import { SteerBox } from '#components/runs/steer-box.tsx';
 import { TimelineView } from '#components/runs/timeline-view.tsx';
 import { useRunLog } from '#components/runs/use-run-log.ts';
-import { useOrganization } from '#components/shell/organization.tsx';
+import { InProject, useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { CriterionSentence } from '#components/specs/criterion-sentence.tsx';
@@ -58,7 +58,7 @@ function Run({ runId, address: opened }: RunPageProps) {
   const openQuestions = state.outcome ? [] : state.questions.filter(({ answer }) => answer === null);
   const lines = state.files.reduce((sum, { added, removed }) => sum + added + removed, 0);
   return (
-    <>
+    <InProject project={run.project.slug}>
       <RunHeader run={run} state={state} />
       <DriftNotice runId={runId} specHref={`/${slug}/projects/${run.project.slug}/specs/${run.spec.slug}`} isGoing={!outcome} />
       {openQuestions.map((question) => (
@@ -120,7 +120,7 @@ function Run({ runId, address: opened }: RunPageProps) {
         )}
       </Tabs>
       {state.lastSeq > 0 && !outcome && <SteerBox runId={runId} messages={state.messages} />}
-    </>
+    </InProject>
   );
 }
 
