@@ -63,3 +63,24 @@ test('a file that was named and cannot be read is one sentence, and no path is a
   const none = await run(join(folder, 'nowhere'));
   expect(none).toMatchObject({ status: 2, errors: expect.stringContaining('does not exist') });
 });
+
+test('what cells and games leave open goes to the solver, and is proved by it', async () => {
+  const variable = (variable_name: string, idType: string) => ({ variable_name, idType, dataType: 'double', component_name: 'Pump' });
+  const file = join(folder, 'pump.fret.json');
+  writeFileSync(
+    file,
+    JSON.stringify({
+      requirements: [{ reqid: 'P-1', fulltext: 'Pump shall always satisfy flow * pressure > 0' }],
+      variables: [variable('flow', 'Output'), variable('pressure', 'Input')],
+    }),
+  );
+  const { status, output } = await run(file, '--json');
+  expect(JSON.parse(output).inputs).toMatchObject([
+    {
+      components: [{ realizability: { verdict: 'unrealizable', inputs: { pressure: 0 } } }],
+      findings: [{ kind: 'impossible-response', criteria: ['P-1'], proof: { grade: 'proved', engine: 'z3' } }],
+      undecided: [],
+    },
+  ]);
+  expect(status).toBe(1);
+});

@@ -1,11 +1,15 @@
 import type { Finding } from '#core/analysis/finding.ts';
-import { analyzeInputs, type InputReport } from './analyze-inputs.ts';
+import { createSolver } from '#server/solver/solver.ts';
+import type { InputReport } from './analyze-file.ts';
+import { analyzeInputs } from './analyze-inputs.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Prints what analysis found in every input; 1 where something is proved wrong, or an input could not be read. */
-export function analyze({ paths, format }: { paths: string[]; format: string }): number {
+export async function analyze({ paths, format }: { paths: string[]; format: string }): Promise<number> {
   if (format !== 'json' && format !== 'text') throw new UsageError('analyze prints text or json.');
-  const inputs = analyzeInputs(paths);
+  // The first question that cells leave open starts it; where there is none it costs nothing.
+  const solver = createSolver({ timeoutMs: 6_000 });
+  const inputs = await analyzeInputs(paths, solver).finally(() => solver.close());
   if (format === 'json') process.stdout.write(`${JSON.stringify({ version: 1, inputs }, null, 2)}\n`);
   else printText(inputs);
   return inputs.some(({ isRead, findings }) => !isRead || findings.some(({ proof }) => proof.grade !== 'hint')) ? 1 : 0;

@@ -120,10 +120,10 @@ export const arrows: Arrow[] = [
     planted: { file: 'server/web/planted.ts', source: `import { Hocuspocus } from '@hocuspocus/server';` },
   },
   {
-    name: 'cli to anything but core',
+    name: 'cli to anything but core and the solver',
     from: /^cli\//,
-    to: /^(?!\/(core|cli)\/|node:|zod$)/,
-    why: 'the command line is core and a thin client',
+    to: /^(?!\/(core|cli)\/|\/server\/solver\/solver\.ts$|node:|zod$)/,
+    why: 'the command line is core, its solver and a thin client',
     planted: { file: 'cli/planted.ts', source: `import { getSpec } from '#server/services/specs/get-spec.ts';` },
   },
   {

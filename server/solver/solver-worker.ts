@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { checkSlice, type SliceVerdict } from '#core/analysis/smt/check-slice.ts';
+import { decideOneStep } from '#core/analysis/smt/one-step.ts';
 import { checkProperty, compareReadings } from '#core/analysis/smt/questions.ts';
 import type { SolverAnswer, SolverQuestion } from './solver-protocol.ts';
 import { openSession } from './z3-session.ts';
@@ -24,6 +25,9 @@ function answerTo(question: SolverQuestion): SolverAnswer {
     case 'compare':
       session.renew();
       return { kind: 'compare', compared: compareReadings(question.system, question.one, question.other, ask) };
+    case 'one-step':
+      session.renew();
+      return { kind: 'one-step', verdict: decideOneStep(question.game, ask) };
     case 'property':
       session.renew();
       return { kind: 'property', verdict: checkProperty(question.system, question.property, ask) };

@@ -273,3 +273,26 @@ test('arithmetic beyond the solver is undecided and said to be', async () => {
   expect(slices.flatMap(({ undecided }) => undecided)).toEqual(['1.1']);
   await one.close();
 }, 30_000);
+
+test('a game of one step is lost where an input leaves no answer, won where each has one, and open where it depends on what nobody can compute', async () => {
+  const number: Variable['domain'] = { kind: 'number', isInteger: false, low: null, high: null, unit: null };
+  const given = { name: 'x', domain: number, isOutput: false, follows: 'nothing' as const };
+  const chosen = { name: 'y', domain: number, isOutput: true, follows: 'nothing' as const };
+  const term = { name: 'sin(x)', domain: number, isOutput: false, follows: 'inputs' as const };
+  const product: Expression = { kind: 'arithmetic', operator: '*', of: [named('x'), named('y')] };
+  const decide = (asked: Expression, ...variables: (typeof given | typeof chosen | typeof term)[]) =>
+    solver.decideOneStep({ variables, must: asked, enough: asked });
+  const over = (left: Expression, right: Expression, operator: Comparison = '>'): Expression => ({
+    kind: 'compare',
+    operator,
+    left,
+    right,
+  });
+  const zero: Expression = { kind: 'value', value: 0 };
+  expect(await decide(over(product, zero), given, chosen)).toEqual({ verdict: 'unrealizable', inputs: { x: 0 } });
+  expect(await decide(over(named('y'), { kind: 'arithmetic', operator: '*', of: [named('x'), named('x')] }), given, chosen)).toEqual({
+    verdict: 'realizable',
+  });
+  expect(await decide(over(named('y'), named('sin(x)'), '='), given, chosen, term)).toEqual({ verdict: 'realizable' });
+  expect(await decide(over(named('sin(x)'), zero), given, chosen, term)).toEqual({ verdict: 'unknown' });
+});

@@ -3,6 +3,7 @@ import { type Slice, slicesOf } from '#core/analysis/cells/slices.ts';
 import type { Expression } from '#core/analysis/expression.ts';
 import { eachVariable } from '#core/analysis/mentions.ts';
 import type { SliceVerdict } from '#core/analysis/smt/check-slice.ts';
+import type { OneStep, OneStepVerdict } from '#core/analysis/smt/one-step.ts';
 import type { Compared } from '#core/analysis/smt/questions.ts';
 import type { Rule, System } from '#core/analysis/system.ts';
 import type { SolverAnswer, SolverQuestion } from './solver-protocol.ts';
@@ -23,6 +24,8 @@ export type Solver = {
   check(system: System, options?: { signal?: AbortSignal; only?: ReadonlySet<string> }): AsyncGenerator<SolvedSlice>;
   compare(system: System, one: readonly Rule[], other: readonly Rule[], signal?: AbortSignal): Promise<Compared>;
   prove(system: System, property: Expression, signal?: AbortSignal): Promise<'implied' | 'contradicted' | 'open' | 'unknown'>;
+  /** Whether a system can keep what a game of one step asks. */
+  decideOneStep(game: OneStep, signal?: AbortSignal): Promise<OneStepVerdict>;
   /** Ends the worker. A later question starts another one. */
   close(): Promise<void>;
 };
@@ -145,6 +148,10 @@ export function createSolver({ timeoutMs = 20_000 }: { timeoutMs?: number } = {}
     async prove(system, property, signal) {
       const answer = await asked({ kind: 'property', system, property }, signal);
       return answer?.kind === 'property' ? answer.verdict : 'unknown';
+    },
+    async decideOneStep(game, signal) {
+      const answer = await asked({ kind: 'one-step', game }, signal);
+      return answer?.kind === 'one-step' ? answer.verdict : { verdict: 'unknown' };
     },
     async close() {
       for (const { settle } of queue.splice(0)) settle(null);

@@ -25,7 +25,7 @@ export type Realizability =
 
 const MOST_LETTERS = 4_000;
 const MOST_STATES = 20_000;
-const MOST_STEPS = 2_000_000;
+const MOST_STEPS = 1_500_000;
 
 type Letter = { holds: readonly (readonly boolean[])[]; diagram: number };
 
@@ -114,7 +114,7 @@ function statesOf(monitors: readonly SafetyMonitor[], letters: readonly Letter[]
     const state = states[current] ?? [];
     const row: (number | 'lost' | 'won')[] = [];
     for (const { holds } of letters) {
-      steps -= 1;
+      steps -= monitors.length;
       if (steps < 0 || states.length > MOST_STATES) throw new TooLarge('Its steps are too many to be followed one by one.');
       const next = monitors.map((monitor, index) => monitor.step(state[index] ?? '', holds[index] ?? []));
       if (monitors.some(({ isAssumption }, index) => isAssumption && next[index] === null)) row.push('won');

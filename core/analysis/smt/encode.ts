@@ -12,6 +12,8 @@ export type Encoded = {
   events: readonly string[];
   /** The condition as text over the same symbols. */
   text(expression: Expression): string;
+  /** The conditions that a symbol's values fulfil. */
+  rangeOf(variable: Variable, symbol: string): string[];
   /** The value that the solver's word stands for. */
   valueOf(variable: Variable, word: number | boolean): Value;
 };
@@ -86,6 +88,7 @@ export function encode(system: System, rules: readonly Rule[]): Encoded {
     rules: encoded,
     events,
     text,
+    rangeOf: (variable, symbol) => rangeOf(variable, symbol, codes),
     valueOf(variable, word) {
       if (variable.domain.kind !== 'choice' || typeof word !== 'number') return word;
       return variable.domain.values.find((value) => codes.get(value) === word) ?? 'anything else';

@@ -1,13 +1,24 @@
-import type { Finding, FindingKind, Witness } from '#core/analysis/finding.ts';
-import { decideRealizability, type GameVariable, type Realizability } from '#core/analysis/game/realizability.ts';
-import { namesIn } from '#core/analysis/timed/groups.ts';
-import { fretMonitor } from './fret-monitor.ts';
+import type { Engine, Finding, FindingKind, Witness } from '#core/analysis/finding.ts';
+import type { GameVariable, Realizability } from '#core/analysis/game/realizability.ts';
 import type { FretProject, FretRequirement } from './read-fret.ts';
+import { namesOfRequirement, realize } from './realize-fret.ts';
 
 /** Requirements that share outputs, directly or through others. */
-export type FretComponent = { system: string; name: string; requirements: readonly string[]; realizability: Realizability };
+export type FretComponent = {
+  system: string;
+  name: string;
+  requirements: readonly string[];
+  realizability: Realizability;
+  /** What nobody has declared and is taken to be an output; the verdict is true under that condition. */
+  assumedOutputs: readonly string[];
+};
 
-export type FretAnalysis = { components: FretComponent[]; findings: Finding[] };
+export type FretAnalysis = {
+  components: FretComponent[];
+  findings: Finding[];
+  /** What is left to a solver: the components that are unknown although it is known what the system decides. */
+  open: { component: FretComponent; variables: readonly GameVariable[]; group: readonly FretRequirement[] }[];
+};
 
 const LARGEST_FOR_TRIPLES = 20;
 
@@ -15,40 +26,42 @@ const LARGEST_FOR_TRIPLES = 20;
  * Whether each connected component of a project can be realised, and where not, the smallest sets of requirements that cannot: FRET's own question, answered
  * without its solvers. Sentences that say the same twice are redundant.
  */
-export function analyseFret({ requirements, variables }: FretProject): FretAnalysis {
-  const analysis: FretAnalysis = { components: [], findings: [] };
+export function analyseFret({ requirements, variables, assumedOutputs }: FretProject): FretAnalysis {
+  const analysis: FretAnalysis = { components: [], findings: [], open: [] };
   for (const [system, own] of variables) {
     const mine = requirements.filter(({ component }) => component === system);
     const outputs = new Set(own.filter(({ isOutput }) => isOutput).map(({ name }) => name));
+    const assumed = assumedOutputs.get(system) ?? [];
     for (const [index, group] of componentsOf(mine, outputs).entries()) {
+      const names = new Set(group.flatMap((one) => [...namesOfRequirement(one)]));
       const realizability: Realizability =
         outputs.size === 0 ? { verdict: 'unknown', reason: 'It is not said which variables are outputs.' } : realize(own, group);
-      analysis.components.push({ system, name: `CC${index}`, requirements: group.map(({ id }) => id), realizability });
-      if (realizability.verdict === 'unrealizable') analysis.findings.push(...conflictsOf(own, group, realizability));
+      const taken = assumed.filter((name) => names.has(name));
+      const component: FretComponent = {
+        system,
+        name: `CC${index}`,
+        requirements: group.map(({ id }) => id),
+        realizability,
+        assumedOutputs: taken,
+      };
+      analysis.components.push(component);
+      if (realizability.verdict === 'unknown' && outputs.size > 0) analysis.open.push({ component, variables: own, group });
+      if (realizability.verdict !== 'unrealizable') continue;
+      const found = conflictsOf(own, group, realizability);
+      analysis.findings.push(...(taken.length === 0 ? found : found.map(asHint)));
     }
     analysis.findings.push(...repetitionsOf(mine));
   }
   return analysis;
 }
 
-function realize(variables: readonly GameVariable[], group: readonly FretRequirement[]): Realizability {
-  const names = new Set(group.flatMap((one) => [...namesOf(one)]));
-  return decideRealizability(
-    variables.filter(({ name }) => names.has(name)),
-    group.map(({ sentence, doubt }) => fretMonitor(sentence, doubt)),
-  );
-}
-
-function namesOf({ sentence }: FretRequirement): Set<string> {
-  const names = new Set<string>();
-  for (const part of [sentence.mode, sentence.trigger, sentence.stop, sentence.response]) if (part) namesIn(part, names);
-  return names;
-}
+/** What is only so if nobody meant another variable to be an output is no proof. */
+export const asHint = (one: Finding): Finding => ({ ...one, proof: { grade: 'hint', engine: one.proof.engine } });
 
 function componentsOf(requirements: readonly FretRequirement[], outputs: ReadonlySet<string>): FretRequirement[][] {
   const groups: { outputs: Set<string>; members: FretRequirement[] }[] = [];
   for (const requirement of requirements) {
-    const merged = { outputs: new Set([...namesOf(requirement)].filter((name) => outputs.has(name))), members: [requirement] };
+    const merged = { outputs: new Set([...namesOfRequirement(requirement)].filter((name) => outputs.has(name))), members: [requirement] };
     for (let index = groups.length - 1; index >= 0; index -= 1) {
       const group = groups[index];
       if (!group || ![...merged.outputs].some((name) => group.outputs.has(name))) continue;
@@ -83,14 +96,19 @@ function conflictsOf(variables: readonly GameVariable[], group: readonly FretReq
     }
     found.push({ set: kept, realizability: whole });
   }
-  return found.map(({ set, realizability }) => {
-    const kind: FindingKind = set.length === 1 ? 'impossible-response' : set.length === 2 ? 'contradiction' : 'conflict';
-    return finding(
-      kind,
+  return found.map(({ set, realizability }) =>
+    unrealizableFinding(
       set.map(({ id }) => id),
-      witnessOf(realizability),
-    );
-  });
+      realizability,
+      'timed',
+    ),
+  );
+}
+
+/** The finding that some requirements cannot be realised together. */
+export function unrealizableFinding(ids: readonly string[], realizability: Realizability, engine: Engine): Finding {
+  const kind: FindingKind = ids.length === 1 ? 'impossible-response' : ids.length === 2 ? 'contradiction' : 'conflict';
+  return { ...finding(kind, ids, witnessOf(realizability)), proof: { grade: 'proved', engine } };
 }
 
 /** Sentences of the same meaning, word for word once names and white space are the same. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { analyseFret } from './analyse-fret.ts';
 import { type Fretish, fretMonitor } from './fret-monitor.ts';
+import { namesInText } from './fret-opaque.ts';
 import { readFret } from './read-fret.ts';
 
 const project = (sentences: Record<string, string>) => {
@@ -63,6 +64,38 @@ test('what is beyond sums is unknown, and a sentence said twice is redundant', (
   expect(
     project({ a: 'if hot Valve shall immediately satisfy open', b: 'when  (hot) Valve shall immediately satisfy (open)' }).found,
   ).toEqual([['redundant', 'a+b']]);
+});
+
+test('what nobody can compute is decided from both sides, and where they differ it is unknown', () => {
+  const verdictsOf = (sentences: Record<string, string>) => project(sentences).verdicts;
+  // Whatever the product and the sine are, the system can follow them.
+  expect(
+    verdictsOf({ a: 'Valve shall always satisfy flow = level * level', b: 'Valve shall always satisfy flow = level * level' }),
+  ).toEqual(['realizable']);
+  expect(verdictsOf({ a: 'Valve shall always satisfy flow = sin(level)' })).toEqual(['realizable']);
+  expect(verdictsOf({ a: 'if preBool(true, open) Valve shall immediately satisfy open' })).toEqual(['realizable']);
+  // Even with the sine for its own the system cannot.
+  expect(verdictsOf({ a: 'Valve shall always satisfy flow = sin(level) & level > 3' })).toEqual(['unrealizable']);
+  // It depends on what the sine is; and on a value that follows from what the system itself chooses.
+  expect(verdictsOf({ a: 'Valve shall always satisfy sin(level) > 3' })).toEqual(['unknown']);
+  expect(verdictsOf({ a: 'Valve shall always satisfy sin(flow) > 3' })).toEqual(['unknown']);
+});
+
+test('a value of an earlier step is chosen by nobody now', () => {
+  expect([...namesInText('preReal(start, abs(flow)) + persisted(3, open)')]).toEqual(['start', 'open']);
+});
+
+test('what is not declared and stands in a response is taken to be an output, and a conflict under that condition is a hint', () => {
+  const read = readFret(
+    JSON.stringify([
+      { reqid: 'a', fulltext: 'whenever hot Valve shall immediately satisfy open' },
+      { reqid: 'b', fulltext: 'whenever cold Valve shall immediately satisfy !open' },
+    ]),
+  );
+  if (!read.ok) throw new Error(read.reason);
+  const { components, findings } = analyseFret(read.project);
+  expect(components).toMatchObject([{ realizability: { verdict: 'unrealizable' }, assumedOutputs: ['open'] }]);
+  expect(findings).toMatchObject([{ kind: 'contradiction', proof: { grade: 'hint' } }]);
 });
 
 /** What a sentence says of a whole run, read off its definition; intervals and triggers by index. */

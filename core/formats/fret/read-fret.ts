@@ -1,17 +1,27 @@
 import { z } from 'zod';
 import type { Domain, Expression } from '#core/analysis/expression.ts';
 import type { GameVariable } from '#core/analysis/game/realizability.ts';
+import { namesIn } from '#core/analysis/timed/groups.ts';
 import { readReqExpression } from '../req-expression.ts';
 import type { Fretish } from './fret-monitor.ts';
 import { readSentence, type SentenceParts } from './fret-sentence.ts';
 import { substituted, truthsIn } from './fret-terms.ts';
 
-export type FretRequirement = { id: string; text: string; component: string; sentence: Fretish; doubt: string | null };
+export type FretRequirement = {
+  id: string;
+  text: string;
+  component: string;
+  sentence: Fretish;
+  /** Texts of functions and quotients that stand in the sentence as names of their own. */
+  stands: readonly string[];
+};
 
 export type FretProject = {
   requirements: FretRequirement[];
   /** By component, for a name may be something else in each. */
   variables: ReadonlyMap<string, readonly GameVariable[]>;
+  /** By component, what it does not say to be input or output and is taken to be output, for a response speaks of it. */
+  assumedOutputs: ReadonlyMap<string, readonly string[]>;
   unread: { id: string; reason: string }[];
 };
 
@@ -69,20 +79,27 @@ export function readFret(source: string): ReadFret {
   });
   for (const one of described)
     if (one.idType) declared.set(one.component_name ?? '', [...(declared.get(one.component_name ?? '') ?? []), one]);
-  const project: FretProject = { requirements: [], variables: new Map(), unread: [] };
+  const requirements: FretRequirement[] = [];
+  const unread: FretProject['unread'] = [];
   const used = new Map<string, FretRequirement[]>();
   for (const one of raw.requirements) {
     const parts = partsOf(one);
     const read = parts ? requirementOf(one, parts, declared.get(parts.component) ?? []) : 'It is no sentence of FRETish.';
-    if (typeof read === 'string') project.unread.push({ id: one.reqid, reason: read });
+    if (typeof read === 'string') unread.push({ id: one.reqid, reason: read });
     else {
-      project.requirements.push(read);
+      requirements.push(read);
       used.set(read.component, [...(used.get(read.component) ?? []), read]);
     }
   }
   const variables = new Map<string, readonly GameVariable[]>();
-  for (const [component, requirements] of used) variables.set(component, variablesOf(requirements, declared.get(component) ?? []));
-  return { ok: true, project: { ...project, variables } };
+  const assumedOutputs = new Map<string, readonly string[]>();
+  for (const [component, own] of used) {
+    const known = declared.get(component) ?? [];
+    const assumed = assumedOutputsOf(own, known);
+    assumedOutputs.set(component, assumed);
+    variables.set(component, variablesOf(own, known, new Set(assumed)));
+  }
+  return { ok: true, project: { requirements, variables, assumedOutputs, unread } };
 }
 
 /** FRET's own analysis of the sentence where it is there, else ours. */
@@ -137,8 +154,7 @@ function requirementOf({ reqid, fulltext }: Raw, parts: SentenceParts, variables
   };
   if (problems[0] !== undefined) return problems[0];
   if (!Number.isFinite(sentence.ticks)) return `"${parts.duration}" is no number of ticks.`;
-  const doubt = stands[0] === undefined ? null : `"${stands[0]}" is not understood.`;
-  return { id: reqid, text: fulltext ?? '', component: parts.component, sentence, doubt };
+  return { id: reqid, text: fulltext ?? '', component: parts.component, sentence, stands: [...new Set(stands)] };
 }
 
 /** Internal names and modes that stand for a value or a condition. */
@@ -152,7 +168,20 @@ function definitionsOf(variables: readonly RawVariable[]): Map<string, Expressio
   return definitions;
 }
 
-function variablesOf(requirements: readonly FretRequirement[], declared: readonly RawVariable[]): GameVariable[] {
+/** What responses speak of and nobody has declared. A requirement's own name in a response is one of its events, and no less an output. */
+function assumedOutputsOf(requirements: readonly FretRequirement[], declared: readonly RawVariable[]): string[] {
+  const known = new Set(declared.map(({ variable_name: name }) => name));
+  const names = new Set(
+    requirements.flatMap(({ sentence, stands }) => [...namesIn(sentence.response)].filter((name) => !stands.includes(name))),
+  );
+  return [...names].filter((name) => !known.has(name) && name !== 'null');
+}
+
+function variablesOf(
+  requirements: readonly FretRequirement[],
+  declared: readonly RawVariable[],
+  assumed: ReadonlySet<string>,
+): GameVariable[] {
   const byName = new Map(declared.map((one) => [one.variable_name, one]));
   const truths = new Map<string, boolean>();
   for (const { sentence } of requirements)
@@ -160,7 +189,7 @@ function variablesOf(requirements: readonly FretRequirement[], declared: readonl
   return [...truths].map(([name, isTruth]) => ({
     name,
     domain: domainOf(byName.get(name), isTruth),
-    isOutput: byName.get(name)?.idType === 'Output',
+    isOutput: byName.get(name)?.idType === 'Output' || assumed.has(name),
   }));
 }
 
