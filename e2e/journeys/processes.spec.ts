@@ -24,22 +24,24 @@ async function expectHealth(url: string, status: number, parts: Partial<Health>)
   await expect.poll(() => readHealth(url), { timeout: 25_000 }).toMatchObject({ status, health: parts });
 }
 
-/** A Postgres that belongs to none of the processes under test, as one on a machine of its own. */
+/** A Postgres that belongs to none of the processes under test, as one on a machine of its own: nobody but the test starts it again. */
 async function openDatabase() {
   const { dataPath, remove } = await makeDataFolder();
-  const postgres = await startEmbeddedPostgres(dataPath);
   const home = join(dataPath, 'postgres');
+  const made = await startEmbeddedPostgres(dataPath);
+  await made.stop();
+  const cluster = await openCluster(home);
+  /** Starts it where it was, on its port; that fails for as long as a session of a dead one has not noticed. */
+  const start = () =>
+    expect(() => runOnCluster(cluster, 'pg_ctl', ['restart', '-w', '-s', '-l', '../server.log'])).toPass({ timeout: 60_000 });
+  await start();
   return {
-    url: postgres.url,
+    url: made.url,
     /** Ends the server as the kernel does when memory runs out. */
     kill: async () => process.kill(await postmasterOf(dataPath), 'SIGKILL'),
-    /** Starts it where it was, on its port; that fails for as long as a session of the dead one has not noticed. */
-    startAgain: async () => {
-      const cluster = await openCluster(home);
-      await expect(() => runOnCluster(cluster, 'pg_ctl', ['restart', '-w', '-s', '-l', '../server.log'])).toPass({ timeout: 20_000 });
-    },
+    startAgain: start,
     close: async () => {
-      await postgres.stop();
+      if (!(await isDatabaseGone(dataPath))) await runOnCluster(cluster, 'pg_ctl', ['stop', '-m', 'fast', '-w', '-s']);
       await remove();
     },
   };

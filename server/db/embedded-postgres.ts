@@ -35,6 +35,8 @@ const durable = {
 const useLock = 7_207_001;
 const largestLogBytes = 8_000_000;
 const retryMs = 1_000;
+/** How long a server that comes back waits for its port: what is left of the killed one holds it until it has noticed. */
+const samePortWithinMs = 20_000;
 
 /** The connection that holds `useLock`, and its socket. */
 type Use = { client: pg.Client; socket: Socket };
@@ -52,7 +54,7 @@ export async function startEmbeddedPostgres(dataPath: string, settings: Record<s
   const all = { ...durable, ...settings };
   const first = await attach(cluster, home, all);
   await createDatabase(first.use.client);
-  const keeper = keepUp(first, () => attach(cluster, home, all));
+  const keeper = keepUp(first, () => attach(cluster, home, all, samePortWithinMs));
   return { url: urlOf(cluster, first.port, databaseName), stop: async () => release(cluster, await keeper.letGo()) };
 }
 
@@ -97,7 +99,12 @@ function keepUp(first: Attached, again: () => Promise<Attached>): { letGo: () =>
   };
 }
 
-async function attach(cluster: Cluster, home: string, settings: Record<string, string>): Promise<{ port: number; use: Use }> {
+async function attach(
+  cluster: Cluster,
+  home: string,
+  settings: Record<string, string>,
+  samePortMs = 0,
+): Promise<{ port: number; use: Use }> {
   const until = Date.now() + 60_000;
   let attempts = 0;
   while (Date.now() < until) {
@@ -107,7 +114,7 @@ async function attach(cluster: Cluster, home: string, settings: Record<string, s
       if (use) return { port: postmaster.port, use };
     } else if (postmaster.state === 'absent') {
       // Fails also when another process starts it at this moment: the next look tells.
-      const started = await startServer(cluster, home, settings);
+      const started = await startServer(cluster, home, settings, samePortMs);
       attempts += started ? 0 : 1;
       if (attempts === 5) break;
       if (started) continue;
@@ -117,10 +124,15 @@ async function attach(cluster: Cluster, home: string, settings: Record<string, s
   throw new DatabaseRefusal(`The embedded database does not start; ${join(home, 'server.log')} says why.`);
 }
 
-async function startServer(cluster: Cluster, home: string, settings: Record<string, string>): Promise<boolean> {
+async function startServer(cluster: Cluster, home: string, settings: Record<string, string>, samePortMs: number): Promise<boolean> {
   const log = await stat(join(home, 'server.log')).catch(() => undefined);
   if (log && log.size > largestLogBytes) await truncate(join(home, 'server.log'));
-  const all = { ...settings, port: String(await choosePort(cluster)), listen_addresses: '127.0.0.1', unix_socket_directories: '' };
+  const all = {
+    ...settings,
+    port: String(await choosePort(cluster, samePortMs)),
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+  };
   const options = Object.entries(all).map(([name, value]) => `-c ${name}=${value}`);
   return runOnCluster(cluster, 'pg_ctl', ['start', '-w', '-t', '60', '-s', '-l', '../server.log', '-o', options.join(' ')]).then(
     () => true,
@@ -174,10 +186,15 @@ function urlOf(cluster: Cluster, port: number, database: string): string {
   return `postgresql://${databaseName}:${cluster.password}@127.0.0.1:${port}/${database}`;
 }
 
-/** The port of a server that was killed, if nobody took it: processes that outlived it know no other. Else any that is free. */
-async function choosePort({ data }: Cluster): Promise<number> {
+/** The port of a server that was killed, if nobody takes it for as long as `patienceMs`: processes that outlived it know no other. Else any that is free. */
+async function choosePort({ data }: Cluster, patienceMs: number): Promise<number> {
   const last = await readLastPort(data);
-  return last === undefined ? freePort() : freePort(last).catch(() => freePort());
+  if (last === undefined) return freePort();
+  for (const until = Date.now() + patienceMs; ; await delay(100)) {
+    const port = await freePort(last).catch(() => undefined);
+    if (port !== undefined) return port;
+    if (Date.now() >= until) return freePort();
+  }
 }
 
 function freePort(wanted = 0): Promise<number> {
