@@ -13,6 +13,7 @@ import { Chip } from '#components/ui/chip.tsx';
 import { ConfirmButton } from '#components/ui/confirm-button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { StateIcon } from '#components/ui/state-icon.tsx';
+import { ExternalAgents } from './external-agents.tsx';
 import { Section } from './section.tsx';
 import { SettingsPage } from './settings-page.tsx';
 
@@ -20,13 +21,19 @@ const AddModelDialog = dynamic(() => import('./add-model-dialog.tsx').then(({ Ad
 
 type Model = Answers['models']['list'][number];
 
-const sources: Record<Model['source'], string> = { 'built-in': 'Built in', environment: 'From the environment', stored: 'Added here' };
+const sources: Record<Model['source'], string> = {
+  'built-in': 'Built in',
+  environment: 'From the environment',
+  stored: 'Added here',
+  external: 'An agent of its own',
+};
 
 /** The models that runs can be started with. */
 export function ModelsSettings({ state }: PageState) {
   return (
     <SettingsPage state={state}>
       <Models />
+      <ExternalAgents />
     </SettingsPage>
   );
 }
@@ -53,9 +60,11 @@ function Models() {
       }
     >
       <ul aria-label="Models" className="panel divide-y divide-border">
-        {models.map((model) => (
-          <ModelRow key={model.id} model={model} may={may} />
-        ))}
+        {models
+          .filter(({ source }) => source !== 'external')
+          .map((model) => (
+            <ModelRow key={model.id} model={model} may={may} />
+          ))}
       </ul>
       {isAdding && <AddModelDialog onClose={() => setIsAdding(false)} />}
     </Section>

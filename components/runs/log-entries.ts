@@ -83,6 +83,18 @@ function entryOf({ seq, at, event }: NumberedEvent): LogEntry | null {
       return { ...base, kind: 'commands', title: describeEnd(event), isError: event.exitCode !== 0 };
     case 'file_changed':
       return { ...base, kind: 'files', title: `${event.path}  +${event.added} -${event.removed}`, path: event.path };
+    case 'reached_out':
+      return event.refusal === undefined
+        ? { ...base, kind: 'commands', title: `Reached ${event.host}` }
+        : { ...base, kind: 'commands', title: `Kept from ${event.host}`, body: event.refusal, isError: true };
+    case 'hook_ran':
+      return {
+        ...base,
+        kind: 'tools',
+        title: `Hook "${event.hook}" (${event.trigger}) ${event.isBlocking ? 'blocked this' : event.exitCode === 0 ? 'ran' : 'failed'}`,
+        body: event.output || null,
+        isError: event.isBlocking || event.exitCode !== 0,
+      };
     case 'suggested':
       return { ...base, kind: 'people', title: `Suggested a change of ${event.document}`, place: event.place };
     case 'check_started':

@@ -19,6 +19,19 @@ export type AgentPolicy = { rules: readonly AgentRule[] };
 /** What an agent is about to do: a path inside the worktree, a command line, a host, `server/tool`, the name of a secret or of a model. */
 export type Wish = { capability: Capability; value: string };
 
+const doing: Record<Capability, string> = {
+  read: 'read',
+  write: 'write',
+  command: 'run',
+  network: 'reach',
+  mcp: 'use',
+  secret: 'use the secret',
+  model: 'use the model',
+};
+
+/** A wish as a part of a sentence: `run npm test`, `reach example.com`. */
+export const wordsOfWish = ({ capability, value }: Wish): string => `${doing[capability]} ${value}`;
+
 /** The answer, and the rules it follows from; `rule` is null where nothing in the policy speaks of it and the rule of the house holds. */
 export type Ruling = { effect: Effect; rule: AgentRule | null; part: string };
 

@@ -48,6 +48,12 @@ export const auditActions = [
   'budget.set',
   'question.answered',
   'question.reopened',
+  'external-agent.added',
+  'external-agent.removed',
+  'mcp-server.added',
+  'mcp-server.approved',
+  'mcp-server.closed',
+  'mcp-server.removed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -50,4 +50,10 @@ export const auditWords: Record<AuditAction, string> = {
   'budget.set': 'changed',
   'question.answered': 'answered a question of the analysis about',
   'question.reopened': 'took back an answer about',
+  'external-agent.added': 'added the external agent',
+  'external-agent.removed': 'removed the external agent',
+  'mcp-server.added': 'added the MCP server',
+  'mcp-server.approved': 'approved the tools of the MCP server',
+  'mcp-server.closed': 'closed the MCP server',
+  'mcp-server.removed': 'removed the MCP server',
 };

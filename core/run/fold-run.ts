@@ -167,6 +167,8 @@ function foldEvent(state: RunState, seq: number, at: string, event: RunEvent): R
     case 'command_started':
     case 'command_printed':
     case 'command_ended':
+    case 'reached_out':
+    case 'hook_ran':
     case 'suggested':
     case 'conflicted':
       return state;

@@ -32,6 +32,18 @@ export const runEvent = z.discriminatedUnion('kind', [
     stoppedBy: z.string().optional(),
   }),
   z.object({ kind: z.literal('file_changed'), ...inCall, path: z.string(), added: z.number(), removed: z.number() }),
+  /** A program in the sandbox asked for a host: let through, or refused for the reason. */
+  z.object({ kind: z.literal('reached_out'), ...inCall, host: z.string(), refusal: z.string().optional() }),
+  /** A hook of the repository ran. One that blocks keeps from happening what it came before. */
+  z.object({
+    kind: z.literal('hook_ran'),
+    ...inStep,
+    hook: z.string(),
+    trigger: z.string(),
+    exitCode: z.number().nullable(),
+    isBlocking: z.boolean(),
+    output: z.string(),
+  }),
   /** The agent suggests a change of a document of the spec. `place` is where it is shown, beneath the organization's address. */
   z.object({ kind: z.literal('suggested'), ...inCall, suggestionId: z.string(), document: z.string(), place: z.string() }),
   z.object({ kind: z.literal('check_started'), ...inStep, command: z.string() }),

@@ -28,20 +28,22 @@ Asking
  * What an implementer works under: the rules, then what holds for the project, then what holds for the spec. From the most
  * to the least lasting, so that runs of one project share the beginning. The task itself comes in `openingMessage`.
  */
-export function buildInstructions({ specSlug, specTitle, glossary, steering, checkCommand }: TaskBrief): string {
+export function buildInstructions(brief: TaskBrief): string {
+  const { checkCommand } = brief;
+  const checks = checkCommand ? '' : 'The project has no command for its checks yet; run_checks will say so.';
+  return [rules, checks, ...buildGround(brief)].filter((section) => section !== '').join('\n\n');
+}
+
+/** What the project and the spec say, the same for every task of it: its check, its guidance, its words. */
+export function buildGround({ specSlug, specTitle, glossary, steering, checkCommand }: TaskBrief): string[] {
   const byPath = [...steering].sort((a, b) => compare(a.path, b.path));
   const byTerm = [...glossary].sort((a, b) => compare(a.term, b.term));
   return [
-    rules,
-    checkCommand
-      ? `The project's checks are run with: ${checkCommand}`
-      : 'The project has no command for its checks yet; run_checks will say so.',
+    checkCommand ? `The project's checks are run with: ${checkCommand}` : '',
     ...byPath.map(({ path, text }) => `Guidance of the project, from ${path}:\n\n${text.trim()}`),
     `The specification is "${specTitle}", in .kiro/specs/${specSlug}/.`,
     byTerm.length > 0 ? `Glossary\n${byTerm.map(({ term, definition }) => `- ${term}: ${definition}`).join('\n')}` : '',
-  ]
-    .filter((section) => section !== '')
-    .join('\n\n');
+  ].filter((section) => section !== '');
 }
 
 /** The task, with the criteria and properties that it serves. */

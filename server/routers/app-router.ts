@@ -7,7 +7,7 @@ import { commentsRouter } from './comments.ts';
 import { documentsRouter } from './documents.ts';
 import { inboxRouter, webhooksRouter } from './inbox.ts';
 import { identityRouter, invitationsRouter, keysRouter, membersRouter, teamsRouter } from './members.ts';
-import { modelsRouter } from './models.ts';
+import { externalAgentsRouter, modelsRouter } from './models.ts';
 import { organizationsRouter, viewerRouter } from './organizations.ts';
 import { pipelineRouter, reviewsRouter } from './pipeline.ts';
 import { projectsRouter, specsRouter } from './projects.ts';
@@ -33,6 +33,7 @@ export const appRouter = router({
   waves: wavesRouter,
   checks: checksRouter,
   models: modelsRouter,
+  externalAgents: externalAgentsRouter,
   account: accountRouter,
   members: membersRouter,
   teams: teamsRouter,

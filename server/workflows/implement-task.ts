@@ -2,6 +2,7 @@ import type { NextStep, StepOutput } from '#core/run/next-step.ts';
 import { modelStep, nextStep } from '#core/run/next-step.ts';
 import { appendEventsInTx } from '#server/events/append-events.ts';
 import { outlastDatabase } from '#server/events/database-away.ts';
+import { isExternalAgent } from '#server/services/external-agents/external-agents.ts';
 import { isOver } from '#server/services/runs/run-status.ts';
 import { beginSegment } from './begin-segment.ts';
 import type { Cancellations } from './cancellations.ts';
@@ -9,6 +10,7 @@ import { finishRun } from './finish-run.ts';
 import type { SegmentInput } from './names.ts';
 import { openSession } from './open-session.ts';
 import { type Attempt, type Done, durableStep, type RunSession, type Workshop } from './run-session.ts';
+import { askExternal } from './steps/ask-external.ts';
 import { askModel } from './steps/ask-model.ts';
 import { askPerson } from './steps/ask-person.ts';
 import { carryOutCall } from './steps/call-tool.ts';
@@ -51,7 +53,7 @@ function workOf(session: RunSession, next: Work): (attempt: Attempt) => Promise<
     case 'prepare':
       return prepare(session);
     case 'model':
-      return askModel(session, next);
+      return isExternalAgent(session.run.model) ? askExternal(session, next) : askModel(session, next);
     case 'tool':
       return carryOutCall(session, next);
     case 'check':
@@ -87,7 +89,8 @@ const titles: Record<Work['kind'], string> = {
   close: 'Closes the run',
 };
 
-function titleOf({ memory }: RunSession, next: Work): string {
+function titleOf({ memory, run }: RunSession, next: Work): string {
+  if (next.kind === 'model' && isExternalAgent(run.model)) return `Lets ${run.modelLabel} work`;
   if (next.kind !== 'tool') return titles[next.kind];
   const turn = memory.get(modelStep(memory, next.turn));
   const tool = turn?.kind === 'turn' ? turn.turn.calls[next.index]?.tool : undefined;

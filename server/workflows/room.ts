@@ -12,6 +12,8 @@ export type Room = {
   worktree: Worktree;
   /** Makes both, or finds them as they were left, whatever process left them. */
   open(): Promise<Sandbox>;
+  /** The same place for a program that needs more time than a command, or a folder of its own to be seen. */
+  openFor(program: { wallMs: number; folder: string | null }): Promise<Sandbox>;
 };
 
 type Place = { id: string; projectId: string; branch: string; baseCommit: string; toolchainPath: string | null };
@@ -21,7 +23,7 @@ export function roomOf({ dataPath }: Pick<House, 'dataPath'>, { id, projectId, b
   const worktree = { mirrorPath: mirrorPathOf(dataPath, projectId), worktreePath: worktreePathOf(dataPath, id) };
   let sandbox: Promise<Sandbox> | undefined;
 
-  const openBoth = async () => {
+  const openBoth = async ({ wallMs, folder }: { wallMs?: number; folder: string | null } = { folder: null }) => {
     await openWorktree({ ...worktree, branch, baseCommit });
     const packages = toolchainPath === null ? null : join(toolchainPath, 'node_modules');
     const hasPackages =
@@ -31,11 +33,14 @@ export function roomOf({ dataPath }: Pick<House, 'dataPath'>, { id, projectId, b
         () => false,
       ));
     const mounts = hasPackages ? [{ from: packages, to: join(worktree.worktreePath, 'node_modules') }] : [];
-    return bubblewrap.open({ workspace: worktree.worktreePath, readOnly: [instrumentsMount(), ...mounts] });
+    if (folder !== null) mounts.push({ from: folder, to: folder });
+    const limits = wallMs === undefined ? {} : { wallMs };
+    return bubblewrap.open({ workspace: worktree.worktreePath, readOnly: [instrumentsMount(), ...mounts], limits });
   };
 
   return {
     worktree,
+    openFor: openBoth,
     open: () => {
       sandbox ??= openBoth().catch((cause: unknown) => {
         sandbox = undefined;

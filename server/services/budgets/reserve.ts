@@ -33,13 +33,16 @@ export async function reserve(tx: Tx, run: Spender, need: Amount): Promise<void>
   await tx.budgetHold.upsert({ where: { runId: run.id }, create: { runId: run.id, ...held }, update: held });
 }
 
-/** Writes what an answer took into the ledger, once for each step, and takes it off what the run had put aside. */
+/**
+ * Writes what an answer took into the ledger, once for each step, and takes it off what the run had put aside. `reported` is what an agent of
+ * its own account says that it cost, in micro-dollars.
+ */
 export async function settle(
   tx: Tx,
   run: Spender & Pick<Run, 'modelLabel'>,
-  { step, usage, price }: { step: string; usage: Usage; price: Price | null },
+  { step, usage, price, reported }: { step: string; usage: Usage; price: Price | null; reported?: number | null },
 ): Promise<void> {
-  const cost = price === null ? null : costOf(price, usage);
+  const cost = reported ?? (price === null ? null : costOf(price, usage));
   const { count } = await tx.ledgerLine.createMany({
     data: {
       runId: run.id,

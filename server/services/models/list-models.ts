@@ -1,5 +1,6 @@
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
+import { isExternalAgent, listExternalAgents, openExternalAgent } from '#server/services/external-agents/external-agents.ts';
 import { labelOf, type ModelProvider, scriptedId, scriptedLabel } from './connection.ts';
 import { environmentDefault, environmentModels } from './environment-models.ts';
 import { connectionColumns, findConnection } from './find-connection.ts';
@@ -8,8 +9,8 @@ import { connectionColumns, findConnection } from './find-connection.ts';
 export type ListedModel = {
   id: string;
   label: string;
-  source: 'built-in' | 'environment' | 'stored';
-  /** Null for the scripted model. */
+  source: 'built-in' | 'environment' | 'stored' | 'external';
+  /** Null for the scripted model, and for an external agent. */
   provider: ModelProvider | null;
   modelId: string | null;
   baseUrl: string | null;
@@ -28,12 +29,16 @@ export async function listModels(ctx: Pick<Ctx, 'db' | 'organizationId'>): Promi
   const connections = [...environmentModels(), ...rows.map(({ isDefault: _, ...row }) => ({ ...row, source: 'stored' as const }))].map(
     (connection): ListedModel => ({ ...connection, label: labelOf(connection), isDefault: false }),
   );
-  return [scripted, ...connections].map((model) => ({ ...model, isDefault: model.id === chosen }));
+  const agents = (await listExternalAgents(ctx)).map(
+    ({ model: id, label }): ListedModel => ({ id, label, source: 'external', ...nothing, isDefault: false }),
+  );
+  return [scripted, ...connections, ...agents].map((model) => ({ ...model, isDefault: model.id === chosen }));
 }
 
 /** What people read for a model's id. Throws `model_not_set` where there is no such model (any more). */
-export async function modelLabel(ctx: Pick<Ctx, 'db' | 'organizationId'>, id: string): Promise<string> {
+export async function modelLabel(ctx: Pick<Ctx, 'db' | 'secret' | 'organizationId'>, id: string): Promise<string> {
   if (id === scriptedId) return scriptedLabel;
+  if (isExternalAgent(id)) return (await openExternalAgent(ctx, ctx.organizationId, id)).label;
   const connection = await findConnection(ctx, ctx.organizationId, id);
   if (!connection) throw new Failure('model_not_set', 'There is no such model connection. Choose another one in Settings.');
   return labelOf(connection);

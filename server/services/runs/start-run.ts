@@ -12,8 +12,8 @@ import { priceOf } from '#server/services/budgets/prices.ts';
 import { estimateRun } from '#server/services/budgets/read-costs.ts';
 import { reserve } from '#server/services/budgets/reserve.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
-import { labelOf, scriptedId, scriptedLabel } from '#server/services/models/connection.ts';
-import { findConnection } from '#server/services/models/find-connection.ts';
+import { scriptedId } from '#server/services/models/connection.ts';
+import { modelLabel as labelOfModel } from '#server/services/models/list-models.ts';
 import { branchOf } from './branch.ts';
 import { activeStatuses } from './run-status.ts';
 
@@ -21,7 +21,7 @@ export const startRunInput = z.object({
   specId: z.uuid(),
   /** The task's number as its author wrote it. */
   taskId: z.string().min(1).max(50),
-  /** `scripted`, or the id of a model connection. */
+  /** `scripted`, the id of a model connection, or `agent:` with the id of an external agent. */
   model: z.string().min(1).max(100).default(scriptedId),
 });
 
@@ -88,13 +88,6 @@ export async function startRun(
     });
     return { runId };
   });
-}
-
-async function labelOfModel(ctx: Ctx, model: string): Promise<string> {
-  if (model === scriptedId) return scriptedLabel;
-  const connection = await findConnection(ctx, ctx.organizationId, model);
-  if (!connection) throw new Failure('model_not_set', 'There is no such model connection. Choose another one in Settings.');
-  return labelOf(connection);
 }
 
 async function readTaskTitle(tx: Tx, specId: string, taskId: string): Promise<string> {

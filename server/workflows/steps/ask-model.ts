@@ -62,7 +62,7 @@ export function askModel(session: RunSession, { turn }: Extract<NextStep, { kind
 }
 
 /** What people told the agent that no turn has heard. An attempt that fails leaves it waiting for the next one. */
-function waitingMessages({ house, run }: RunSession) {
+export function waitingMessages({ house, run }: RunSession) {
   const author = { select: { name: true } };
   return house.db.runMessage.findMany({
     where: { runId: run.id, heardIn: null },
@@ -72,7 +72,7 @@ function waitingMessages({ house, run }: RunSession) {
 }
 
 /** What the provider asks for, if it does; else twice as long each time, and not at the same moment as everybody else. */
-function waitOf({ kind, retryAfterMs }: ModelFailure, tries: number): number {
+export function waitOf({ kind, retryAfterMs }: ModelFailure, tries: number): number {
   if (retryAfterMs !== null) return retryAfterMs;
   const doubled = Math.min(firstWaitMs * 2 ** (tries - 1), longestWaitMs);
   return (kind === 'broken' ? doubled / 4 : doubled) * (0.75 + Math.random() / 2);
@@ -89,7 +89,7 @@ function worstCase(price: Awaited<ReturnType<typeof priceOf>>, characters: numbe
 }
 
 /** The sentence of the budget that does not allow it, or null when the amount is put aside. */
-async function putAside({ house, run }: RunSession, need: { tokens: number; usd: number | null }): Promise<string | null> {
+export async function putAside({ house, run }: RunSession, need: { tokens: number; usd: number | null }): Promise<string | null> {
   try {
     await house.db.$transaction((tx) => reserve(tx, run, need));
     return null;

@@ -8,6 +8,6 @@ type PageProps = { params: Promise<{ organization: string }> };
 
 export default async function Page({ params }: PageProps) {
   const { organization } = await params;
-  await load(trpc.models.list.queryOptions({ organization }));
+  await Promise.all([load(trpc.models.list.queryOptions({ organization })), load(trpc.externalAgents.list.queryOptions({ organization }))]);
   return <ModelsSettings state={dehydrated()} />;
 }
