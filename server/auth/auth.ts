@@ -60,7 +60,7 @@ export function createAuth({ db, secret, publicUrl }: { db: Db; secret: string; 
     },
     plugins: [
       organization(),
-      apiKey({ defaultPrefix: 'plumb_', rateLimit: { enabled: false } }),
+      apiKey({ defaultPrefix: 'plumb_', maximumNameLength: 60, rateLimit: { enabled: false } }),
       // Without a public name they work at localhost only: browsers bind them to a name, never to an address of digits.
       passkey({ rpName: 'Plumbline' }),
       singleSignOn({ db }),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import { TRPCError } from '@trpc/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Action, actions, isProjectAction, mayAct, mayDo, type Role, roleInProject, roles } from '#core/access/access.ts';
@@ -155,6 +156,14 @@ test('whatever happens in a project says in which one, by a key that the check k
     const { project } = Object.assign({}, ...procedure._def.inputs.map(({ shape }) => shape)) as { project?: Schema };
     if (project) expect(project.safeParse(' Here '), path).toMatchObject({ data: ' Here ' });
   }
+});
+
+test('what the command line asks of a server is one of these', async () => {
+  const asked: string[] = [];
+  for (const file of (await readdir('cli')).filter((name) => name.endsWith('.ts')))
+    for (const [, path] of (await readFile(`cli/${file}`, 'utf8')).matchAll(/\/api\/trpc\/([\w.]+)/g)) asked.push(path ?? '');
+  expect(asked.length).toBeGreaterThan(0);
+  expect(procedures.map(([path]) => path)).toEqual(expect.arrayContaining(asked));
 });
 
 test('each kind of thing leads to the project that it lies in, and to none of another organization', async () => {

@@ -6,10 +6,11 @@ import { toNodeHandler } from 'better-auth/node';
 import next from 'next';
 import { type Auth, addressHeader, isOpenPath } from '#server/auth/auth.ts';
 import type { House } from '#server/context.ts';
+import { createMcpDoor } from '#server/mcp/mcp-door.ts';
 import { appRouter } from '#server/routers/app-router.ts';
 import type { Doors } from '#server/routers/trpc.ts';
 import type { Health } from './health.ts';
-import { contentPolicy, headerReader, isSameOrigin, securityHeaders, send } from './http.ts';
+import { contentPolicy, headerReader, isSameOrigin, readJson, securityHeaders, send } from './http.ts';
 import { createKeyLimit } from './key-limit.ts';
 import { isPageRequest, rewritePage } from './page-answer.ts';
 import { createQueryDoor } from './query-door.ts';
@@ -30,6 +31,7 @@ export type WebParts = {
 
 const proceduresPath = '/api/trpc/';
 const maxBodyBytes = 8 * 1024 * 1024;
+const maxMcpBytes = 1024 * 1024;
 
 /**
  * The one server of the one origin: procedures, event streams, live documents, sign-in and health are answered here,
@@ -62,6 +64,7 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
     maxBodySize: maxBodyBytes,
     createContext: ({ req }) => contextOf(req),
   });
+  const answerMcp = createMcpDoor({ house, identify: who.identify });
   const answerQueries = createQueryDoor({ router: appRouter, basePath: proceduresPath, createContext: contextOf });
 
   const headers = securityHeaders({
@@ -88,6 +91,11 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
       // Head, body and end of an answer leave in one write; `end` lets them go. Streams have their own path below.
       res.cork();
       return handleProcedure(req, res);
+    }
+    if (path === '/mcp' || path.startsWith('/mcp/')) {
+      const body = req.method === 'POST' ? await readJson(req, maxMcpBytes) : undefined;
+      if (body === 'too_big') return send(res, 413, { message: 'This is too much for one call.' });
+      return answerMcp(req, res, { headers: headerReader(req), body });
     }
     if (path.startsWith('/api/events/')) return parts.handleEventStream(req, res);
     if (path === '/api/health') {

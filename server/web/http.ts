@@ -31,6 +31,22 @@ export function isSameOrigin({ headers }: Pick<IncomingMessage, 'headers'>): boo
   return asker !== undefined && asker !== '' && (asker === headers.host || asker === headers['x-forwarded-host']);
 }
 
+/** The JSON in a request's body; undefined where it is none, `too_big` beyond `maxBytes`, of which no more is kept. */
+export async function readJson(req: IncomingMessage, maxBytes: number): Promise<unknown> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of req as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > maxBytes) return 'too_big';
+    parts.push(part);
+  }
+  try {
+    return JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Answers with JSON. */
 export function send(res: ServerResponse, status: number, body: unknown): void {
   res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
