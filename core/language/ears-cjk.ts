@@ -54,6 +54,15 @@ function readClause(text: string, from: number, isLater: boolean): { clause: Fou
   };
 }
 
+/** Where a clause that began before `from` is closed by its last word and a comma, and what follows begins. */
+export function behindClosing(text: string, from: number): { clauseEnd: number; subject: number } | null {
+  COMMA.lastIndex = from;
+  for (let match = COMMA.exec(text); match && match.index - from < 400; match = COMMA.exec(text)) {
+    if (closingBefore(text, from, match.index)) return { clauseEnd: match.index, subject: match.index + 1 };
+  }
+  return null;
+}
+
 function closingBefore(text: string, from: number, comma: number): { role: Role; span: Span } | null {
   let end = comma;
   while (end > from && text[end - 1] === ' ') end -= 1;

@@ -12,6 +12,19 @@ const read = (sentence: string) => {
   ];
 };
 
+test.each([
+  [
+    'When /api/status が呼び出された場合、the AI Coach システムは現在の状態（新規、復帰など）、方針、傾向を返す',
+    ['event', ['trigger When|/api/status が呼び出された場合'], 'AI Coach システム', null, '現在の状態（新規、復帰など）、方針、傾向を返す'],
+  ],
+  [
+    'If 実行が失敗した場合、the システムはコード、理由を保存すること',
+    ['unwanted', ['condition If|実行が失敗した場合'], 'システム', 'すること', 'コード、理由を保存'],
+  ],
+])('a clause that its last word closes ends there, whatever is listed behind it: %s', (sentence, parts) => {
+  expect(read(sentence)).toEqual(parts);
+});
+
 describe('EARS in English', () => {
   test.each([
     ['THE Cart SHALL show the sum', ['ubiquitous', [], 'Cart', 'SHALL', 'show the sum']],

@@ -1,5 +1,5 @@
 import { behindQuotation } from './characters.ts';
-import { type FoundClause, isCjk, readCjkClauses, readCjkResponse, subjectByParticle, trimmed } from './ears-cjk.ts';
+import { behindClosing, type FoundClause, isCjk, readCjkClauses, readCjkResponse, subjectByParticle, trimmed } from './ears-cjk.ts';
 import { KEYWORD_LENGTHS, KEYWORDS, type Role } from './ears-words.ts';
 import type { Span } from './span.ts';
 import type { Clause, Criterion, EarsPattern } from './spec-tree.ts';
@@ -51,13 +51,18 @@ function splitAtModal(sentence: string, words: Word[], modal: Word, lead: Word |
 /** A leading keyword, but no modal of a spaced language: `WHEN a THEN b`, or a modal that closes the sentence (`...すること`). */
 function splitAtThen(sentence: string, words: Word[], lead: Word): Parts {
   const then = words.findLast((word) => word.roles.includes('consequence') && word.start > lead.end);
-  const cut = then ? { clauseEnd: then.start, subject: then.end } : subjectStart(sentence, words, lead, sentence.length);
+  // `When ...場合、the システムは...`: the words that close a clause say where it ends, and later commas stand in lists.
+  const closed = then || !isCjk(sentence) ? null : behindClosing(sentence, lead.end);
+  const cut = then ? { clauseEnd: then.start, subject: then.end } : (closed ?? subjectStart(sentence, words, lead, sentence.length));
   if (!cut) return { clauses: [], subject: null, modal: null, isNegative: false, response: null };
   const clauses = splitClauses(sentence, words, lead, cut.clauseEnd);
   const cjk = isCjk(sentence) ? readCjkResponse(sentence, cut.subject) : null;
-  if (cjk) return { clauses, ...cjk };
+  if (cjk) return { clauses, ...cjk, subject: cjk.subject && subjectIn(sentence, cjk.subject.start, cjk.subject.end) };
   const byParticle = isCjk(sentence) ? subjectByParticle(sentence, cut.subject, sentence.length) : null;
-  if (byParticle?.subject) return { clauses, ...byParticle, modal: null, isNegative: false };
+  if (byParticle?.subject) {
+    const subject = subjectIn(sentence, byParticle.subject.start, byParticle.subject.end);
+    return { clauses, subject, modal: null, isNegative: false, response: byParticle.response };
+  }
   return {
     clauses,
     subject: null,

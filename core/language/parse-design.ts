@@ -9,6 +9,8 @@ import { textDiagnostics } from './text-diagnostics.ts';
 const HEADING =
   /^(?:correctness\s+)?(?:property|属性|性质|プロパティ|속성|propriedade|propiedad|свойство)\s{0,3}[#№]?\s{0,3}(?:CP[-_]?|P[-_]?)?(\d{1,5}[a-z]?)\s{0,3}(?:[:：.\-–—]|(?=[(（])|$)\s*/i;
 const BOLD = /^\*\*(?:property|属性|性质|プロパティ|속성)\s{0,3}(\d{1,5}[a-z]?)\s{0,3}[:：]\s*([^\n]*)/i;
+/** Without a mark of its own: a definition only where a section of properties says so, and a statement stands right below. */
+const PLAIN = /^(?:property|属性|性质|プロパティ|속성)\s{0,3}(\d{1,5}[a-z]?)\s{0,3}[:：]\s*([^\n]*)/i;
 
 /**
  * Reads `design.md`: its numbered properties, each with the criteria that it validates. A bold line that only mentions a property
@@ -18,6 +20,8 @@ export function parseDesign(text: string): Parsed<DesignTree> {
   const read = readLines(text);
   const { lines } = read;
   const properties: Property[] = [];
+  /** In bold and outside of any section of properties: a definition only where that section has none of the same number. */
+  const outside = new Set<Property>();
   let open: { property: Property; from: number; level: number } | null = null;
   let section = 0;
   let isAfterBlank = true;
@@ -40,20 +44,26 @@ export function parseDesign(text: string): Parsed<DesignTree> {
       if (isLabel('properties', words)) section = line.level;
       else if (line.level <= section) section = 0;
     } else if (line.kind === 'text' || line.kind === 'item') {
-      const bold = line.kind === 'text' && isAfterBlank && line.indent < 2 ? BOLD.exec(text.slice(line.from, line.to)) : null;
-      const isDefinition =
-        bold?.[1] && (section > 0 || open?.level === 7 || !open) && !/^\*\*[^*]*\bTest\*?\*?/.test(text.slice(line.from, line.to));
-      if (isDefinition && bold?.[1]) {
+      const words = text.slice(line.from, line.to);
+      const opens = line.kind === 'text' && isAfterBlank && line.indent < 2;
+      const bold = opens ? BOLD.exec(words) : null;
+      const isBold = bold !== null && (section > 0 || open?.level === 7 || !open) && !/^\*\*[^*]*\bTest\*?\*?/.test(words);
+      const plain = opens && section > 0 && lines[index + 1]?.kind === 'text' ? PLAIN.exec(words) : null;
+      const defined = isBold ? bold : plain;
+      if (defined?.[1]) {
         close();
-        open = { property: propertyAt(line, bold[1], (bold[2] ?? '').replace(/\*\*/, ' ')), from: index + 1, level: 7 };
+        open = { property: propertyAt(line, defined[1], (defined[2] ?? '').replace(/\*\*/, ' ')), from: index + 1, level: 7 };
         properties.push(open.property);
+        if (section === 0) outside.add(open.property);
       } else if (open) readValidates(text, line, open.property);
     }
     if (line.kind !== 'blank') last = Math.max(line.to, line.from);
     isAfterBlank = line.kind === 'blank' || line.kind === 'heading';
   });
   close();
-  return { tree: { kind: 'design', title: findTitle(text, lines), properties }, diagnostics: textDiagnostics(text, read) };
+  const numbers = new Set(properties.filter((property) => !outside.has(property)).map(({ id }) => id));
+  const defined = properties.filter((property) => !outside.has(property) || !numbers.has(property.id));
+  return { tree: { kind: 'design', title: findTitle(text, lines), properties: defined }, diagnostics: textDiagnostics(text, read) };
 }
 
 function propertyAt(line: Line, id: string, title: string): Property {
