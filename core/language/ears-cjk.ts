@@ -66,6 +66,11 @@ export function behindClosing(text: string, from: number): { clauseEnd: number; 
 function closingBefore(text: string, from: number, comma: number): { role: Role; span: Span } | null {
   let end = comma;
   while (end > from && text[end - 1] === ' ') end -= 1;
+  // `...した場合（例: ...）、`: an aside stands between the words and their comma.
+  if (text[end - 1] === '）' || text[end - 1] === ')') {
+    const aside = Math.max(text.lastIndexOf('（', end - 1), text.lastIndexOf('(', end - 1));
+    if (aside > from) return closingBefore(text, from, aside);
+  }
   if (text[end - 1] === 'は' || text[end - 1] === 'に' || text[end - 1] === '에') end -= 1;
   for (const stop of end === comma ? [comma] : [comma, end]) {
     for (const [word, role] of CJK_CLOSINGS) {
