@@ -56,6 +56,16 @@ A customer pays.
     expect(diagnostics.map(({ code }) => code)).toEqual(['speckit/needs-clarification']);
   });
 
+  test('stories by priority or short id, whose criteria are bullets under their label', () => {
+    const { tree } = readSpecKitSpec(
+      '# Spec\n\n## User Stories\n\n### P1 — Name a group\n\nAs a pilot, I name.\n\n**Acceptance Criteria**:\n- It is shown\n- It is kept\n\n### US-4: Copy\n\n- no label, no criterion\n\n## Notes\n\n### P2 - not a story\n\n- nothing\n',
+    );
+    expect(tree.requirements.map(({ id, title, criteria }) => [id, title, criteria.map((criterion) => criterion.id)])).toEqual([
+      ['US1', 'Name a group', ['US1/AC1', 'US1/AC2']],
+      ['US4', 'Copy', []],
+    ]);
+  });
+
   test('tasks, and what they serve', () => {
     const { tree } = readSpecKitTasks(tasks);
     expect(tree.tasks.map(({ id, state, title, dependsOn }) => [id, state, title, dependsOn])).toEqual([

@@ -6,10 +6,11 @@ import { checkSteering } from './kiro.ts';
 /** A file of Kiro that is no document of a spec. */
 export type KiroFileKind = 'steering' | 'hook' | 'config' | 'spec-state';
 
-/** What a file beneath `.kiro/` is, by its path (`/` between folders); null for a document of a spec, and for anyone else's file. */
+/** What a file beneath `.kiro/` is, or one whose ending says so, by its path (`/` between folders); null for a document of a spec, and for anyone else's file. */
 export function kiroFileKind(path: string): KiroFileKind | null {
   if (/(?:^|\/)\.kiro\/steering\/.+\.md$/i.test(path)) return 'steering';
-  if (/(?:^|\/)\.kiro\/hooks\/[^/]+\.(?:kiro\.hook|hook|json)$/i.test(path)) return 'hook';
+  if (/\.kiro\.hook$/i.test(path)) return 'hook';
+  if (/(?:^|\/)\.kiro\/hooks\/[^/]+\.(?:hook|json)$/i.test(path)) return 'hook';
   if (/(?:^|\/)\.kiro\/specs\/.+\/(?:\.config\.kiro|config\.kiro\.json)$/i.test(path)) return 'config';
   return /(?:^|\/)\.kiro\/specs\/.+\/spec\.json$/i.test(path) ? 'spec-state' : null;
 }

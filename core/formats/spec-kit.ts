@@ -1,5 +1,5 @@
 import { readEars } from '#core/language/ears.ts';
-import { readLabelled } from '#core/language/labels.ts';
+import { isLabel, readLabelled } from '#core/language/labels.ts';
 import { type Line, readLines } from '#core/language/lines.ts';
 import { findTitle } from '#core/language/parse-requirements.ts';
 import { parseTasks } from '#core/language/parse-tasks.ts';
@@ -10,6 +10,9 @@ import { textDiagnostics } from '#core/language/text-diagnostics.ts';
 
 const STORY =
   /^(?:User Story|Story|用户故事|ユーザーストーリー|História de Usuário|Historia de Usuario)(?:\s{0,3}(\d{1,4})\s*(?:[-–—:：]\s*)?|\s*[-–—:：]\s*)(.*)$/i;
+/** Beneath "User Stories", a story may be named by its priority or its short id alone. */
+const STORIES = /^user (?:stories|scenarios)\b/i;
+const SHORT_STORY = /^(?:P\d{1,2}|US[- ]?(\d{1,4}))\s*[-–—:：.]\s*(.+)$/;
 const PRIORITY = /\s*[(（](?:Priority|優先度|优先级|Prioridade|Prioridad)[:：][^()（）]{0,20}[)）]\s*(?:🎯.*)?$/i;
 const NUMBERED = /^(?:\*\*|~~\*\*)?((?:FR|SC|NFR|EC)-[A-Z0-9-]{0,12}\d{1,4}[a-z]?)(?:\*\*)?\s*[:：(（*]/;
 const TASK_ID = /^(?:-\s+\[.\]\s+)?(?:\*\*)?(T\d{1,6}[a-z]?)(?:\*\*)?[:：.]?\s*/;
@@ -20,8 +23,11 @@ const DEPENDS = /\(depends on ((?:T\d{1,6}[a-z]?(?:,\s*|\s+and\s+)?){1,40})\)/i;
 /** A requirement while its items are still growing; they are read once, when all is found. */
 type Draft = {
   requirement: Requirement;
-  items: { id: string; span: Span }[] /** Whether plain numbers in it are scenarios. */;
+  items: { id: string; span: Span }[];
+  /** Whether plain numbers in it are scenarios. */
   isStory: boolean;
+  /** Whether bullets are, too: a label of acceptance criteria stands above them. */
+  isListing: boolean;
 };
 
 /**
@@ -35,9 +41,10 @@ export function readSpecKitSpec(text: string): Parsed<RequirementsTree> {
   let open: Draft | null = null;
   let heading: Line | null = null;
   let synthetic = 0;
+  let storiesLevel = 0;
   const begin = (line: Line, id: string | null, title: string, isStory: boolean): Draft => {
     if (id === null) synthetic += 1;
-    const draft = { requirement: requirementAt(line, id ?? `#${synthetic}`, title, id === null), items: [], isStory };
+    const draft = { requirement: requirementAt(line, id ?? `#${synthetic}`, title, id === null), items: [], isStory, isListing: false };
     drafts.push(draft);
     return draft;
   };
@@ -46,7 +53,9 @@ export function readSpecKitSpec(text: string): Parsed<RequirementsTree> {
     if (line.kind === 'heading') {
       heading = line;
       const words = headingWords(text, line);
-      const story = STORY.exec(words);
+      const isBelowStories = storiesLevel > 0 && line.level > storiesLevel;
+      if (!isBelowStories) storiesLevel = STORIES.test(words) ? line.level : 0;
+      const story = STORY.exec(words) ?? (isBelowStories ? shortStory(words, drafts) : null);
       if (!story && open?.isStory && line.level > 3) continue;
       open = null;
       if (story) open = begin(line, story[1] ? `US${story[1]}` : null, (story[2] ?? '').replace(PRIORITY, ''), true);
@@ -61,6 +70,10 @@ export function readSpecKitSpec(text: string): Parsed<RequirementsTree> {
       open.items.push({ id: numbered[1], span: { start: labelled?.rest.start ?? line.from, end: line.to } });
     } else if (open?.isStory && line.kind === 'item' && /^\d/.test(line.marker) && line.indent < 2) {
       open.items.push({ id: `${open.requirement.id}/AC${line.marker}`, span: { start: line.from, end: line.to } });
+    } else if (open?.isListing && line.kind === 'item' && line.indent < 2) {
+      open.items.push({ id: `${open.requirement.id}/AC${open.items.length + 1}`, span: { start: line.from, end: line.to } });
+    } else if (open?.isStory && line.kind === 'text' && isCriteriaLabel(text, line)) {
+      open.isListing = true;
     } else if (open && (line.indent > 1 || (line.kind === 'text' && isStep(text, line)))) {
       const last = open.items.at(-1);
       if (last) last.span.end = line.to;
@@ -76,6 +89,18 @@ export function readSpecKitSpec(text: string): Parsed<RequirementsTree> {
     tree: { kind: 'requirements', title, introduction: null, glossary: [], requirements },
     diagnostics: [...textDiagnostics(text, read), ...openQuestions(text)],
   };
+}
+
+/** The same parts as `STORY` finds. One that has a priority and no number is known by its place, as the tasks know it. */
+function shortStory(words: string, drafts: readonly Draft[]): [string, string, string] | null {
+  const short = SHORT_STORY.exec(words);
+  if (!short?.[2]) return null;
+  return [short[0], short[1] ?? String(drafts.filter(({ isStory }) => isStory).length + 1), short[2]];
+}
+
+function isCriteriaLabel(text: string, line: Line): boolean {
+  const labelled = readLabelled(text, line.from, line.to);
+  return labelled !== null && labelled.rest.start >= labelled.rest.end && isLabel('criteria', labelled.label);
 }
 
 function requirementAt(line: Line, id: string, title: string, isSynthetic: boolean): Requirement {
