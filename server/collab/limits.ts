@@ -37,13 +37,13 @@ export const accessCheckMs = 5_000;
 /** How often the session behind a cookie, or the key that a program gave, is looked up again. */
 export const credentialCheckMs = 15_000;
 /** Updates of this long are gathered into one commit. */
-export const groupMs = 25;
+export const groupMs = 30;
 /** A log of this many updates is folded while the document is open. */
 export const foldAfterUpdates = 1_000;
 /**
  * Least milliseconds between two broadcasts of a document with so many connections. A write to a socket costs a system call, whatever it
  * holds: in a crowd, what comes within a few milliseconds goes in one.
  */
-export const broadcastMs = (connections: number): number => Math.min(8, connections / 4);
+export const broadcastMs = (connections: number): number => Math.min(5, connections / 4);
 /** Notices of changed rights within so many ms are one look at them. */
 export const gatherMs = 50;

@@ -42,6 +42,9 @@ export type LiveDocument = {
   destroy(): void;
 };
 
+/** A state that holds the log up to `seq`, all of it committed. */
+export type Folded = { seq: number; state: Uint8Array };
+
 const fromLog = { kind: 'log' };
 const fromTyping = { kind: 'typing' };
 /** As many typed updates, at most, are not in the state yet. */
@@ -53,8 +56,8 @@ export function createLiveDocument(options: {
   writer: UpdateWriter;
   /** An update could not be saved: what is in memory is more than what will ever be on disk. */
   onLost(live: LiveDocument, cause: unknown): void;
-  /** The log has grown by `foldAfterUpdates`. */
-  onLong(live: LiveDocument): void;
+  /** The log has grown by `foldAfterUpdates`: this is what they come to. */
+  onFold(live: LiveDocument, folded: Folded): void;
   /** Another epoch has begun: this state is over. */
   onEpochEnded(live: LiveDocument): void;
 }): LiveDocument {
@@ -95,9 +98,25 @@ export function createLiveDocument(options: {
     if (updates < 1) return;
     isEdited = true;
     unfolded += updates;
-    if (unfolded < foldAfterUpdates) return;
+  };
+
+  /**
+   * Folds a long log from what is here already. Between two groups of updates: all that was taken is in the log, or on its way there as one
+   * group that takes no more, so the state is the log's as soon as that is committed.
+   */
+  const foldIfLong = () => {
+    if (unfolded < foldAfterUpdates || writer.isGathering(documentId)) return;
     unfolded = 0;
-    options.onLong(live);
+    integrate();
+    const state = Y.encodeStateAsUpdate(doc);
+    const from = seenSeq;
+    const leaving = writer.pending(documentId);
+    if (!leaving) return options.onFold(live, { seq: from, state });
+    leaving.then(
+      // With another writer's numbers in between, the state may lack those.
+      ({ firstSeq, lastSeq }) => options.onFold(live, { seq: firstSeq === from + 1 ? lastSeq : from, state }),
+      () => {},
+    );
   };
 
   const read = async () => {
@@ -113,6 +132,7 @@ export function createLiveDocument(options: {
     doc.on('update', tell);
     seenSeq = Math.max(seenSeq, applyParts(doc, rows, seenSeq, fromLog));
     doc.off('update', tell);
+    foldIfLong();
   };
 
   const settle = (group: Promise<unknown>, waiting: Map<Link, number>) => {
@@ -167,6 +187,7 @@ export function createLiveDocument(options: {
       return reading;
     },
     type: (update, { client, end, units }, link) => {
+      foldIfLong();
       typed.push(update);
       typedUnits += units;
       if (client !== undefined) ends.set(client, end);
@@ -175,6 +196,7 @@ export function createLiveDocument(options: {
       if (typed.length >= typedAtOnce) integrate();
     },
     apply: (update, link, isNew) => {
+      foldIfLong();
       integrate();
       let changed: Uint8Array | undefined;
       const note = (bytes: Uint8Array) => {

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { Db } from '#server/db/client.ts';
-import { compactDocument, foldDocument } from '#server/services/documents/compact-document.ts';
+import { compactDocument, keepState } from '#server/services/documents/compact-document.ts';
 import { turnAfterStructs, turnEpoch } from '#server/services/documents/turn-epoch.ts';
-import { createLiveDocument, type LiveDocument } from './live-document.ts';
+import { createLiveDocument, type Folded, type LiveDocument } from './live-document.ts';
 import { CollabRefusal, type Refusal, refusals } from './refusal.ts';
 import type { UpdateWriter } from './update-writer.ts';
 
@@ -57,13 +57,13 @@ export function createLiveDocuments(options: {
     // Memory now shows more than will ever be on disk. The clients still hold what they typed and bring it along again.
     forget(live, refusals.notSaved);
   };
-  const onLong = ({ documentId }: LiveDocument) => fold(documentId, () => foldDocument(db, documentId));
+  const onFold = ({ documentId }: LiveDocument, folded: Folded) => fold(documentId, () => keepState(pool, documentId, folded));
   const onEpochEnded = (live: LiveDocument) => forget(live, refusals.epochEnded);
 
   const load = async (documentId: string): Promise<LiveDocument> => {
     // A compaction that is under way may begin a new epoch: better read what comes after it than be closed by it.
     await foldings.get(documentId);
-    const live = createLiveDocument({ documentId, pool, writer, onLost, onLong, onEpochEnded });
+    const live = createLiveDocument({ documentId, pool, writer, onLost, onFold, onEpochEnded });
     // Known before it is read: an append that is announced meanwhile is read after it.
     byId.set(documentId, live);
     try {

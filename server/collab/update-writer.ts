@@ -8,13 +8,15 @@ export type UpdateWriter = {
   append(documentId: string, update: NewUpdate): Promise<Appended>;
   /** Resolves when everything of the document so far is committed; undefined if it is. */
   pending(documentId: string): Promise<Appended> | undefined;
+  /** True while updates of the document wait for their group to leave: what `pending` gives may still take more of them. */
+  isGathering(documentId: string): boolean;
   /** The process is awake: commits now what has waited for most of its time, rather than wake it again for that. */
   nudge(): void;
   /** Commits what is waiting. */
   drain(): Promise<void>;
 };
 
-type Batch = { updates: NewUpdate[]; settled: PromiseWithResolvers<Appended> };
+type Batch = { updates: NewUpdate[]; since: number; settled: PromiseWithResolvers<Appended> };
 /** One document's way to the log. A later batch never overtakes: its updates may build on the earlier one's. */
 type Lane = { waiting: Batch | undefined; flying: Batch | undefined };
 
@@ -35,12 +37,14 @@ export function createUpdateWriter({
 }): UpdateWriter {
   const lanes = new Map<string, Lane>();
   let timer: NodeJS.Timeout | undefined;
-  let scheduledAt = 0;
+  let dueAt = 0;
 
-  const schedule = () => {
+  /** By the age of the oldest: what gathered behind a slow commit must not wait its whole time again. */
+  const schedule = ({ since }: Batch) => {
     if (timer) return;
-    scheduledAt = performance.now();
-    timer = setTimeout(flush, groupMs);
+    const now = performance.now();
+    dueAt = Math.max(now, since + groupMs);
+    timer = setTimeout(flush, dueAt - now);
   };
 
   const flush = () => {
@@ -97,7 +101,7 @@ export function createUpdateWriter({
       return;
     }
     if (lane) lane.flying = undefined;
-    if (lane?.waiting) schedule();
+    if (lane?.waiting) schedule(lane.waiting);
     else lanes.delete(documentId);
     batch.settled.resolve(outcome);
   };
@@ -106,7 +110,7 @@ export function createUpdateWriter({
     const settled = Promise.withResolvers<Appended>();
     // Whoever cares holds the promise; nobody caring is no crash.
     settled.promise.catch(() => {});
-    return { updates: [], settled };
+    return { updates: [], since: performance.now(), settled };
   };
 
   return {
@@ -115,15 +119,16 @@ export function createUpdateWriter({
       lanes.set(documentId, lane);
       lane.waiting ??= newBatch();
       lane.waiting.updates.push(update);
-      if (!lane.flying) schedule();
+      if (!lane.flying) schedule(lane.waiting);
       return lane.waiting.settled.promise;
     },
     pending: (documentId) => {
       const lane = lanes.get(documentId);
       return (lane?.waiting ?? lane?.flying)?.settled.promise;
     },
+    isGathering: (documentId) => lanes.get(documentId)?.waiting !== undefined,
     nudge: () => {
-      if (timer && performance.now() - scheduledAt > groupMs * 0.75) flush();
+      if (timer && dueAt - performance.now() < groupMs / 4) flush();
     },
     drain: async () => {
       while (lanes.size > 0) {

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { Db } from '#server/db/client.ts';
 import { pruneRevisions } from '#server/services/revisions/prune-revisions.ts';
+import type { Queryable } from './append-updates.ts';
 import { applyParts, readStateParts } from './document-state.ts';
 import { readDocument } from './read-document.ts';
 import { saveRevision } from './save-revision.ts';
@@ -20,6 +21,18 @@ export async function foldDocument(db: Db, documentId: string): Promise<number> 
     UPDATE document_snapshots SET seq = ${seq}, state = ${state}, updated_at = now()
     WHERE document_id = ${documentId}::uuid AND seq < ${seq}`;
   return seq;
+}
+
+/**
+ * Makes a state that somebody holds in memory the snapshot: the same as `foldDocument`, without reading and merging again what was just taken.
+ * `state` must hold all of the log up to `seq`, and nothing that is not committed.
+ */
+export async function keepState(queryable: Queryable, documentId: string, { seq, state }: { seq: number; state: Uint8Array }): Promise<void> {
+  await queryable.query({
+    name: 'keep-document-state',
+    text: 'UPDATE document_snapshots SET seq = $2, state = $3, updated_at = now() WHERE document_id = $1::uuid AND seq < $2',
+    values: [documentId, seq, Buffer.from(state.buffer, state.byteOffset, state.byteLength)],
+  });
 }
 
 /**
