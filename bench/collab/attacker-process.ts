@@ -49,7 +49,14 @@ const makers: Record<Attack, () => Uint8Array[]> = {
   oversize: () => [updateOf((doc) => doc.getText('text').insert(0, 'x'.repeat(64_000_000)))],
   nesting: () => [nested(100_000)],
   mangled: () => Array.from({ length: 4_000 }, mangled),
+  tangle,
 };
+
+/** Five hundred keys that each claim to stand between the beginning and the last that the honest editor typed. */
+function tangle(): Uint8Array[] {
+  const claim = Buffer.concat([Uint8Array.of(0x44), encode(Number(client), Number(clock) - 1, 'x')]);
+  return Array.from({ length: 500 }, (_, i) => Buffer.concat([encode(1, 1, 5_000_000 + i, 0), claim, Uint8Array.of(0)]));
+}
 
 const attack = name as Attack;
 const server = { kind: kind as Kind, url } as LiveServer;

@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import { openPeer, type Peer } from './peer.ts';
 import { type Kind, type Store, startServer } from './servers.ts';
 
-export const attacks = ['baseless', 'future-delete', 'paste', 'awareness', 'ghosts', 'oversize', 'nesting', 'mangled'] as const;
+export const attacks = ['baseless', 'future-delete', 'paste', 'awareness', 'ghosts', 'oversize', 'nesting', 'mangled', 'tangle'] as const;
 export type Attack = (typeof attacks)[number];
 /** `lost`: characters of honest people that are in their own editor and not in a fresh reader's. */
 export type HostileFigures = { worstStallMs: number; lost: number; droppedWith: number | null; isNamed: boolean };

@@ -1,6 +1,10 @@
 import * as Y from 'yjs';
 import { textName } from '#server/services/documents/document-state.ts';
+import { countStructs } from '#server/services/documents/turn-epoch.ts';
+import { limits } from './limits.ts';
+import { countPieces } from './pieces.ts';
 import { type Refusal, refusals } from './refusal.ts';
+import { countSteps, type Id } from './tangle.ts';
 
 /** `isNew`: every struct of it is news. `waits`: it builds on what is not here yet, or writes under another person's client; it must not be applied now. */
 export type Verdict = { kind: 'apply'; isNew: boolean } | { kind: 'waits' } | { kind: 'refused'; refusal: Refusal };
@@ -12,13 +16,14 @@ export type UpdateRules = {
   mayWriteAs(client: number): boolean;
 };
 
-type Id = { client: number; clock: number };
-
 /**
  * Judges an update before the document sees it. Yjs takes anything: it keeps what misses its base and merges that anew with each
  * message, and a delete set beyond the end of a client silently deletes what that person types next. Never throws.
  */
 export function checkUpdate(doc: Y.Doc, update: Uint8Array, { roomLeft, mayWriteAs }: UpdateRules): Verdict {
+  // A client's difference repeats every deletion that it knows of: at most as many as the document has pieces.
+  const pieces = countPieces(update, limits.piecesPerUpdate + countStructs(doc));
+  if (typeof pieces !== 'number') return refused(pieces);
   let decoded: ReturnType<typeof Y.decodeUpdate>;
   try {
     decoded = Y.decodeUpdate(update);
@@ -29,6 +34,7 @@ export function checkUpdate(doc: Y.Doc, update: Uint8Array, { roomLeft, mayWrite
   const ends = new Map<number, number>();
   const endOf = (client: number) => ends.get(client) ?? Y.getState(doc.store, client);
   const bases: Id[] = [];
+  const items: Y.Item[] = [];
   let grows = 0;
   let waits = false;
   let isNew = true;
@@ -47,6 +53,7 @@ export function checkUpdate(doc: Y.Doc, update: Uint8Array, { roomLeft, mayWrite
     if (!(struct instanceof Y.Item)) continue;
     if (!isPlainText(struct)) return refused(refusals.foreignContent);
     grows += end - known;
+    items.push(struct);
     if (struct.origin) bases.push(struct.origin);
     if (struct.rightOrigin) bases.push(struct.rightOrigin);
   }
@@ -55,7 +62,11 @@ export function checkUpdate(doc: Y.Doc, update: Uint8Array, { roomLeft, mayWrite
   for (const [client, ranges] of decoded.ds.clients) {
     if (ranges.some(({ clock, len }) => clock + len > endOf(client))) waits = true;
   }
-  return waits ? { kind: 'waits' } : { kind: 'apply', isNew: isNew && decoded.structs.length > 0 };
+  if (waits) return { kind: 'waits' };
+  const steps = countSteps(doc, items, limits.stepsPerUpdate);
+  if (steps === undefined) return { kind: 'waits' };
+  if (steps > limits.stepsPerUpdate) return refused(refusals.tangled);
+  return { kind: 'apply', isNew: isNew && decoded.structs.length > 0 };
 }
 
 /** Words, or the trace of deleted words, in the one text of the document; a carriage return is no part of it. */

@@ -38,7 +38,22 @@ export function createCollabSocket(options: {
   const openings = new Map<string, Opening>();
   const messages = createTokenBucket(limits.messagesBurst, limits.messagesPerSecond);
   const bytes = createTokenBucket(limits.bytesBurst, limits.bytesPerSecond);
+  const written = createTokenBucket(limits.writtenBurst, limits.bytesPerSecond);
+  const reading = createTokenBucket(limits.readBurst, limits.readBytesPerSecond);
+  let resuming: NodeJS.Timeout | undefined;
   let heardAt = Date.now();
+
+  /** Reads on more slowly after much at once, so that others' keys come between its pieces. */
+  const pace = (length: number) => {
+    reading.take(length);
+    const waitMs = reading.debtMs();
+    if (waitMs === 0 || resuming || ws.readyState !== isOpen) return;
+    ws.pause();
+    resuming = setTimeout(() => {
+      resuming = undefined;
+      ws.resume();
+    }, waitMs);
+  };
 
   const write = (framed: Buffer) => {
     if (ws.readyState !== isOpen) return;
@@ -75,6 +90,7 @@ export function createCollabSocket(options: {
     heardAt = Date.now();
     // The one-byte answer to a ping carries no address.
     if (data.length === 1) return;
+    pace(data.length);
     try {
       handle(data);
     } catch (cause) {
@@ -97,8 +113,9 @@ export function createCollabSocket(options: {
         if (kind === syncType.step1) {
           if (bytes.take(link.textLength())) link.sendState(payload, type === messageType.syncReply);
           else refuse(refusals.tooMany);
-        } else if (kind === syncType.step2 || kind === syncType.update) link.receiveUpdate(payload, kind === syncType.step2);
-        else refuse(refusals.malformed);
+        } else if (kind !== syncType.step2 && kind !== syncType.update) refuse(refusals.malformed);
+        else if (written.take(payload.length)) link.receiveUpdate(payload, kind === syncType.step2);
+        else refuse(refusals.tooMany);
         break;
       }
       case messageType.awareness:
@@ -188,6 +205,7 @@ export function createCollabSocket(options: {
   ws.on('close', () => {
     clearInterval(pinging);
     clearTimeout(openingDeadline);
+    clearTimeout(resuming);
     openings.clear();
     for (const address of [...links.keys()]) end(address);
   });

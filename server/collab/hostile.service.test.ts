@@ -158,7 +158,7 @@ test('sizes have limits: a message, a presence, presences of one connection, a t
   expect((await ghosts.closed).code).toBe(4429);
   const hoarder = await openRawPeer(server.url, documentId, 'ben');
   for (let i = 0; i < 3; i += 1) hoarder.sendUpdate(updateOf((doc) => doc.getText('text').insert(0, 'x'.repeat(3_000_000))));
-  expect((await hoarder.closed).code).toBe(4413);
+  expect((await hoarder.closed).code).toBe(4429);
   await staysWell(ann, documentId);
 }, 20_000);
 
@@ -200,6 +200,29 @@ test('a flood is cut off, and 300 KB pasted fifty times stalls nobody for long',
   for (let i = 0; i < limits.messagesBurst + 200; i += 1) flood.sendPresence(encode(0));
   expect((await flood.closed).code).toBe(4429);
   await staysWell(ann, documentId);
+}, 60_000);
+
+test('claims of neighbours that are none, ten milliseconds of everybody’s each, are refused', async () => {
+  const { documentId, ann, peer } = await scene('ab');
+  ann.doc.transact(() => {
+    for (let i = 0; i < 3_000; i += 1) ann.text.insert(Math.floor(ann.text.length / 2), 'x');
+  });
+  await ann.saved();
+  const shared = new Y.Doc();
+  Y.applyUpdate(shared, Y.encodeStateAsUpdate(ann.doc));
+  let last = shared.getText('text')._start;
+  while (last?.right) last = last.right;
+  const { client, clock } = last?.id ?? { client: 0, clock: 0 };
+  const claim = Buffer.concat([Uint8Array.of(0x44), encode(client, clock + (last?.length ?? 1) - 1, 'x')]);
+  const startedAt = performance.now();
+  // Each in an update of its own, and all in one.
+  for (let i = 0; i < 600; i += 1) peer.sendUpdate(Buffer.concat([encode(1, 1, 700_000 + i, 0), claim, Uint8Array.of(0)]));
+  expect((await peer.closed).code).toBe(4413);
+  const again = await openRawPeer(server.url, documentId, 'ben');
+  again.sendUpdate(Buffer.concat([encode(1, 2_000, 900_000, 0), ...Array.from({ length: 2_000 }, () => claim), Uint8Array.of(0)]));
+  expect((await again.closed).code).toBe(4413);
+  await staysWell(ann, documentId);
+  console.log(`2,600 claims of far neighbours: over after ${(performance.now() - startedAt).toFixed(0)} ms`);
 }, 60_000);
 
 test('four thousand mangled messages end nobody’s session', async () => {

@@ -13,8 +13,11 @@ export const limits = {
   awarenessStateBytes: 4 * 1024,
   /** Presences that one connection may show: its own, and a few that a changed client id left behind. */
   awarenessClients: 4,
-  /** Yjs clients under which one connection may write first: a long offline history has one for each reload. */
-  writersPerConnection: 1_000,
+  /** Structs and ranges of deletions in one update, beside as many as the document has. A day's offline writing has hundreds. */
+  piecesPerUpdate: 20_000,
+  /** Pieces that Yjs may have to look at to place an update (some microsecond each, in every browser too), and to place one key. */
+  stepsPerUpdate: 40_000,
+  stepsPerKey: 32,
   /** Documents open on one socket. */
   documentsPerSocket: 8,
   /** Bytes and messages that may wait while a document opens. */
@@ -28,6 +31,14 @@ export const limits = {
   /** Bytes a second, after a burst. A request for the whole text costs its length. */
   bytesPerSecond: 1024 * 1024,
   bytesBurst: 12 * 1024 * 1024,
+  /** Bytes of updates a second, after a burst: a message of the greatest size, and a little. */
+  writtenBurst: 5 * 1024 * 1024,
+  /** What is written faster than this, after a little, is read more slowly: each piece of it is a pause for others. */
+  readBytesPerSecond: 3 * 1024 * 1024,
+  readBurst: 384 * 1024,
+  /** Milliseconds that placing a connection's changes may take in a second, after a burst. */
+  placingMsPerSecond: 50,
+  placingMsBurst: 500,
   /** Bytes that a slow reader may leave unread before the socket is dropped; it catches up when it comes back. */
   unreadBytes: 32 * 1024 * 1024,
 } as const;

@@ -9,6 +9,7 @@ import { limits } from './limits.ts';
 import type { LiveDocument } from './live-document.ts';
 import { filterPresence } from './presence.ts';
 import { type Refusal, refusals } from './refusal.ts';
+import { createTokenBucket } from './token-bucket.ts';
 import { readTyping } from './typing.ts';
 import { encode, frames, messageType, syncType } from './wire.ts';
 
@@ -74,15 +75,28 @@ export function createLink(options: {
   const take = (update: Uint8Array, isReply: boolean): boolean => {
     // A client's difference repeats deletions that are long known: only what is new of it belongs into the log.
     const typing = isReply ? undefined : readTyping(update, live.endOf, rules);
-    if (typing) {
+    if (typing && live.isNear(typing)) {
+      // Whoever types first under a client is whose it is. What a difference brings may be anybody's.
+      if (typing.client !== undefined && !owners.isOwned(typing.client, member.userId)) owners.claim(typing.client, member.userId);
       live.type(update, typing, link);
       return true;
     }
-    const verdict = checkUpdate(live.doc(), update, rules);
-    if (verdict.kind === 'waits') return false;
-    if (verdict.kind === 'refused') refuse(verdict.refusal);
-    else if (!live.apply(update, link, verdict.isNew)) refuse(refusals.baseless);
-    return true;
+    return withinTime(() => {
+      const verdict = checkUpdate(live.doc(), update, rules);
+      if (verdict.kind === 'waits') return false;
+      if (verdict.kind === 'refused') refuse(verdict.refusal);
+      else if (!live.apply(update, link, verdict.isNew)) refuse(refusals.baseless);
+      return true;
+    });
+  };
+
+  const placing = createTokenBucket(limits.placingMsBurst, limits.placingMsPerSecond);
+  /** Does what may take long, and drops whoever asks for too much of it: all others wait meanwhile. */
+  const withinTime = <T>(work: () => T): T => {
+    const startedAt = performance.now();
+    const result = work();
+    if (!placing.take(performance.now() - startedAt)) refuse(refusals.tangled);
+    return result;
   };
 
   const keepAside = (update: Uint8Array) => {
@@ -108,7 +122,7 @@ export function createLink(options: {
       if (away) return away.receive(update, isReply);
       if (isReadOnly) {
         // A browser that kept the text brings it along when it comes back.
-        if (isKnown(live.doc(), update)) live.acknowledge(link);
+        if (withinTime(() => isKnown(live.doc(), update))) live.acknowledge(link);
         else refuse(refusals.readOnly);
         return;
       }
@@ -154,7 +168,14 @@ export function createLink(options: {
         return;
       }
       if (!isReply) send(encode(address, messageType.sync, syncType.step1, Y.encodeStateVector(live.doc())));
-      send(encode(address, messageType.sync, syncType.step2, Y.encodeStateAsUpdate(live.doc(), stateVector)));
+      send(
+        encode(
+          address,
+          messageType.sync,
+          syncType.step2,
+          withinTime(() => Y.encodeStateAsUpdate(live.doc(), stateVector)),
+        ),
+      );
       const present = [...awareness.getStates().keys()];
       if (!isSynced && present.length > 0) send(encode(address, messageType.awareness, encodeAwarenessUpdate(awareness, present)));
       isSynced = true;

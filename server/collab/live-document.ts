@@ -4,8 +4,9 @@ import * as Y from 'yjs';
 import { applyParts, type StatePart, statePartsSql, textOf } from '#server/services/documents/document-state.ts';
 import { createBroadcast } from './broadcast.ts';
 import { createClientOwners } from './client-owners.ts';
-import { foldAfterUpdates } from './limits.ts';
+import { foldAfterUpdates, limits } from './limits.ts';
 import type { Link } from './link.ts';
+import { type Id, isWide } from './tangle.ts';
 import type { Typing } from './typing.ts';
 import type { UpdateWriter } from './update-writer.ts';
 
@@ -32,6 +33,8 @@ export type LiveDocument = {
   apply(update: Uint8Array, link: Link, isNew: boolean): boolean;
   /** How far a Yjs client is known, in what was taken. */
   endOf(client: number): number;
+  /** True if what was typed stands between two neighbours, or two that are nearly: placing it costs next to nothing. */
+  isNear(typing: Typing): boolean;
   /**
    * Takes what `readTyping` recognized: tells everybody else, and acknowledges it to `link` when it is committed. Others get it before the
    * state does, which takes several at once: by itself, one key costs Yjs a whole transaction.
@@ -78,7 +81,7 @@ export function createLiveDocument(options: {
 
   /** What was typed and told, and is not in `doc` yet; how far its clients reach with it; units that it adds. */
   let typed: Uint8Array[] = [];
-  const ends = new Map<number, number>();
+  const ends = new Map<number, Pick<Typing, 'end' | 'right'>>();
   let typedUnits = 0;
 
   const integrate = () => {
@@ -181,16 +184,24 @@ export function createLiveDocument(options: {
     epoch: () => epoch,
     isEdited: () => isEdited,
     textLength: () => textOf(doc).length + typedUnits,
-    endOf: (client) => ends.get(client) ?? Y.getState(doc.store, client),
+    endOf: (client) => ends.get(client)?.end ?? Y.getState(doc.store, client),
+    isNear: ({ client, left, right }) => {
+      if (client === undefined) return true;
+      const last = ends.get(client);
+      // Directly behind what was just found near, before the same neighbour.
+      if (last && left?.client === client && left.clock === last.end - 1 && isSame(right, last.right)) return true;
+      if ([left, right].some((id) => id && id.clock >= Y.getState(doc.store, id.client))) integrate();
+      return !isWide(doc, left, right, limits.stepsPerKey);
+    },
     catchUp: () => {
       reading = reading.catch(() => {}).then(read);
       return reading;
     },
-    type: (update, { client, end, units }, link) => {
+    type: (update, { client, end, units, right }, link) => {
       foldIfLong();
       typed.push(update);
       typedUnits += units;
-      if (client !== undefined) ends.set(client, end);
+      if (client !== undefined) ends.set(client, { end, right });
       broadcast.send(update, link);
       append(update, link);
       if (typed.length >= typedAtOnce) integrate();
@@ -236,4 +247,8 @@ export function createLiveDocument(options: {
     },
   };
   return live;
+}
+
+function isSame(a: Id | undefined, b: Id | undefined): boolean {
+  return a?.client === b?.client && a?.clock === b?.clock;
 }

@@ -2,6 +2,8 @@
 export type TokenBucket = {
   /** True if `amount` fits now; it is taken even if it does not, so that a flood stays shut out. */
   take(amount: number): boolean;
+  /** Milliseconds until what was taken beyond the burst is paid back; 0 if nothing was. */
+  debtMs(): number;
 };
 
 export function createTokenBucket(burst: number, perSecond: number, now: () => number = performance.now.bind(performance)): TokenBucket {
@@ -14,5 +16,6 @@ export function createTokenBucket(burst: number, perSecond: number, now: () => n
       filledAt = at;
       return level >= 0;
     },
+    debtMs: () => Math.max(0, (-level / perSecond) * 1_000 - (now() - filledAt)),
   };
 }

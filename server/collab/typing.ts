@@ -1,20 +1,22 @@
 import { textName } from '#server/services/documents/document-state.ts';
 import type { UpdateRules } from './check-update.ts';
+import { bits, kinds } from './pieces.ts';
+import type { Id } from './tangle.ts';
 import { type Reader, readBytes, readUint } from './wire.ts';
 
-/** What a key, or a few, add: `client` reaches as far as `end`, and the text grows by `units` at most. A deletion has no `client`. */
-export type Typing = { client: number | undefined; end: number; units: number };
+/**
+ * What a key, or a few, add: `client` reaches as far as `end`, and the text grows by `units` at most, between `left` and `right`. A deletion
+ * has no `client`.
+ */
+export type Typing = { client: number | undefined; end: number; units: number; left: Id | undefined; right: Id | undefined };
 
-/** Bits of a struct's first byte, as Yjs writes version 1 of its updates: what stands beside it, and what it is. */
-const bits = { origin: 0x80, rightOrigin: 0x40, parentSub: 0x20, kind: 0x1f } as const;
-const contentString = 4;
 const nameBytes = new TextEncoder().encode(textName);
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** More is no typing, and is worth being read by Yjs. */
 const typingBytes = 2_048;
 
 /**
- * Recognizes what nearly every update is: words of one person, directly behind what is known of that client, between characters that are
+ * Recognizes what nearly every update is: words of one person in one place, directly behind what is known of that client, between characters that are
  * known, and deletions of what is known. It reads the bytes as they are and makes no Yjs objects, which for one key cost more than
  * all else. `endOf` tells how far a client is known. Undefined for anything else, be it harmless or not: `checkUpdate` judges that.
  */
@@ -27,7 +29,7 @@ export function readTyping(
   if (update.length > typingBytes || update.length < 3) return undefined;
   try {
     const reader: Reader = { bytes: update, at: 0 };
-    const typing: Typing = { client: undefined, end: 0, units: 0 };
+    const typing: Typing = { client: undefined, end: 0, units: 0, left: undefined, right: undefined };
     const writers = readUint(reader);
     if (writers > 1 || (writers === 1 && !readWords(reader, typing, endOf))) return undefined;
     if (!readDeletions(reader, typing, endOf) || reader.at !== update.length) return undefined;
@@ -43,26 +45,20 @@ function readWords(reader: Reader, typing: Typing, endOf: (client: number) => nu
   const client = readUint(reader);
   typing.client = client;
   typing.end = readUint(reader);
-  if (structs === 0 || typing.end !== endOf(client)) return false;
-  const isKnown = () => {
-    const of = readUint(reader);
-    return readUint(reader) < (of === client ? typing.end : endOf(of));
-  };
-  for (let left = structs; left > 0; left -= 1) {
-    const head = reader.bytes[reader.at] ?? 0;
-    reader.at += 1;
-    // Who has a neighbour has its parent. Without one, the parent is named: the text.
-    const isAlone = (head & (bits.origin | bits.rightOrigin)) === 0;
-    if ((head & bits.kind) !== contentString || (head & bits.parentSub) !== 0) return false;
-    if (head & bits.origin && !isKnown()) return false;
-    if (head & bits.rightOrigin && !isKnown()) return false;
-    if (isAlone && !(readUint(reader) === 1 && isName(readBytes(reader)))) return false;
-    const units = unitsOf(readBytes(reader));
-    if (units === 0) return false;
-    typing.end += units;
-    typing.units += units;
-  }
-  return true;
+  if (structs !== 1 || typing.end !== endOf(client)) return false;
+  const head = reader.bytes[reader.at] ?? 0;
+  reader.at += 1;
+  if ((head & bits.kind) !== kinds.string || (head & bits.parentSub) !== 0) return false;
+  if (head & bits.origin) typing.left = { client: readUint(reader), clock: readUint(reader) };
+  if (head & bits.rightOrigin) typing.right = { client: readUint(reader), clock: readUint(reader) };
+  const isKnown = (id: Id | undefined) => id === undefined || id.clock < endOf(id.client);
+  if (!isKnown(typing.left) || !isKnown(typing.right)) return false;
+  // Who has a neighbour has its parent. Without one, the parent is named: the text.
+  const isAlone = (head & (bits.origin | bits.rightOrigin)) === 0;
+  if (isAlone && !(readUint(reader) === 1 && isName(readBytes(reader)))) return false;
+  typing.units = unitsOf(readBytes(reader));
+  typing.end += typing.units;
+  return typing.units > 0;
 }
 
 function readDeletions(reader: Reader, { client, end }: Typing, endOf: (client: number) => number): boolean {

@@ -14,8 +14,10 @@ type AppendedRow = { id: string; first_seq: number; last_seq: number };
 // Numbers come from the locked row: a reader that sees number n sees all before it.
 const appendSql = `
   WITH entry AS (
-    SELECT document_id, row_number() OVER (PARTITION BY document_id ORDER BY position)::int AS n, update, author_id, epoch
-    FROM unnest($1::uuid[], $2::bytea[], $3::text[], $5::int[]) WITH ORDINALITY AS e(document_id, update, author_id, epoch, position)
+    SELECT document_id, row_number() OVER (PARTITION BY document_id ORDER BY position)::int AS n,
+      substring($2::bytea FROM start FOR size) AS update, author_id, epoch
+    FROM unnest($1::uuid[], $6::int[], $7::int[], $3::text[], $5::int[])
+      WITH ORDINALITY AS e(document_id, start, size, author_id, epoch, position)
   ), total AS (
     SELECT document_id, min(epoch) AS epoch, count(*)::int AS n FROM entry GROUP BY document_id
   ), locked AS (
@@ -42,15 +44,27 @@ export async function appendToDocuments(
   entries: (NewUpdate & { documentId: string })[],
   writerId: string,
 ): Promise<Map<string, Appended>> {
+  // All in one value: an array of them would go as text, twice as long and escaped byte for byte.
+  const starts: number[] = [];
+  let length = 0;
+  for (const { update } of entries) {
+    starts.push(length + 1);
+    length += update.length;
+  }
   const { rows } = await queryable.query<AppendedRow>({
     name: 'append-document-updates',
     text: appendSql,
     values: [
       entries.map(({ documentId }) => documentId),
-      entries.map(({ update }) => Buffer.from(update.buffer, update.byteOffset, update.byteLength)),
+      Buffer.concat(
+        entries.map(({ update }) => update),
+        length,
+      ),
       entries.map(({ authorId }) => authorId),
       writerId,
       entries.map(({ epoch }) => epoch),
+      starts,
+      entries.map(({ update }) => update.length),
     ],
   });
   return new Map(rows.map((row) => [row.id, { firstSeq: row.first_seq, lastSeq: row.last_seq }]));
