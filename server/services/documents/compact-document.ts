@@ -27,7 +27,11 @@ export async function foldDocument(db: Db, documentId: string): Promise<number> 
  * Makes a state that somebody holds in memory the snapshot: the same as `foldDocument`, without reading and merging again what was just taken.
  * `state` must hold all of the log up to `seq`, and nothing that is not committed.
  */
-export async function keepState(queryable: Queryable, documentId: string, { seq, state }: { seq: number; state: Uint8Array }): Promise<void> {
+export async function keepState(
+  queryable: Queryable,
+  documentId: string,
+  { seq, state }: { seq: number; state: Uint8Array },
+): Promise<void> {
   await queryable.query({
     name: 'keep-document-state',
     text: 'UPDATE document_snapshots SET seq = $2, state = $3, updated_at = now() WHERE document_id = $1::uuid AND seq < $2',
