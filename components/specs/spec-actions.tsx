@@ -14,7 +14,7 @@ type SpecActionsProps = { specId: string; title: string; projectHref: string; hr
 const link =
   'inline-flex h-8 items-center rounded-md px-2 font-medium text-muted-foreground hover:bg-muted hover:text-foreground max-md:hidden';
 
-/** Ways from a spec to its history, its trace and its matrix, and what is done with a spec as a whole. */
+/** Ways from a spec to its history, its trace, its matrix and its tests, and what is done with a spec as a whole. */
 export function SpecActions({ specId, title, projectHref, href }: SpecActionsProps) {
   const { can } = useOrganization();
   const [isOpen, setIsOpen] = useState(false);
@@ -28,6 +28,9 @@ export function SpecActions({ specId, title, projectHref, href }: SpecActionsPro
       </GoLink>
       <GoLink href={`${href}/matrix`} className={link}>
         Matrix
+      </GoLink>
+      <GoLink href={`${href}/suite`} className={link}>
+        Tests
       </GoLink>
       {can('spec.change') && (
         <IconButton label="Rename or archive" onClick={() => setIsOpen(true)}>

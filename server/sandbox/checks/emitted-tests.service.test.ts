@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -40,7 +40,22 @@ describe('a test file that was written out', () => {
     expect(run(process.execPath, ['--test', 'suite.test.mjs']).status).toBe(status);
   });
 
-  const hasPytest = spawnSync('python3', ['-m', 'pytest', '--version']).status === 0;
+  test.each([
+    [5000, 0],
+    [4999, 1],
+  ])('Vitest and fast-check: a limit of %i ends with %i', (limit, status) => {
+    if (!existsSync(join(folder, 'node_modules'))) symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+    put(
+      'adapter.mjs',
+      `export const reset = () => {};\nexport const step = (event, { total }) => ({ outputs: { fee: total > ${limit} ? 0 : 490 } });\n`,
+    );
+    put('suite.test.js', emitTests(system, cases, { slug: 'shipping', framework: 'vitest', adapter: './adapter.mjs' }));
+    const { status: ended, stdout } = run('node_modules/.bin/vitest', ['run', '--root', folder, 'suite.test.js']);
+    expect(ended).toBe(status);
+    expect(stdout).toContain(status === 0 ? '3 passed' : 'any sequence');
+  });
+
+  const hasPytest = spawnSync('python3', ['-c', 'import pytest, hypothesis']).status === 0;
   test.skipIf(!hasPytest).each([
     [5000, 0],
     [4999, 1],
