@@ -29,6 +29,11 @@ export function useChanges(organization: string, readAt: number): void {
       if (heard === 'again') void queryClient.invalidateQueries(trpc.comments.list.pathFilter());
       else if (heard.topic === 'comments')
         void queryClient.invalidateQueries(trpc.comments.list.queryFilter({ organization, specId: heard.id }));
+      if (heard === 'again') void queryClient.invalidateQueries(trpc.checks.pathFilter());
+      else if (heard.topic === 'checks') {
+        void queryClient.invalidateQueries(trpc.checks.verdicts.queryFilter({ organization, specId: heard.id }));
+        void queryClient.invalidateQueries(trpc.checks.trial.pathFilter());
+      }
       if (heard === 'again') void queryClient.invalidateQueries(trpc.questions.list.pathFilter());
       else if (heard.topic === 'questions')
         void queryClient.invalidateQueries(trpc.questions.list.queryFilter({ organization, specId: heard.id }));

@@ -1,4 +1,5 @@
-import { readCounterexample, readExpectation } from './read-counterexample.ts';
+import { readCounterexample, readExpectation, readSteps } from './read-counterexample.ts';
+import { StepsTable } from './suite/steps-table.tsx';
 
 type CounterexampleProps = { counterexample: string | null; message: string | null };
 
@@ -8,6 +9,8 @@ const head = 'w-px py-1 pr-4 align-top text-xs font-normal whitespace-nowrap tex
 
 /** The input that breaks the rule, what was expected of it and what came: small enough to be read at a glance. */
 export function Counterexample({ counterexample, message }: CounterexampleProps) {
+  const steps = counterexample === null ? null : readSteps(counterexample);
+  if (steps) return <StepsTable label="Counterexample" steps={steps} isBroken />;
   const rows = counterexample === null ? null : readCounterexample(counterexample);
   const isShort = message !== null && message.length <= shortMessage && !message.includes('\n');
   const expectation = message === null ? null : readExpectation(message);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readCounterexample, readExpectation } from './read-counterexample.ts';
+import { readCounterexample, readExpectation, readSteps } from './read-counterexample.ts';
 
 test('any text gives rows or nothing, never an exception', () => {
   fc.assert(
@@ -40,4 +40,18 @@ test('an assertion tells expected from observed', () => {
   expect(readExpectation('5 percent for 10 units (expected 1, got 0)')).toEqual({ expected: '1', observed: '0' });
   expect(readExpectation('Expected values to be strictly equal:\n\n0 !== 1\n')).toEqual({ expected: '1', observed: '0' });
   expect(readExpectation('it broke')).toBeNull();
+});
+
+test('the steps of a suite are read as steps, and other lists are not', () => {
+  const step = {
+    event: 'order_is_priced',
+    inputs: { quantity: 10 },
+    with: ['Quantity is 10'],
+    expected: ['5 percent'],
+    observed: ['none'],
+  };
+  expect(readSteps(JSON.stringify([step]))).toEqual([
+    { when: 'order is priced', with: ['Quantity is 10'], expected: ['5 percent'], observed: ['none'] },
+  ]);
+  for (const text of ['[]', '[1]', '{}', 'no JSON', '[{"event":"a"}]', JSON.stringify([step, 1])]) expect(readSteps(text)).toBeNull();
 });

@@ -1,3 +1,24 @@
+/** A step that a suite has kept, as it is shown. */
+export type KeptStep = { when: string; with: string[]; expected: string[]; observed: string[] };
+
+/** The steps of a suite's counterexample; null for the counterexample of anything else. */
+export function readSteps(text: string): KeptStep[] | null {
+  const steps = parseList(text)?.map(readStep);
+  return steps && steps.length > 0 && steps.every((step) => step !== null) ? steps : null;
+}
+
+function readStep(value: unknown): KeptStep | null {
+  if (typeof value !== 'object' || value === null || !('event' in value) || !('inputs' in value)) return null;
+  const { event } = value;
+  const words = (key: string) => {
+    const list: unknown = Object.entries(value).find(([name]) => name === key)?.[1];
+    return Array.isArray(list) ? list.filter((word) => typeof word === 'string') : null;
+  };
+  const [facts, expected, observed] = [words('with'), words('expected'), words('observed')];
+  if (typeof event !== 'string' || !facts || !expected || !observed) return null;
+  return { when: event.replaceAll('_', ' '), with: facts, expected, observed };
+}
+
 export type CounterexampleRow = { name: string; value: string };
 
 const maxRows = 40;

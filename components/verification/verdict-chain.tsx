@@ -12,6 +12,8 @@ import type { EvidenceGrade, Verdict } from '#core/verification/evidence.ts';
 import { Attestations } from './attestations.tsx';
 import { CheckCard } from './check-card.tsx';
 import { DisposeFailure, type Disposition } from './dispose-failure.tsx';
+import { readSteps } from './read-counterexample.ts';
+import { Replay } from './suite/replay.tsx';
 
 type VerdictChainProps = {
   specId: string;
@@ -113,6 +115,9 @@ export function VerdictChain(props: VerdictChainProps) {
                   </span>
                 )}
               </p>
+              {check.counterexample !== null && readSteps(check.counterexample) && (
+                <Replay specId={specId} criterionId={criterionId} check={check} />
+              )}
               {check.status !== 'passed' && (
                 <DisposeFailure
                   specId={specId}

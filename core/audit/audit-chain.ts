@@ -22,6 +22,7 @@ export const auditActions = [
   'criterion.attested',
   'attestation.withdrawn',
   'failure.disposed',
+  'binding.saved',
   'member.role-set',
   'member.project-role-set',
   'member.removed',

@@ -24,6 +24,7 @@ export const auditWords: Record<AuditAction, string> = {
   'criterion.attested': 'attested',
   'attestation.withdrawn': 'took back the attestation of',
   'failure.disposed': 'decided what to fix for',
+  'binding.saved': 'bound to the code',
   'member.role-set': 'changed the role of',
   'member.project-role-set': 'changed the role in a project of',
   'member.removed': 'removed',

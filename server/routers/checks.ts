@@ -1,10 +1,12 @@
 import { attest, attestInput, withdrawAttestation, withdrawAttestationInput } from '#server/services/checks/attest.ts';
+import { getBinding, getBindingInput, saveBinding, saveBindingInput } from '#server/services/checks/binding.ts';
 import { disposeFailure, disposeFailureInput } from '#server/services/checks/dispose-failure.ts';
 import { getEvidence, getEvidenceInput } from '#server/services/checks/get-evidence.ts';
 import { getSuite, getSuiteInput } from '#server/services/checks/get-suite.ts';
 import { getVerdicts, getVerdictsInput } from '#server/services/checks/get-verdicts.ts';
 import { startCheck, startCheckInput } from '#server/services/checks/start-check.ts';
 import { submitEvidence, submitEvidenceInput } from '#server/services/checks/submit-evidence.ts';
+import { findTrial, findTrialInput, startTrial, startTrialInput } from '#server/services/checks/trials.ts';
 import { memberProcedure, router } from './trpc.ts';
 
 export const checksRouter = router({
@@ -17,6 +19,18 @@ export const checksRouter = router({
   suite: memberProcedure('spec.read')
     .input(getSuiteInput)
     .query(({ ctx, input }) => getSuite(ctx.member, input)),
+  binding: memberProcedure('spec.read')
+    .input(getBindingInput)
+    .query(({ ctx, input }) => getBinding(ctx.member, input)),
+  saveBinding: memberProcedure('document.edit')
+    .input(saveBindingInput)
+    .mutation(({ ctx, input }) => saveBinding(ctx.member, input)),
+  trial: memberProcedure('spec.read')
+    .input(findTrialInput)
+    .query(({ ctx, input }) => findTrial(ctx.member, input)),
+  startTrial: memberProcedure('check.run')
+    .input(startTrialInput)
+    .mutation(({ ctx, input }) => startTrial(ctx.member, input)),
   evidence: memberProcedure('run.read')
     .input(getEvidenceInput)
     .query(({ ctx, input }) => getEvidence(ctx.member, input)),

@@ -41,7 +41,8 @@ export async function createEngineClient(url: string): Promise<Engine & { close(
       enqueue(
         tx,
         {
-          queueName: queues.messages,
+          // What opens a sandbox waits its turn among the checks.
+          queueName: message.job === 'trial' ? queues.checks : queues.messages,
           workflowName: workflows.sendMessage,
           workflowID: `${message.job}:${id}`,
           ...(delaySeconds > 0 ? { delaySeconds } : {}),

@@ -5,6 +5,7 @@ import type { EngineJob } from '#server/services/runs/engine.ts';
 import { advanceWave } from '#server/services/runs/waves.ts';
 import { deliverWebhook } from '#server/services/webhooks/deliver-webhook.ts';
 import type { Workshop } from './run-session.ts';
+import { trySystem } from './try-system.ts';
 
 type Message = EngineJob extends infer J ? (J extends EngineJob ? Omit<J, 'id' | 'delaySeconds'> : never) : never;
 
@@ -20,6 +21,7 @@ export function sendMessage({ house, stopping }: Workshop) {
           if (message.job === 'webhook') await deliverWebhook(house, message.input);
           else if (message.job === 'mail-notice') await mailNotice(house, message.input.noticeId);
           else if (message.job === 'wave') await advanceWave(house, message.input.waveId);
+          else if (message.job === 'trial') await trySystem({ house, stopping }, message.input.trialId);
           else await mailDigest(house, message.input);
         }, stopping),
       { name: message.job, retriesAllowed: message.job !== 'webhook', maxAttempts: 8, intervalSeconds: 15, backoffRate: 3 },

@@ -23,7 +23,11 @@ export async function commitWorktree(input: Worktree & { message: string; author
       const isSame = (await git(['log', '-1', '--format=%B', head], { gitDir: admin })).trim() === message;
       return { commit: head, files: isSame ? await countFiles(admin, head) : 0 };
     }
-    const commit = await git(['commit-tree', tree, '-p', head, '-F', '-'], { gitDir: admin, input: message, env: identity(input.author) });
+    const commit = await git(['commit-tree', tree, '-p', head, '-F', '-'], {
+      gitDir: admin,
+      input: message,
+      env: identityOf(input.author),
+    });
     // Only if nobody has moved it meanwhile.
     await git(['update-ref', 'HEAD', commit, head], { gitDir: admin });
     // Nobody else knows the files' times and sizes yet: without them git would read every changed file again and again.
@@ -43,7 +47,7 @@ export async function snapshotTree(worktree: Worktree): Promise<string> {
     const head = await headOf(worktree);
     if (tree === (await treeOf(admin, head))) return head;
     const at = await git(['log', '-1', '--format=%cI', head], { gitDir: admin });
-    const env = { ...identity(platform), GIT_AUTHOR_DATE: at, GIT_COMMITTER_DATE: at };
+    const env = { ...identityOf(platform), GIT_AUTHOR_DATE: at, GIT_COMMITTER_DATE: at };
     return git(['commit-tree', tree, '-p', head, '-m', 'Work in progress'], { gitDir: admin, env });
   });
 }
@@ -56,8 +60,8 @@ async function countFiles(gitDir: string, commit: string): Promise<number> {
   return recordsOf(await gitBytes(['diff-tree', '-r', '-z', '--root', '--no-commit-id', '--name-only', commit], { gitDir })).length;
 }
 
-/** Git refuses an author without a name, and would end the line at a newline in it. */
-function identity(author: Author): Record<string, string> {
+/** An author as git takes one, which refuses one without a name, and would end the line at a newline in it. */
+export function identityOf(author: Author): Record<string, string> {
   const clean = (text: string, instead: string) => text.replace(/[<>\r\n\0]/g, ' ').trim() || instead;
   return {
     GIT_AUTHOR_NAME: clean(author.name, platform.name),

@@ -22,7 +22,7 @@ export function CoverageTable({ coverage }: { coverage: CriterionCoverage }) {
   return (
     <dl
       aria-label="Coverage"
-      className="grid grid-cols-2 gap-px overflow-hidden rounded-md border border-border bg-border sm:grid-cols-3 xl:grid-cols-6"
+      className="grid grid-cols-2 gap-px overflow-hidden rounded-md border border-border bg-border sm:grid-cols-3 2xl:grid-cols-6"
     >
       {parts.map(({ key, name, words }) => {
         const { met, of } = coverage[key];

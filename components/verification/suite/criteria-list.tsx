@@ -42,7 +42,7 @@ export function CriteriaList({ criteria, unconfirmed, selected, sentence, onSele
                     <StateIcon shape={isWhole ? 'check' : 'bang'} className="size-3.5" />
                     {met} of {of} covered
                   </span>
-                  {unconfirmed.has(criterion) && <span>reading proposed</span>}
+                  {unconfirmed.has(criterion) && <span title="Nobody has confirmed its reading">proposed</span>}
                 </span>
               </span>
             </button>

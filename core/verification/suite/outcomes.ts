@@ -6,6 +6,7 @@ import type { System } from '#core/analysis/system.ts';
 import type { CheckOutcome } from '../evidence.ts';
 import type { CriterionVerdict, Violation } from './judge.ts';
 import { initialState } from './reach.ts';
+import { toldSteps } from './step-table.ts';
 import type { TestStep, Trace } from './test-case.ts';
 
 /** A counterexample of one criterion, as small as it was found to be. */
@@ -56,6 +57,11 @@ function valueWanted(
   return null;
 }
 
+/** What the check of one criterion by its suite is called, in every evidence. */
+export function suiteCheckName(slug: string, criterion: string): string {
+  return `Feature: ${slug} > Suite from the readings (criterion ${criterion})`;
+}
+
 /**
  * The verdicts of a suite as outcomes of checks, one for each criterion, tagged in their titles like any test, so that they are recorded and folded like any other evidence.
  * `seed` is what replays them.
@@ -70,17 +76,13 @@ export function outcomesOfSuite(
   return [...verdicts].map(([criterion, { state, cases }]) => {
     const example = found.get(criterion);
     return {
-      name: `Feature: ${slug} > Suite from the readings (criterion ${criterion})`,
+      name: suiteCheckName(slug, criterion),
       file,
       line: null,
       status: state === 'holds' ? 'passed' : state === 'falsified' ? 'failed' : 'unreachable',
       cases,
       seed: String(seed),
-      counterexample: example
-        ? JSON.stringify(
-            example.steps.map(({ event, inputs, afterMs }) => ({ event, ...(afterMs !== undefined && { afterMs }), ...inputs })),
-          )
-        : null,
+      counterexample: example ? JSON.stringify(toldSteps(system, criterion, example)) : null,
       message: example
         ? sayViolation(words, system, example)
         : state === 'unreachable'

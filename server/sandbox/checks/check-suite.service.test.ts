@@ -3,10 +3,12 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { lowerReadings } from '#core/analysis/reading/lower-readings.ts';
 import { parseReadings } from '#core/language/reading/parse-readings.ts';
+import { parseKeptSteps } from '#core/verification/suite/kept-steps.ts';
 import { openBubblewrap } from '#server/sandbox/bubblewrap.ts';
 import { limits, place, prepareSandboxTests } from '#server/sandbox/sandbox-fixture.ts';
 import { checkSuite } from './check-suite.ts';
 import { instrumentsMount } from './instruments.ts';
+import { replay, tryBinding, tryMutants } from './try-system.ts';
 
 prepareSandboxTests();
 
@@ -58,7 +60,9 @@ const BINDING = {
   },
 };
 
-async function check(change?: { file: string; from: string; to: string }) {
+type Change = { file: string; from: string; to: string };
+
+async function open(change?: Change) {
   cpSync('prisma/scenarios/sample/repository', place.workspace, { recursive: true });
   const bindings = path.join(place.workspace, '.plumbline/bindings');
   mkdirSync(bindings, { recursive: true });
@@ -75,8 +79,10 @@ async function check(change?: { file: string; from: string; to: string }) {
     readOnly: [instrumentsMount()],
     limits: { ...limits, memoryMb: 1024 },
   });
-  return checkSuite({ sandbox, system, slug: 'order-pricing', seed: 1 });
+  return { sandbox, system, slug: 'order-pricing' };
 }
+
+const check = async (change?: Change) => checkSuite({ ...(await open(change)), seed: 1 });
 
 test('the sample does what its criteria say', async () => {
   const report = await check();
@@ -96,7 +102,9 @@ test('a coupon that is worth more than is left is shown by its smallest case', a
   const broken = report?.outcomes.filter(({ status }) => status === 'failed') ?? [];
   expect(broken.map(({ name }) => name)).toEqual([expect.stringContaining('criterion 5.1')]);
   const [steps] = [JSON.parse(broken[0]?.counterexample ?? '[]')];
-  expect(steps).toEqual([{ event: 'price', unit_price: 0, quantity: 1, tier: 'none', has_coupon: true, coupon: 100 }]);
+  const inputs = { unit_price: 0, quantity: 1, tier: 'none', has_coupon: true, coupon: 100 };
+  expect(steps).toMatchObject([{ event: 'price', inputs, observed: expect.arrayContaining(['coupon off is 100']) }]);
+  expect(parseKeptSteps(broken[0]?.counterexample ?? '')).toEqual([{ event: 'price', inputs }]);
   expect(broken[0]?.message).toMatch(/expected .*\(coupon_off = 0\), got .*coupon_off = 100/);
   expect(JSON.parse(report?.regressions ?? '').regressions).toHaveLength(1);
 });
@@ -110,4 +118,35 @@ test('a binding that does not fit says where', async () => {
   expect((await checkSuite({ sandbox, system, slug: 'order-pricing', seed: 1 }))?.failure).toMatch(
     /line \d+: Nothing is bound to the event "price"/,
   );
+});
+
+test('a binding that is being written shows what it observes, and a replay whether the steps still break the criterion', async () => {
+  const steps = [{ event: 'price', inputs: { unit_price: 0, quantity: 1, tier: 'none', has_coupon: true, coupon: 100 } }];
+  const replayed = { criterion: '5.1', steps, commit: 'c' };
+  const good = await open();
+  const tried = await tryBinding(good, JSON.stringify(BINDING));
+  expect(tried).toMatchObject({ failure: null, problems: [] });
+  expect(tried.cases.length).toBeGreaterThan(2);
+  expect(tried.cases.flat().flatMap(({ observed }) => observed)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^subtotal is \d+$/)]),
+  );
+  expect((await tryBinding(good, '{')).problems).toEqual([expect.stringMatching(/^line 1: This is no JSON/)]);
+  expect(await replay(good, replayed)).toMatchObject({ failure: null, isBroken: false, runs: 3, same: 3 });
+  const bad = await open({ file: 'src/coupon.ts', from: 'Math.min(coupon.amount, remaining)', to: 'coupon.amount' });
+  expect(await replay(bad, replayed)).toMatchObject({
+    isBroken: true,
+    same: 3,
+    steps: [{ observed: expect.arrayContaining(['coupon off is 100']) }],
+  });
+});
+
+test('changes of the bound file that no case notices are named, and the file is as it was', async () => {
+  const bound = await open();
+  const before = readFileSync(path.join(place.workspace, 'src/price-order.ts'), 'utf8');
+  const found = await tryMutants(bound, { most: 6, timeoutMs: 60_000 });
+  expect(found).toMatchObject({ failure: null, file: 'src/price-order.ts' });
+  expect(found.tried).toBeGreaterThan(3);
+  expect(found.killed + found.survivors.length).toBe(found.tried);
+  expect(found.killed).toBeGreaterThan(0);
+  expect(readFileSync(path.join(place.workspace, 'src/price-order.ts'), 'utf8')).toBe(before);
 });

@@ -4,6 +4,7 @@ import { refusalsOf } from '#core/verification/refusals.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { Ctx, House } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
+import { tellChanges } from '#server/events/changes.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { readGround, type SpecGround } from './read-ground.ts';
 import { readChecksOf } from './recorded-checks.ts';
@@ -70,6 +71,7 @@ export async function recordEvidence({ db }: Pick<House, 'db'>, recording: Recor
       },
     });
     await tx.evidenceCheck.createMany({ data: checks.map(toRow) });
+    await tellChanges(tx, organizationId, [{ topic: 'checks', id: specId }]);
     await recordAudit(
       tx,
       submission?.by ?? { organizationId, kind: 'platform', id: null, name: 'Plumbline', principalId: null, origin: 'worker' },

@@ -2,6 +2,7 @@
 
 import { ArrowLeft } from 'lucide-react';
 import { Suspense, useMemo, useState } from 'react';
+import { JsonEditor } from '#components/editor/json-editor.tsx';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
@@ -12,7 +13,9 @@ import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { GoLink } from '#components/ui/go-link.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
+import { BindingView } from '#components/verification/suite/binding-view.tsx';
 import { CasesTable } from '#components/verification/suite/cases-table.tsx';
+import { CodeChanges } from '#components/verification/suite/code-changes.tsx';
 import { CoverageTable } from '#components/verification/suite/coverage-table.tsx';
 import { CriteriaList } from '#components/verification/suite/criteria-list.tsx';
 import { ExportMenu } from '#components/verification/suite/export-menu.tsx';
@@ -20,6 +23,8 @@ import { Unnoticed } from '#components/verification/suite/unnoticed.tsx';
 import { type SuiteNotices, useSuite } from '#components/verification/suite/use-suite.ts';
 import { useSpec } from '../use-spec.ts';
 import { type SuiteAddress, type SuiteView, writeSuiteAddress } from './suite-address.ts';
+
+const noProblems: readonly never[] = [];
 
 type SuitePageProps = { project: string; spec: string; address: SuiteAddress };
 
@@ -85,6 +90,7 @@ function Suite({ project, spec: slug, address: opened }: SuitePageProps) {
         tabs={[
           { id: 'cases', label: 'Cases', count: overview?.cases },
           { id: 'changes', label: 'Would anything notice?', count: noticed.of > 0 ? silent.length : undefined },
+          { id: 'binding', label: 'Binding' },
         ]}
         selected={address.view}
         onSelect={(view) => go({ view })}
@@ -93,10 +99,16 @@ function Suite({ project, spec: slug, address: opened }: SuitePageProps) {
           <EmptyState title="No case yet">
             Cases follow from readings, and no criterion of this spec could be read yet. What keeps each from being read is said beside it.
           </EmptyState>
+        ) : address.view === 'binding' ? (
+          <BindingView
+            specId={spec.id}
+            editor={(binding) => <JsonEditor {...binding} label={`Binding of ${spec.title}`} problems={noProblems} />}
+          />
         ) : address.view === 'changes' ? (
           <div className="h-full overflow-auto">
             <NoticedLine noticed={noticed} />
             <Unnoticed documentId={document?.id ?? null} notices={noticed.notices} />
+            <CodeChanges specId={spec.id} />
           </div>
         ) : (
           <div className="flex h-full min-h-0">
