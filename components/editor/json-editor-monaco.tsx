@@ -52,8 +52,15 @@ export function JsonEditorMonaco({ label, text, readOnly, complete, problems, on
     const model = editor.current?.getModel();
     if (!model) return;
     const markers = problems.map(({ message, start, end }) => {
-      const range = monaco.Range.fromPositions(model.getPositionAt(start), model.getPositionAt(Math.max(end, start + 1)));
-      return { ...range, message, severity: monaco.MarkerSeverity.Error };
+      const [from, to] = [model.getPositionAt(start), model.getPositionAt(Math.max(end, start + 1))];
+      return {
+        startLineNumber: from.lineNumber,
+        startColumn: from.column,
+        endLineNumber: to.lineNumber,
+        endColumn: to.column,
+        message,
+        severity: monaco.MarkerSeverity.Error,
+      };
     });
     monaco.editor.setModelMarkers(model, 'json-editor', markers);
   }, [problems]);
