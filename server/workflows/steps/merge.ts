@@ -1,4 +1,5 @@
 import { answersToMerge, mergeAnswers, type NextStep } from '#core/run/next-step.ts';
+import { refusalsOf } from '#core/verification/refusals.ts';
 import { Failure } from '#server/errors.ts';
 import { requireGate } from '#server/services/approvals/gate.ts';
 import { recordEvidence } from '#server/services/checks/record-evidence.ts';
@@ -11,6 +12,7 @@ import { roomOf } from '../room.ts';
 import type { Attempt, Done, RunSession } from '../run-session.ts';
 import { TryAgain } from '../try-again.ts';
 import { parkWith } from './ask-person.ts';
+import { knownRefusals } from './doubt-tests.ts';
 import { type Examination, examine } from './run-checks.ts';
 
 type Merge = Extract<NextStep, { kind: 'commit' | 'merge' | 'resolve' }>;
@@ -95,7 +97,16 @@ async function checkMerged(session: RunSession, attempt: Attempt, commit: string
   // An attempt that was cut off may have left one of another commit.
   await tidy();
   const evidenceKey = `${attempt.step}@${commit.slice(0, 12)}`;
-  const checked = await examine(session, attempt, { callId: attempt.step, room, commit: () => Promise.resolve(commit), evidenceKey });
+  // The tests are those that were doubted when the work was verified.
+  const known = await knownRefusals(house.db, run.id);
+  const refusals = async (_: string, { outcomes }: Examination['report']) => new Map([...refusalsOf(outcomes, []), ...known]);
+  const checked = await examine(session, attempt, {
+    callId: attempt.step,
+    room,
+    commit: () => Promise.resolve(commit),
+    evidenceKey,
+    refusals,
+  });
   await tidy();
   if (checked.isVerified) await speakForOthers(session, { commit, evidenceKey, report: checked.report });
   return checked;

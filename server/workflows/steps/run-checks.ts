@@ -9,7 +9,9 @@ import { gatherText } from '../gather-text.ts';
 import type { Room } from '../room.ts';
 import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
 import { shown } from './call-tool.ts';
+import { doubtTests } from './doubt-tests.ts';
 import { judgeShortcuts } from './judge-shortcuts.ts';
+import { judgeOnUnfixed } from './judge-unfixed.ts';
 
 /** What the platform's own execution of the checks established, in the words that an agent is told. */
 export type Checked = { isPassed: boolean; isVerified: boolean; failing: string[]; feedback: string };
@@ -43,7 +45,13 @@ export function verify(session: RunSession, place: CallPlace) {
       answer(attempt, call, { output: shortcuts.refusal, isError: true });
       return { output: { kind: 'refused', output: shortcuts.refusal, failing: shortcuts.failing } };
     }
-    const { isPassed, isVerified, failing, feedback } = await check(session, attempt, place);
+    const { isPassed, isVerified, failing, feedback } = await check(session, attempt, place, true);
+    const unfixed = isVerified ? await judgeOnUnfixed(session, attempt) : null;
+    if (unfixed && 'card' in unfixed) return unfixed.card;
+    if (unfixed) {
+      answer(attempt, call, { output: unfixed.refusal, isError: true });
+      return { output: { kind: 'refused', output: unfixed.refusal, failing: unfixed.failing } };
+    }
     if (isVerified) {
       answer(attempt, call, { output: 'The checks passed: the task is verified.', isError: false });
       return { output: { kind: 'verified' } };
@@ -59,7 +67,7 @@ export function verify(session: RunSession, place: CallPlace) {
   };
 }
 
-async function check(session: RunSession, attempt: Attempt, place: CallPlace): Promise<Checked> {
+async function check(session: RunSession, attempt: Attempt, place: CallPlace, isLast = false): Promise<Checked> {
   const { run, room, memory } = session;
   const { step, emit } = attempt;
   const { callId, tool, input } = callOf(memory, place);
@@ -69,16 +77,26 @@ async function check(session: RunSession, attempt: Attempt, place: CallPlace): P
     return { isPassed: false, isVerified: false, failing: [feedback], feedback };
   }
   // What the checks run on, by name: they may leave files of their own behind.
-  return examine(session, attempt, { callId, room, commit: () => snapshotTree(room.worktree), evidenceKey: step });
+  const refusals: Examined['refusals'] = isLast
+    ? (commit, report) => doubtTests(session, { commit, report, signal: attempt.signal })
+    : null;
+  return examine(session, attempt, { callId, room, commit: () => snapshotTree(room.worktree), evidenceKey: step, refusals });
 }
 
-type Examined = { callId: string; room: Room; commit: () => Promise<string>; evidenceKey: string };
+type Examined = {
+  callId: string;
+  room: Room;
+  commit: () => Promise<string>;
+  evidenceKey: string;
+  /** Finds passes that establish nothing; null where only the report itself is asked. */
+  refusals: ((commit: string, report: CheckReport) => Promise<ReadonlyMap<string, string>>) | null;
+};
 
 /** Runs the project's checks in a room, records what they gave as evidence on `commit`, and judges the run's task by it. */
 export async function examine(
   session: RunSession,
   { step, attempt, signal, emit }: Attempt,
-  { callId, room, commit: nameOf, evidenceKey }: Examined,
+  { callId, room, commit: nameOf, evidenceKey, refusals: refuse }: Examined,
 ): Promise<Examination> {
   const { house, run } = session;
   const command = run.project.checkCommand ?? '';
@@ -92,7 +110,10 @@ export async function examine(
   output.stdout.end();
   output.stderr.end();
   signal.throwIfAborted();
-  const evidence = await recordEvidence(house, { specId: run.specId, runId: run.id, stepKey: evidenceKey, commit, report });
+  const refusals = report.failure === null && refuse ? await refuse(commit, report) : null;
+  signal.throwIfAborted();
+  const recording = { specId: run.specId, runId: run.id, stepKey: evidenceKey, commit, report, ...(refusals && { refusals }) };
+  const evidence = await recordEvidence(house, recording);
   const { evidenceId, checks, failure } = evidence;
   const failures = failuresOf(checks);
   emit({
@@ -125,6 +146,14 @@ function judge({ criterionIds }: RunSession, { checks, ground, trees, commit, fa
     ];
     const failing = [failure ?? '', ...failures.map(({ name, message }) => `${name}: ${message}`)];
     return { isPassed, isVerified: false, failing, feedback: told.filter((part) => part !== '').join('\n\n') };
+  }
+  const doubted = checks.filter(
+    ({ refusedBecause, criteria }) => refusedBecause !== null && criterionIds.some((id) => Object.hasOwn(criteria, id)),
+  );
+  if (doubted.length > 0) {
+    const told = doubted.map(({ name, refusedBecause }) => `- ${name}: ${refusedBecause}`).join('\n');
+    const feedback = `All checks passed, but these tests establish nothing, and are refused as evidence:\n${told}\nWrite tests that fail when the code is wrong.`;
+    return { isPassed, isVerified: false, failing: doubted.map(({ name }) => name), feedback };
   }
   const silent = criterionIds.filter((id) => verdicts.get(id)?.state === 'unverified');
   const unproven = silent.length > 0 ? silent : [...criterionIds];
