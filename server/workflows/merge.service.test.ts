@@ -10,6 +10,7 @@ import { startRun } from '#server/services/runs/start-run.ts';
 import { git } from '#server/workspaces/git.ts';
 import { setBranch } from '#server/workspaces/merge.ts';
 import { listFiles, mirrorPathOf } from '#server/workspaces/mirror.ts';
+import { readNote } from '#server/workspaces/notes.ts';
 import { openTestHouse, type TestHouse } from './test-house.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -103,4 +104,14 @@ test('work waits for a person’s word, does not go over what others merged, and
   expect(files).toEqual(expect.arrayContaining(['NOTES.md', 'src/shipping.ts']));
   expect(merged.evidence.some(({ commit }) => commit === headCommit)).toBe(true);
   expect(await db.auditEntry.count({ where: { action: 'run.merged', subjectId: runId } })).toBe(1);
+  // What was verified stands in the repository, for whoever has it.
+  const [statement] = (await readNote(mirrorPath, headCommit))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(statement).toMatchObject({
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [{ digest: { gitCommit: headCommit } }],
+    predicate: { result: 'PASSED', failedTests: [] },
+  });
 });

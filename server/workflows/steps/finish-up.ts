@@ -7,6 +7,7 @@ import { setBranch } from '#server/workspaces/merge.ts';
 import { closeWorktree, isReady } from '#server/workspaces/worktree.ts';
 import { finishRun } from '../finish-run.ts';
 import type { Attempt, Done, RunSession } from '../run-session.ts';
+import { noteVerified } from './note-verified.ts';
 
 const author = { name: 'Plumbline agent', email: 'agent@plumbline.invalid' };
 
@@ -33,6 +34,7 @@ export function markDone({ house, run, room }: RunSession) {
       const { defaultBranch, headCommit } = await tx.project.findUniqueOrThrow({ where: { id: run.projectId } });
       await setBranch(room.worktree.mirrorPath, defaultBranch, headCommit);
     });
+    await noteVerified({ house, run });
     const document = await house.db.document.findFirst({ where: { specId: run.specId, kind: 'tasks' }, select: { id: true } });
     if (document) await editDocument(house, document.id, (text) => setTaskState(text, run.taskId, 'done'), null);
     return { output: { kind: 'ready' } };
