@@ -1,11 +1,10 @@
-import { activeRules } from '#core/analysis/model/step.ts';
 import { buildSuite, randomSteps } from '#core/verification/suite/build-suite.ts';
-import { coverageOf } from '#core/verification/suite/coverage.ts';
 import { violationsOf } from '#core/verification/suite/judge.ts';
 import { sourceMutants } from '#core/verification/suite/mutate-source.ts';
+import { noticeInSteps } from '#core/verification/suite/notice.ts';
 import { randomFrom } from '#core/verification/suite/random.ts';
 import { shrinkSteps } from '#core/verification/suite/shrink.ts';
-import type { TestStep } from '#core/verification/suite/test-case.ts';
+import type { TestStep, Trace } from '#core/verification/suite/test-case.ts';
 import { groundOf } from '#core/verification/suite/vectors.ts';
 import { median } from './measure.ts';
 import { copyModule, ownTestsFail, readSpec, runCases } from './verification/bound-module.ts';
@@ -13,34 +12,29 @@ import { type BenchModule, MODULES } from './verification/modules.ts';
 
 /**
  * What suites from readings find in modules that others wrote: mutants killed by our suite, by as many uniform random cases, and by the module's own tests; cases to the
- * first kill; shrinking. `npm run bench:verification [module...]`.
+ * first kill; shrinking; changes of the spec that would be noticed. `npm run bench:verification [module...] [--survivors] [--all]`.
+ *
+ * Bounded: so many mutants a module, drawn by a seed that nobody chose for them (`--all` takes every one). A mutant that no case notices counts as equivalent if on as many
+ * further cases, with another seed, everything that the binding observes is as with the original; no mutant is set aside by hand.
  */
-const CASES = 1500;
+const CASES = 1200;
+const MUTANTS = 40;
+const FURTHER = 4000;
+const SHRUNK = 4;
+const DRAW = 20_260_730;
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const isLoud = process.argv.includes('--survivors');
+const takesAll = process.argv.includes('--all');
 
-type Line = {
-  module: string;
-  criteria: number;
-  cases: number;
-  buildMs: number;
-  casesPerS: number;
-  mutants: number;
-  equivalent: number;
-  suite: string;
-  uniform: string;
-  own: string;
-  firstKill: string;
-  shrunk: string;
-};
+const percent = (part: number, whole: number) => `${part} of ${whole} (${((100 * part) / Math.max(1, whole)).toFixed(1)}%)`;
 
-const percent = (part: number, whole: number) => `${part} (${((100 * part) / Math.max(1, whole)).toFixed(1)}%)`;
+type Tally = { killed: number; uniform: number; own: number; counted: number; equivalent: number; stillborn: number };
 
-async function measure(module: BenchModule): Promise<{ line: Line; sizes: number[]; rounds: number[] }> {
+async function measure(module: BenchModule) {
+  const startedAt = performance.now();
   const { system, binding, criteria } = readSpec(module);
-  const started = performance.now();
   const { cases, unreached } = buildSuite(system, { seed: 1, budget: { cases: CASES, random: 150 } });
-  const buildMs = performance.now() - started;
+  const buildMs = performance.now() - startedAt;
   if (unreached.length > 0) console.log(`${module.name}: not reached: ${unreached.join(', ')}`);
   const ground = groundOf(system);
   const random = randomFrom(1);
@@ -48,103 +42,133 @@ async function measure(module: BenchModule): Promise<{ line: Line; sizes: number
   const uniform = suite.map(() => randomSteps(ground, random, random.between(1, 3), 'uniform'));
   const all: (readonly TestStep[])[] = [...suite, ...uniform];
   const copy = copyModule(module);
-  const broken = (traces: Awaited<ReturnType<typeof runCases>>['traces']) =>
-    all.map((steps, at) => {
-      const trace = traces[at];
-      return trace ? violationsOf(system, steps, trace) : [];
-    });
-  const runMs: number[] = [];
-  const original: string[] = [];
+  const isBroken = (steps: readonly TestStep[], trace: Trace | null | undefined) =>
+    trace != null && violationsOf(system, steps, trace).length > 0;
+
+  const replays: string[] = [];
   for (let round = 0; round < 3; round += 1) {
-    const before = performance.now();
     const { traces, refused } = await runCases(copy.folder, binding, all);
-    runMs.push(performance.now() - before);
     if (refused !== null) throw new Error(`${module.name}: ${refused}`);
-    original.push(JSON.stringify(traces));
-    const [first] = broken(traces).flatMap((each, at) => each.map((violation) => ({ at, violation })));
-    if (first) throw new Error(`${module.name} breaks its spec: ${JSON.stringify([all[first.at], first.violation, traces[first.at]])}`);
+    replays.push(JSON.stringify(traces));
+    const at = all.findIndex((steps, index) => isBroken(steps, traces[index]));
+    if (at >= 0) throw new Error(`${module.name} breaks its spec: ${JSON.stringify([all[at], traces[at]])}`);
   }
-  if (new Set(original).size !== 1) throw new Error(`${module.name}: three replays differ.`);
-  const sample = sourceMutants(copy.original, module.within);
-  let [killed, byUniform, byOwn, equivalent, mutants, stillborn] = [0, 0, 0, 0, 0, 0];
+  if (new Set(replays).size !== 1) throw new Error(`${module.name}: three replays differ.`);
+
+  const other = randomFrom(2);
+  const further = Array.from({ length: FURTHER }, (_, at) =>
+    randomSteps(ground, other, other.between(1, 4), at % 2 === 0 ? 'edges' : 'uniform'),
+  );
+  const asBefore = JSON.stringify((await runCases(copy.folder, binding, further)).traces);
+
+  const found = sourceMutants(copy.original, module.within);
+  const drawn = takesAll ? found : draw(found, MUTANTS);
+  const tally: Tally = { killed: 0, uniform: 0, own: 0, counted: 0, equivalent: 0, stillborn: 0 };
   const firstKills: number[] = [];
   const sizes: number[] = [];
-  const rounds: number[] = [];
-  for (const { source, line, from, to } of sample) {
+  for (const { source, line, from, to } of drawn) {
     copy.put(source);
     const { traces, refused } = await runCases(copy.folder, binding, all);
     if (refused !== null && /SyntaxError|Unexpected|Invalid/.test(refused)) {
-      stillborn += 1;
+      tally.stillborn += 1;
       continue;
     }
-    const found = broken(traces);
-    const suiteAt = refused === null ? found.slice(0, suite.length).findIndex((each) => each.length > 0) : 0;
-    const uniformAt = refused === null ? found.slice(suite.length).findIndex((each) => each.length > 0) : 0;
-    const key = `${line} ${from} ${to}`;
-    if (suiteAt < 0 && key in module.equivalent) {
-      equivalent += 1;
+    const firstOf = (from_: number, to_: number) =>
+      refused !== null ? 0 : all.slice(from_, to_).findIndex((steps, index) => isBroken(steps, traces[from_ + index]));
+    const suiteAt = firstOf(0, suite.length);
+    const uniformAt = firstOf(suite.length, all.length);
+    if (suiteAt < 0 && uniformAt < 0 && JSON.stringify((await runCases(copy.folder, binding, further)).traces) === asBefore) {
+      tally.equivalent += 1;
       continue;
     }
-    mutants += 1;
-    if (ownTestsFail(module, copy.folder)) byOwn += 1;
-    if (uniformAt >= 0) byUniform += 1;
-    if (suiteAt >= 0) {
-      killed += 1;
-      firstKills.push(suiteAt + 1);
-    } else if (isLoud) console.log(`${module.name}: survives: ${key}`);
-    const [violation] = found[suiteAt] ?? [];
-    if (refused === null && violation && sizes.length < 8) {
-      const longest = found.slice(0, suite.length).findLastIndex((each) => each.length > 0);
-      const criterion = found[longest]?.[0]?.criteria[0];
-      const shrunk = await shrinkSteps(system, suite[longest] ?? [], async (candidates) => {
-        const run = await runCases(copy.folder, binding, candidates);
-        return candidates.map((steps, at) => {
-          const trace = run.traces[at];
-          return (
-            trace !== null &&
-            trace !== undefined &&
-            violationsOf(system, steps, trace).some((each) => criterion !== undefined && each.criteria.includes(criterion))
-          );
-        });
-      });
-      sizes.push(shrunk.steps.length);
-      rounds.push(shrunk.rounds);
+    tally.counted += 1;
+    if (ownTestsFail(module, copy.folder)) tally.own += 1;
+    if (uniformAt >= 0) tally.uniform += 1;
+    if (suiteAt < 0) {
+      if (isLoud) console.log(`${module.name}: survives: line ${line}, ${from} to ${to}`);
+      continue;
     }
+    tally.killed += 1;
+    firstKills.push(suiteAt + 1);
+    if (refused === null && sizes.length < SHRUNK) sizes.push(await shrunkSize(suite, traces.slice(0, suite.length)));
   }
   copy.remove();
-  const covered = [...coverageOf(system, cases).values()].flatMap((each) => Object.values(each));
-  if (isLoud)
-    console.log(
-      `${module.name}: ${stillborn} stillborn; coverage ${covered.reduce((sum, { met }) => sum + met, 0)} of ${covered.reduce((sum, each) => sum + each.of, 0)}; active in last step: ${cases.filter(({ steps }) => activeRules(system, steps.at(-1)?.event ?? '', {}, steps.at(-1)?.inputs ?? {}).length > 0).length}`,
+
+  /** From the longest failing case, as whoever looks at a failure would have it. */
+  async function shrunkSize(own: readonly (readonly TestStep[])[], traces: readonly (Trace | null)[]): Promise<number> {
+    const longest = own
+      .map((steps, at) => (isBroken(steps, traces[at]) ? steps : []))
+      .reduce((most, each) => (each.length > most.length ? each : most), []);
+    const { steps } = await shrinkSteps(
+      system,
+      longest,
+      async (candidates) => {
+        const run = await runCases(copy.folder, binding, candidates);
+        return candidates.map((candidate, at) => isBroken(candidate, run.traces[at]));
+      },
+      12,
     );
+    return steps.length;
+  }
+
+  const notices = [...noticeInSteps(system, cases.slice(0, 400))].flatMap(({ notice }) => notice ?? []);
+  const noticed = notices.filter(({ by }) => by !== null).length;
+  if (isLoud)
+    for (const { rule, change, by } of notices) if (by === null) console.log(`${module.name}: nothing would notice: ${rule}, ${change}`);
   return {
+    tally,
     sizes,
-    rounds,
+    noticed,
+    notices: notices.length,
     line: {
       module: module.name,
       criteria,
       cases: cases.length,
-      buildMs: Math.round(buildMs),
-      casesPerS: Math.round(all.length / (median(runMs) / 1000)),
-      mutants,
-      equivalent,
-      suite: percent(killed, mutants),
-      uniform: percent(byUniform, mutants),
-      own: module.ownTests === null ? 'none in the package' : percent(byOwn, mutants),
-      firstKill: `median ${median(firstKills)} cases, most ${Math.max(...firstKills)}`,
-      shrunk: `median ${median(sizes)}, most ${Math.max(...sizes)} steps`,
+      'build ms': Math.round(buildMs),
+      mutants: `${drawn.length} of ${found.length}`,
+      'stillborn, equivalent': `${tally.stillborn}, ${tally.equivalent}`,
+      suite: percent(tally.killed, tally.counted),
+      uniform: percent(tally.uniform, tally.counted),
+      'own tests': module.ownTests === null ? 'none in the package' : percent(tally.own, tally.counted),
+      'first kill': `median case ${median(firstKills)}`,
+      'spec changes noticed': percent(noticed, notices.length),
+      s: Math.round((performance.now() - startedAt) / 1000),
     },
   };
 }
 
-const lines: Line[] = [];
-const sizes: number[] = [];
-for (const module of MODULES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-  const measured = await measure(module);
-  lines.push(measured.line);
-  sizes.push(...measured.sizes);
+/** So many of a list, by a seed, in their order. */
+function draw<T>(list: readonly T[], most: number): T[] {
+  const random = randomFrom(DRAW);
+  return list
+    .map((item, at) => ({ item, at, key: random.next() }))
+    .sort((a, b) => a.key - b.key)
+    .slice(0, most)
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
 }
-console.table(lines);
+
+const measured: Awaited<ReturnType<typeof measure>>[] = [];
+for (const module of MODULES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  const each = await measure(module);
+  console.log(`${module.name}: ${each.line.suite}, ${each.line.s} s`);
+  measured.push(each);
+}
+console.table(measured.map(({ line }) => line));
+const sum = (of: (each: (typeof measured)[number]) => number) => measured.reduce((total, each) => total + of(each), 0);
+const sizes = measured.flatMap((each) => each.sizes).sort((a, b) => a - b);
 console.log(
-  `shrinking: median ${median(sizes)} steps, p95 ${[...sizes].sort((a, b) => a - b)[Math.floor(sizes.length * 0.95)]}; originals replayed three times: the same`,
+  `killed by the suite: ${percent(
+    sum(({ tally }) => tally.killed),
+    sum(({ tally }) => tally.counted),
+  )}, by uniform random cases: ${percent(
+    sum(({ tally }) => tally.uniform),
+    sum(({ tally }) => tally.counted),
+  )}`,
+);
+console.log(
+  `shrinking: median ${median(sizes)} steps, p95 ${sizes[Math.floor(sizes.length * 0.95)]}; changes of specs noticed: ${percent(
+    sum(({ noticed }) => noticed),
+    sum(({ notices }) => notices),
+  )}; originals replayed three times: the same`,
 );

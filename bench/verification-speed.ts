@@ -1,0 +1,161 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { lowerReadings } from '#core/analysis/reading/lower-readings.ts';
+import { parseReadings } from '#core/language/reading/parse-readings.ts';
+import { buildSuite } from '#core/verification/suite/build-suite.ts';
+import { openBubblewrap } from '#server/sandbox/bubblewrap.ts';
+import { instrumentsMount } from '#server/sandbox/checks/instruments.ts';
+import { runChecks } from '#server/sandbox/checks/run-checks.ts';
+import { runSuite } from '#server/sandbox/checks/run-suite.ts';
+import { median } from './measure.ts';
+
+/**
+ * How quick verification is: V1 to V6 of the goals, and a spec of 25 criteria derived and run. Everything goes through the sandbox and the verifier that evidence comes from.
+ * `node bench/verification-speed.ts`.
+ */
+const folder = mkdtempSync(join(tmpdir(), 'plumbline-speed-'));
+mkdirSync(join(folder, 'test'));
+writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+const command = 'node --test "test/*.test.mjs"';
+const sandbox = await openBubblewrap({
+  workspace: folder,
+  readOnly: [instrumentsMount(), { from: join(process.cwd(), 'node_modules'), to: join(process.cwd(), 'node_modules') }],
+});
+const put = (name: string, body: string) =>
+  writeFileSync(
+    join(folder, 'test', name),
+    `import { test } from 'node:test';\nimport assert from 'node:assert/strict';\nimport fc from 'fast-check';\n${body}`,
+  );
+const only = (name: string, body: string) => {
+  rmSync(join(folder, 'test'), { recursive: true });
+  mkdirSync(join(folder, 'test'));
+  put(name, body);
+};
+const timed = async <T>(work: () => Promise<T> | T): Promise<{ ms: number; value: T }> => {
+  const startedAt = performance.now();
+  const value = await work();
+  return { ms: performance.now() - startedAt, value };
+};
+const rows: Record<string, { measured: string; goal: string }> = {};
+
+// V1: one property of 100 runs.
+only('one.test.mjs', "test('Property 1', () => fc.assert(fc.property(fc.integer(), (x) => x + 1 > x), { numRuns: 100 }));");
+const one: number[] = [];
+for (let round = 0; round < 5; round += 1) one.push((await timed(() => runChecks({ sandbox, command }))).ms);
+rows['V1 a property of 100 runs through the verifier'] = { measured: `${Math.round(median(one))} ms`, goal: '20 ms' };
+
+// V2: throughput on records, beside bare fast-check.
+const record = 'fc.record({ id: fc.uuid(), text: fc.string(), list: fc.array(fc.integer()), at: fc.date({ noInvalidDate: true }) })';
+const count = 20_000;
+only(
+  'record.test.mjs',
+  `test('Property 1', () => fc.assert(fc.property(${record}, (value) => { assert.equal(JSON.parse(JSON.stringify(value)).text, value.text); }), { numRuns: ${count} }));`,
+);
+const ours = await runChecks({ sandbox, command });
+const bare = await timed(() =>
+  fc.assert(
+    fc.property(
+      fc.record({ id: fc.uuid(), text: fc.string(), list: fc.array(fc.integer()), at: fc.date({ noInvalidDate: true }) }),
+      (value) => JSON.parse(JSON.stringify(value)).text === value.text,
+    ),
+    { numRuns: count },
+  ),
+);
+const spent = ours.outcomes[0]?.durationMs ?? Number.NaN;
+rows['V2 records a second, beside bare fast-check'] = {
+  measured: `${(bare.ms / spent).toFixed(2)} times (${Math.round((1000 * count) / spent)} a second)`,
+  goal: '0.8 times',
+};
+
+// V3 and V4: the smallest counterexample, from twenty seeds; the same from the same seed.
+const sum = (seed: number) =>
+  `test('Property ${seed}', () => fc.assert(fc.property(fc.array(fc.nat(1000)), (list) => list.reduce((a, b) => a + b, 0) <= 1000), { seed: ${seed} }));`;
+only('sum.test.mjs', Array.from({ length: 20 }, (_, seed) => sum(seed + 1)).join('\n'));
+const first = await runChecks({ sandbox, command });
+const again = await runChecks({ sandbox, command });
+const examples = (report: typeof first) => report.outcomes.map(({ counterexample }) => counterexample);
+const smallest = examples(first).filter(
+  (text) => text !== null && JSON.parse(text)[0].reduce((a: number, b: number) => a + b, 0) === 1001 && JSON.parse(text)[0].length === 2,
+).length;
+rows['V3 "sum > 1000": smallest counterexamples (two numbers, sum 1001), of 20 seeds'] = {
+  measured: `${smallest} of 20`,
+  goal: '20 of 20',
+};
+rows['V4 the same seed gives the same counterexample'] = {
+  measured: JSON.stringify(examples(first)) === JSON.stringify(examples(again)) ? 'yes, 20 of 20' : 'no',
+  goal: 'yes',
+};
+
+// V5: 200 properties of 1,000 runs each.
+only(
+  'many.test.mjs',
+  `for (let at = 0; at < 200; at += 1) test('Property ' + at, () => fc.assert(fc.property(fc.array(fc.integer()), (list) => { assert.equal([...list].sort((a, b) => a - b).length, list.length); }), { numRuns: 1000 }));`,
+);
+const many = await timed(() => runChecks({ sandbox, command }));
+rows['V5 200 properties of 1,000 runs'] = {
+  measured: `${(many.ms / 1000).toFixed(1)} s, ${many.value.outcomes.filter(({ status }) => status === 'passed').length} passed`,
+  goal: '15 s',
+};
+
+// V6: what never ends, and what explodes.
+const limit = 1000;
+const bodies = [
+  "test('Property 1', () => { for (;;); });",
+  "test('Property 1', () => { const all = []; for (;;) all.push('x'.repeat(1000) + all.length); });",
+];
+const over: number[] = [];
+for (let round = 0; round < 20; round += 1) {
+  only('wild.test.mjs', bodies[round % 2] ?? '');
+  const { ms, value } = await timed(() => runChecks({ sandbox, command, timeoutMs: limit }));
+  if (value.failure === null && value.outcomes.some(({ status }) => status === 'passed')) throw new Error('Something endless passed.');
+  over.push(ms - limit);
+}
+rows[`V6 endless or exploding, ended beyond its limit of ${limit} ms`] = {
+  measured: `median ${Math.round(median(over))} ms, most ${Math.round(Math.max(...over))} ms, of ${over.length}`,
+  goal: '200 ms',
+};
+
+// A spec of 25 criteria: derived, and run through the module adapter.
+const lines = Array.from(
+  { length: 25 },
+  (_, at) => `${at + 1}: when e${at % 5} if x${at % 6} > ${at * 7 + 3} and k = ${'abc'[at % 3]} then a${at}`,
+);
+const readings = [
+  ...Array.from({ length: 6 }, (_, at) => `in x${at} : int 0..500`),
+  'in k : a | b | c',
+  `event ${[0, 1, 2, 3, 4].map((at) => `e${at}`).join(', ')}`,
+  `action ${lines.map((_, at) => `a${at}`).join(', ')}`,
+  ...lines,
+].join('\n');
+const { system } = lowerReadings(parseReadings(readings).tree);
+const build = await timed(() => buildSuite(system, { seed: 1 }));
+const distinct = new Set(build.value.cases.map(({ steps }) => JSON.stringify(steps))).size;
+writeFileSync(
+  join(folder, 'system.mjs'),
+  `export const step = (event, x, k) => Object.fromEntries(Array.from({ length: 25 }, (_, at) => ['a' + at, event === at % 5 && x[at % 6] > at * 7 + 3 && k === 'abc'[at % 3]]));`,
+);
+const events = Object.fromEntries(
+  [0, 1, 2, 3, 4].map((event) => [
+    `e${event}`,
+    {
+      call: 'step',
+      arguments: [event, [0, 1, 2, 3, 4, 5].map((at) => `$x${at}`), '$k'],
+      outputs: Object.fromEntries(lines.map((_, at) => [`a${at}`, `result.a${at}`])),
+    },
+  ]),
+);
+const run = await timed(() =>
+  runSuite({ sandbox, binding: { adapter: 'module', module: 'system.mjs', events }, cases: build.value.cases.map(({ steps }) => steps) }),
+);
+if (run.value.failure !== null) throw new Error(run.value.failure);
+rows['25 criteria: distinct cases, derived in'] = { measured: `${distinct}, ${(build.ms / 1000).toFixed(2)} s`, goal: '2,000 in 2 s' };
+rows['25 criteria: all cases run in the sandbox (process, sandbox and a third run for chance included)'] = {
+  measured: `${(run.ms / 1000).toFixed(2)} s`,
+  goal: '1 s',
+};
+
+rmSync(folder, { recursive: true, force: true });
+console.table(rows);
