@@ -13,6 +13,7 @@ import {
   RotateCcw,
   ShieldQuestion,
   Stamp,
+  Unplug,
 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import type { KeyboardEvent } from 'react';
@@ -32,6 +33,7 @@ const icons: Record<NoticeKind, LucideIcon> = {
   run_needs_me: ShieldQuestion,
   run_failed: Play,
   run_verified: Play,
+  drift: Unplug,
   budget: Coins,
 };
 

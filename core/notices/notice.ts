@@ -9,6 +9,7 @@ export const noticeKinds = [
   'run_needs_me',
   'run_failed',
   'run_verified',
+  'drift',
   'budget',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -44,6 +45,12 @@ export const noticeWords: Record<NoticeKind, Words> = {
     mail: 'daily',
   },
   run_verified: { label: 'Verified runs', when: 'A run that you started is verified.', step: 'See the evidence', mail: 'off' },
+  drift: {
+    label: 'Drift',
+    when: 'Criteria that held are broken now, in a spec that you approved or had built.',
+    step: 'See the failure',
+    mail: 'instantly',
+  },
   budget: { label: 'Budgets', when: 'A budget that you answer for is nearly used up.', step: 'Look at the budget', mail: 'instantly' },
 };
 

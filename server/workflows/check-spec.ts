@@ -8,12 +8,14 @@ import { checkSuite } from '#server/sandbox/checks/check-suite.ts';
 import { findTautologies } from '#server/sandbox/checks/find-tautologies.ts';
 import { runChecks } from '#server/sandbox/checks/run-checks.ts';
 import type { Sandbox } from '#server/sandbox/sandbox.ts';
+import { verdictsNow } from '#server/services/checks/recheck.ts';
 import { recordEvidence } from '#server/services/checks/record-evidence.ts';
 import { confirmedPart, suiteGroundOf } from '#server/services/checks/suite-system.ts';
+import { tellDrift } from '#server/services/notices/tell-drift.ts';
 import { git } from '#server/workspaces/git.ts';
 import { closeWorktree } from '#server/workspaces/worktree.ts';
 import type { CheckInput } from './names.ts';
-import { roomOf } from './room.ts';
+import { type Room, roomOf } from './room.ts';
 import type { Workshop } from './run-session.ts';
 
 /**
@@ -47,7 +49,12 @@ export function checkSpec({ house, stopping }: Workshop) {
             : undefined;
         if (stopping.aborted) return new Promise<void>(() => {});
         const recording = { specId, runId: null, stepKey: evidenceKey, commit: project.headCommit, report, ...(refusals && { refusals }) };
-        await outlastDatabase(() => recordEvidence(house, recording), stopping);
+        await outlastDatabase(async () => {
+          const before = await verdictsNow(house, specId);
+          const { evidenceId } = await recordEvidence(house, recording);
+          await tellDrift(house, { specId, evidenceId, before, after: await verdictsNow(house, specId) });
+        }, stopping);
+        await runAgain(house, { specId, evidenceKey, commit: project.headCommit, report, room, stopping });
         for (const { worktree } of [room, bare]) await closeWorktree(worktree);
         for (const name of [branch, `${branch}-stubs`])
           await git(['update-ref', '-d', `refs/heads/${name}`], { gitDir: room.worktree.mirrorPath });
@@ -55,6 +62,23 @@ export function checkSpec({ house, stopping }: Workshop) {
       { name: 'check' },
     );
   };
+}
+
+type Again = { specId: string; evidenceKey: string; commit: string; report: CheckReport; room: Room; stopping: AbortSignal };
+
+/** What failed is run once more on the same code, properties with seeds of their own: a check that now passes is named as flaky, and one that does not is broken. */
+async function runAgain(house: Workshop['house'], { specId, evidenceKey, commit, report, room, stopping }: Again): Promise<void> {
+  if (report.failure !== null || stopping.aborted || !report.outcomes.some(({ status }) => status === 'failed')) return;
+  const again = await withSuite(
+    house,
+    { specId, sandbox: await room.open(), stopping },
+    await runChecks({ sandbox: await room.open(), command: report.command, signal: stopping }),
+  );
+  if (again.failure !== null || stopping.aborted) return;
+  await outlastDatabase(
+    () => recordEvidence(house, { specId, runId: null, stepKey: `${evidenceKey}:again`, commit, report: again }),
+    stopping,
+  );
 }
 
 /** Adds what the suite of the confirmed readings gave, where the repository has readings and a binding for this spec. */
@@ -66,7 +90,7 @@ async function withSuite(
   const spec = await db.spec.findUnique({ where: { id: specId }, select: { slug: true, documents: { select: { path: true } } } });
   const folder = spec?.documents[0] && dirname(spec.documents[0].path);
   const readings = folder === undefined ? null : await sandbox.readFile(`${folder}/readings.spec`).catch(() => null);
-  const ground = readings && (await suiteGroundOf(db, specId, new TextDecoder().decode(readings)));
+  const ground = await suiteGroundOf(db, specId, readings ? new TextDecoder().decode(readings) : undefined);
   if (!spec || !ground || stopping.aborted) return report;
   const suite = await checkSuite({ sandbox, system: confirmedPart(ground), slug: spec.slug, seed: SEED, signal: stopping });
   if (!suite) return report;

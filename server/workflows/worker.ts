@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { House } from '#server/context.ts';
 import { createEventWriter } from '#server/events/event-writer.ts';
+import { scheduleRechecks } from '#server/services/checks/recheck.ts';
 import { watchCancellations } from './cancellations.ts';
 import { checkSpec } from './check-spec.ts';
 import { engineUrl, quiet } from './engine-client.ts';
@@ -51,6 +52,7 @@ export async function startWorker({ house, url, workerId = newWorkerId(), onLost
   await DBOS.registerQueue(queues.runs, { ...runLimits, minPollingIntervalMs: pollMs, onConflict: 'always_update' });
   await DBOS.registerQueue(queues.checks, { workerConcurrency: 2, minPollingIntervalMs: pollMs, onConflict: 'always_update' });
   await DBOS.registerQueue(queues.messages, { workerConcurrency: 8, minPollingIntervalMs: pollMs, onConflict: 'always_update' });
+  await scheduleRechecks(house);
   const lease = await holdLease({
     url,
     workerId,

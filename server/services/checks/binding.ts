@@ -90,6 +90,12 @@ export async function saveBinding(ctx: Ctx, { specId, text, onto }: z.infer<type
       before: { commit: onto },
       after: { commit, path },
     });
+    await ctx.engine.startJob(tx, {
+      job: 'recheck',
+      id: `${spec.projectId}:${commit}`,
+      delaySeconds: 0,
+      input: { projectId: spec.projectId },
+    });
     return (await tx.project.findUniqueOrThrow({ where: { id: spec.projectId }, select: { defaultBranch: true } })).defaultBranch;
   });
   await setBranch(mirrorPath, branch, commit);

@@ -5,11 +5,14 @@ import { analyseTexts, readMeaningTexts } from '#server/services/questions/spec-
 /** What a suite is derived from: the system of a spec's readings, and the criteria whose readings nobody has confirmed. */
 export type SuiteGround = { system: System; unconfirmed: readonly string[] };
 
-/** Reads and analyses the texts of a spec; `readings` is `readings.spec` where it stands elsewhere. Null for a spec without criteria. */
+/**
+ * Reads and analyses the texts of a spec. `readings` is the `readings.spec` of the code that is checked: it counts where the workbench holds none of its own. Null for a spec
+ * without criteria.
+ */
 export async function suiteGroundOf(db: Db, specId: string, readings?: string): Promise<SuiteGround | null> {
   const texts = await readMeaningTexts(db, specId);
   if (!texts) return null;
-  const own = readings === undefined ? texts : { ...texts, readings, stamp: `${texts.stamp} ${readings}` };
+  const own = readings === undefined || texts.readings !== undefined ? texts : { ...texts, readings, stamp: `${texts.stamp} ${readings}` };
   const { system, unconfirmed } = await analyseTexts(specId, own);
   return { system, unconfirmed: [...unconfirmed] };
 }

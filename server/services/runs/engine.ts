@@ -19,11 +19,12 @@ export type Engine = {
 /** One attempt at a delivery: `dueAt` is the moment that the delivery gives for it, and the attempt is void where it gives another. */
 export type WebhookAttempt = { deliveryId: string; dueAt: string };
 
-/** Work that is short, may be repeated, and belongs to no run: a message to somebody outside, a wave that goes on, a trial of a system. */
+/** Work that is short, may be repeated, and belongs to no run: a message to somebody outside, a wave that goes on, a trial of a system, a look for what is stale. */
 export type EngineJob = { id: string; delaySeconds: number } & (
   | { job: 'mail-notice'; input: { noticeId: string } }
   | { job: 'mail-digest'; input: { userId: string; organizationId: string } }
   | { job: 'webhook'; input: WebhookAttempt }
   | { job: 'wave'; input: { waveId: string } }
   | { job: 'trial'; input: { trialId: string } }
+  | { job: 'recheck'; input: { projectId: string } }
 );

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CheckOutcome } from '#core/verification/evidence.ts';
+import { tellDrift } from '#server/services/notices/tell-drift.ts';
+import { openTeam, recordingEngine, type Team } from '#server/testing/team.ts';
+import { importMirror, mirrorPathOf } from '#server/workspaces/mirror.ts';
+import { inRepository, put } from '#server/workspaces/workspace-fixture.ts';
+import { getBinding, saveBinding } from './binding.ts';
+import { everyMs, recheckProject, verdictsNow } from './recheck.ts';
+import { recordEvidence } from './record-evidence.ts';
+
+const requirements =
+  '# Requirements Document\n\n### Requirement 1: Door\n\n#### Acceptance Criteria\n\n1. WHEN the bell rings, THE Door SHALL open.\n';
+const text = '{\n  "adapter": "module",\n  "module": "src/door.mjs",\n  "events": { "ring": { "call": "ring" } }\n}\n';
+
+let team: Team;
+let dataPath = '';
+const engine = recordingEngine();
+let projectId = '';
+let specId = '';
+let head = '';
+beforeAll(async () => {
+  dataPath = mkdtempSync(join(tmpdir(), 'plumbline-recheck-'));
+  team = await openTeam({ dataPath, engine });
+  ({ projectId, specId } = await team.addSpec({ requirements }));
+  const source = join(dataPath, 'source');
+  put(source, { 'src/door.mjs': 'export function ring(bell) {}\n' });
+  inRepository(source, 'init', '--quiet', '--initial-branch=main');
+  inRepository(source, 'add', '--all');
+  inRepository(source, 'commit', '--quiet', '-m', 'a door');
+  ({ headCommit: head } = await importMirror({ source, mirrorPath: mirrorPathOf(dataPath, projectId) }));
+  await team.house.db.project.update({ where: { id: projectId }, data: { headCommit: head, checkCommand: 'node --test' } });
+});
+afterAll(async () => {
+  await team.close();
+  rmSync(dataPath, { recursive: true, force: true });
+});
+
+const outcome = (status: CheckOutcome['status']): CheckOutcome => ({
+  name: 'Requirement 1.1: opens',
+  file: 'test/door.test.mjs',
+  line: 1,
+  status,
+  cases: null,
+  seed: null,
+  counterexample: null,
+  message: null,
+  durationMs: 1,
+});
+const record = (stepKey: string, commit: string, status: CheckOutcome['status']) =>
+  recordEvidence(team.house, {
+    specId,
+    runId: null,
+    stepKey,
+    commit,
+    report: {
+      command: 'node --test',
+      exitCode: 0,
+      failure: null,
+      startedAt: new Date().toISOString(),
+      durationMs: 5,
+      outputSha256: '0'.repeat(64),
+      outputTail: '',
+      outcomes: [outcome(status)],
+    },
+  });
+/** Later than any text was written in. */
+const later = (times: number) => new Date(Date.now() + times * everyMs);
+
+test('only what is stale is run again, once on the same code and texts, and not while somebody writes', async () => {
+  await record('first', head, 'passed');
+  expect(await recheckProject(team.house, projectId, later(1))).toEqual([]);
+  const owner = await team.as('owner');
+  expect(await getBinding(owner, { specId })).toMatchObject({ commit: head, exports: [{ name: 'ring', parameters: ['bell'] }] });
+  engine.started.length = 0;
+  const { commit } = await saveBinding(owner, { specId, text, onto: head });
+  expect(engine.started).toEqual([`recheck:${projectId}:${commit}`]);
+  await expect(saveBinding(owner, { specId, text: `${text}\n`, onto: head })).rejects.toMatchObject({ code: 'revision_changed' });
+  await expect(saveBinding(owner, { specId, text: '{', onto: commit })).rejects.toMatchObject({ code: 'invalid' });
+  expect(await getBinding(owner, { specId })).toMatchObject({ text, commit, isProposed: false });
+  const branch = inRepository(dataPath, '--git-dir', mirrorPathOf(dataPath, projectId), 'log', '--format=%H %an', '-1', 'main');
+  expect(branch).toBe(`${commit} ${owner.actor.name}`);
+
+  expect(await recheckProject(team.house, projectId, new Date())).toEqual([]);
+  engine.started.length = 0;
+  expect(await recheckProject(team.house, projectId, later(2))).toEqual([specId]);
+  expect(engine.started).toEqual([expect.stringContaining(`check:check:stale-${specId}`), expect.stringMatching(/^recheck:/)]);
+  // It was run on this very code, and says nothing: it is not run for ever.
+  await recordEvidence(team.house, {
+    specId,
+    runId: null,
+    stepKey: 'second',
+    commit,
+    report: {
+      command: 'node --test',
+      exitCode: 0,
+      failure: null,
+      startedAt: new Date().toISOString(),
+      durationMs: 5,
+      outputSha256: '0'.repeat(64),
+      outputTail: '',
+      outcomes: [],
+    },
+  });
+  expect(await recheckProject(team.house, projectId, later(3))).toEqual([]);
+});
+
+test('what held and is broken now waits in the inbox of whoever answers for the spec, once', async () => {
+  const { db } = team.house;
+  const reviewer = await team.as('reviewer');
+  const decided = {
+    specId,
+    stage: 'requirements',
+    decision: 'approved' as const,
+    userId: reviewer.actor.userId,
+    role: 'reviewer',
+    isAuthor: false,
+  };
+  await db.approval.create({ data: decided });
+  const { headCommit } = await db.project.findUniqueOrThrow({ where: { id: projectId } });
+  await record('third', headCommit, 'passed');
+  const before = await verdictsNow(team.house, specId);
+  const { evidenceId } = await record('fourth', headCommit, 'failed');
+  const after = await verdictsNow(team.house, specId);
+  expect(after.get('1.1')).toMatchObject({ state: 'falsified', flaky: ['Requirement 1.1: opens'] });
+  for (let times = 0; times < 2; times += 1) expect(await tellDrift(team.house, { specId, evidenceId, before, after })).toEqual(['1.1']);
+  expect(await db.notice.findMany({ where: { userId: reviewer.actor.userId, kind: 'drift' } })).toMatchObject([
+    { title: 'In “Spec” criterion 1.1 no longer holds' },
+  ]);
+});
