@@ -59,7 +59,7 @@ const bare = await timed(() =>
   fc.assert(
     fc.property(
       fc.record({ id: fc.uuid(), text: fc.string(), list: fc.array(fc.integer()), at: fc.date({ noInvalidDate: true }) }),
-      (value) => JSON.parse(JSON.stringify(value)).text === value.text,
+      (value) => (JSON.parse(JSON.stringify(value)) as typeof value).text === value.text,
     ),
     { numRuns: count },
   ),
@@ -77,9 +77,11 @@ only('sum.test.mjs', Array.from({ length: 20 }, (_, seed) => sum(seed + 1)).join
 const first = await runChecks({ sandbox, command });
 const again = await runChecks({ sandbox, command });
 const examples = (report: typeof first) => report.outcomes.map(({ counterexample }) => counterexample);
-const smallest = examples(first).filter(
-  (text) => text !== null && JSON.parse(text)[0].reduce((a: number, b: number) => a + b, 0) === 1001 && JSON.parse(text)[0].length === 2,
-).length;
+const isSmallest = (text: string | null) => {
+  const [list = []] = JSON.parse(text ?? '[]') as number[][];
+  return list.length === 2 && list.reduce((a, b) => a + b, 0) === 1001;
+};
+const smallest = examples(first).filter(isSmallest).length;
 rows['V3 "sum > 1000": smallest counterexamples (two numbers, sum 1001), of 20 seeds'] = {
   measured: `${smallest} of 20`,
   goal: '20 of 20',

@@ -108,7 +108,7 @@ test('work waits for a person’s word, does not go over what others merged, and
   const [statement] = (await readNote(mirrorPath, headCommit))
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line));
+    .map((line): unknown => JSON.parse(line));
   expect(statement).toMatchObject({
     _type: 'https://in-toto.io/Statement/v1',
     subject: [{ digest: { gitCommit: headCommit } }],

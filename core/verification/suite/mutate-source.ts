@@ -62,9 +62,13 @@ function replacements(tokens: readonly Token[], at: number, text: string, kind: 
 
 /** From a function's name to the brace that closes it; for a variable, to the end of its statement. */
 function rangeOf(tokens: readonly Token[], name: string): { from: number; to: number }[] {
-  const at = tokens.findIndex(
-    ({ text }, index) => text === name && ['function', 'var', 'const', 'let', '.'].includes(tokens[index - 1]?.text ?? ''),
-  );
+  const isDeclared = ({ text }: Token, index: number) =>
+    text === name && ['function', 'var', 'const', 'let', '.'].includes(tokens[index - 1]?.text ?? '');
+  // A variable may be called like the function that fills it.
+  const isFunctionAt = (each: Token, index: number) =>
+    isDeclared(each, index) && (tokens[index - 1]?.text === 'function' || tokens[index + 2]?.text === 'function');
+  const declared = tokens.findIndex(isFunctionAt);
+  const at = declared >= 0 ? declared : tokens.findIndex(isDeclared);
   const first = tokens[at];
   if (!first) return [];
   let depth = 0;

@@ -1,3 +1,4 @@
+import { sayValue, unitIn, type Vocabulary, vocabularyOf } from '#core/analysis/english.ts';
 import type { Comparison, Expression } from '#core/analysis/expression.ts';
 import type { Rule, System } from '#core/analysis/system.ts';
 
@@ -10,6 +11,7 @@ export type SpecMutant = { criterion: string; rule: string; change: string; syst
  */
 export function specMutants(system: System): SpecMutant[] {
   const mutants: SpecMutant[] = [];
+  const scope: Scope = { system, words: vocabularyOf(system), unit: null };
   for (const [at, rule] of system.rules.entries()) {
     const put = (change: string, changed: Partial<Rule>) =>
       mutants.push({
@@ -18,13 +20,15 @@ export function specMutants(system: System): SpecMutant[] {
         change,
         system: { ...system, rules: system.rules.with(at, { ...rule, ...changed }) },
       });
-    for (const { change, expression } of changesOf(system, rule.guard)) put(change, { guard: expression });
-    for (const { change, expression } of changesOf(system, rule.response)) put(change, { response: expression });
+    for (const { change, expression } of changesOf(scope, rule.guard)) put(change, { guard: expression });
+    for (const { change, expression } of changesOf(scope, rule.response)) put(change, { response: expression });
   }
   return mutants;
 }
 
 type Change = { change: string; expression: Expression };
+/** What is changed, and what numbers are counted in there. */
+type Scope = { system: System; words: Vocabulary; unit: string | null };
 
 const NEIGHBOURS: Record<Comparison, readonly Comparison[]> = {
   '=': ['!='],
@@ -35,12 +39,12 @@ const NEIGHBOURS: Record<Comparison, readonly Comparison[]> = {
   '>=': ['>', '<='],
 };
 
-function changesOf(system: System, expression: Expression): Change[] {
+function changesOf(scope: Scope, expression: Expression): Change[] {
   switch (expression.kind) {
     case 'value':
-      return valueChanges(expression.value);
+      return valueChanges(expression.value, scope.unit);
     case 'variable':
-      return system.variables.find(({ name }) => name === expression.name)?.domain.kind === 'boolean'
+      return scope.system.variables.find(({ name }) => name === expression.name)?.domain.kind === 'boolean'
         ? [{ change: `${expression.name} could be the opposite`, expression: { kind: 'not', of: expression } }]
         : [];
     case 'not':
@@ -50,7 +54,7 @@ function changesOf(system: System, expression: Expression): Change[] {
           : []),
         ...(expression.of.kind === 'variable'
           ? []
-          : changesOf(system, expression.of).map(({ change, expression: of }): Change => ({ change, expression: { kind: 'not', of } }))),
+          : changesOf(scope, expression.of).map(({ change, expression: of }): Change => ({ change, expression: { kind: 'not', of } }))),
       ];
     case 'all':
     case 'any': {
@@ -64,27 +68,29 @@ function changesOf(system: System, expression: Expression): Change[] {
               },
             ]
           : [];
-      return [...swapped, ...withParts(system, expression.of, (of) => ({ ...expression, of }))];
+      return [...swapped, ...withParts(scope, expression.of, (of) => ({ ...expression, of }))];
     }
     case 'arithmetic':
     case 'count':
-      return withParts(system, expression.of, (of) => ({ ...expression, of }));
+      return withParts(scope, expression.of, (of) => ({ ...expression, of }));
     case 'absolute':
-      return changesOf(system, expression.of).map(({ change, expression: of }) => ({ change, expression: { kind: 'absolute', of } }));
+      return changesOf(scope, expression.of).map(({ change, expression: of }) => ({ change, expression: { kind: 'absolute', of } }));
     case 'implies':
-      return withParts(system, [{ kind: 'not', of: expression.when }, expression.then], (of) => ({ kind: 'any', of }));
-    case 'compare':
+      return withParts(scope, [{ kind: 'not', of: expression.when }, expression.then], (of) => ({ kind: 'any', of }));
+    case 'compare': {
+      const inside = { ...scope, unit: unitIn(scope.words, expression.left) ?? unitIn(scope.words, expression.right) };
       return [
         ...NEIGHBOURS[expression.operator].map(
           (operator): Change => ({ change: `"${expression.operator}" could be "${operator}"`, expression: { ...expression, operator } }),
         ),
-        ...numberChanges(system, expression.left).map(
+        ...numberChanges(inside, expression.left).map(
           ({ change, expression: left }): Change => ({ change, expression: { ...expression, left } }),
         ),
-        ...numberChanges(system, expression.right).map(
+        ...numberChanges(inside, expression.right).map(
           ({ change, expression: right }): Change => ({ change, expression: { ...expression, right } }),
         ),
       ];
+    }
     case 'one-of':
       return expression.values.length < 2
         ? []
@@ -98,19 +104,22 @@ function changesOf(system: System, expression: Expression): Change[] {
 }
 
 /** A variable beside a comparison is no condition: only what is written into it changes. */
-function numberChanges(system: System, expression: Expression): Change[] {
+function numberChanges(scope: Scope, expression: Expression): Change[] {
   return expression.kind === 'variable' || (expression.kind === 'value' && typeof expression.value !== 'number')
     ? []
-    : changesOf(system, expression);
+    : changesOf(scope, expression);
 }
 
-function valueChanges(value: unknown): Change[] {
+function valueChanges(value: unknown, unit: string | null): Change[] {
   if (typeof value !== 'number') return [];
-  return [value + 1, value - 1].map((next) => ({ change: `${value} could be ${next}`, expression: { kind: 'value', value: next } }));
+  return [value + 1, value - 1].map((next) => ({
+    change: `${sayValue(value, unit)} could be ${sayValue(next, unit)}`,
+    expression: { kind: 'value', value: next },
+  }));
 }
 
-function withParts(system: System, parts: readonly Expression[], make: (of: readonly Expression[]) => Expression): Change[] {
+function withParts(scope: Scope, parts: readonly Expression[], make: (of: readonly Expression[]) => Expression): Change[] {
   return parts.flatMap((part, at) =>
-    changesOf(system, part).map(({ change, expression }): Change => ({ change, expression: make(parts.with(at, expression)) })),
+    changesOf(scope, part).map(({ change, expression }): Change => ({ change, expression: make(parts.with(at, expression)) })),
   );
 }

@@ -15,12 +15,14 @@ const OWN_CASES = 60;
 
 /**
  * Asks of each small change of a spec whether anything would notice it. A test does where a system that does what the spec says now breaks the changed one, on the cases
- * of either; a finding does where the changed spec disagrees with itself, or leaves open what was decided. What nothing notices is a question for people. Yields
+ * of either; a finding does where the changed spec disagrees with itself, or leaves open what was decided. `seen` is what a system showed on the cases, where one was run: it may be stricter
+ * than the spec. What nothing notices is a question for people. Yields
  * between mutants.
  */
 export function* noticeInSteps(
   system: System,
   cases: readonly Pick<TestCase, 'steps'>[],
+  seen: readonly (Trace | null | undefined)[] = [],
 ): Generator<{ notice: Notice | null; of: number }, void> {
   const traces = cases.map(({ steps }) => runModel(system, steps));
   const known = new Map<string, SliceOutcome>();
@@ -30,16 +32,16 @@ export function* noticeInSteps(
   const before = findingsOf(system, known);
   for (const mutant of mutants) {
     const { criterion, rule, change } = mutant;
-    const byTest = isBroken(mutant.system, cases, traces) || isBrokenByOwn(system, mutant);
+    const byTest = isBroken(mutant.system, cases, traces) || isBroken(mutant.system, cases, seen) || isBrokenByOwn(system, mutant);
     const by = byTest ? 'test' : findsMore(mutant.system, before, known) ? 'finding' : null;
     yield { notice: { criterion, rule, change, by }, of };
   }
 }
 
-function isBroken(system: System, cases: readonly Pick<TestCase, 'steps'>[], traces: readonly Trace[]): boolean {
+function isBroken(system: System, cases: readonly Pick<TestCase, 'steps'>[], traces: readonly (Trace | null | undefined)[]): boolean {
   return cases.some(({ steps }, at) => {
     const trace = traces[at];
-    return trace !== undefined && violationsOf(system, steps, trace).length > 0;
+    return trace != null && violationsOf(system, steps, trace).length > 0;
   });
 }
 

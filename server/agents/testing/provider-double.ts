@@ -5,6 +5,8 @@ import { type WireAnswer, type WireName, wires } from './wires.ts';
 /** What the double does with the next request, and with all after it until told otherwise. */
 export type Behaviour =
   | { kind: 'answers'; answer: WireAnswer; firstByteAfterMs?: number }
+  /** What it answers follows from how often it has answered since it was told so, from 0 on. */
+  | { kind: 'plays'; turn: (turn: number) => WireAnswer }
   /** The answer up to a byte; then the connection is reset, or closed as if all were said. */
   | { kind: 'cuts'; answer: WireAnswer; afterBytes: number; how: 'reset' | 'close' }
   | { kind: 'says'; status: number; headers?: Record<string, string>; body: string }
@@ -25,9 +27,11 @@ export type ProviderDouble = {
 /** A local HTTP server that speaks the streaming protocols of providers, and fails in their ways. */
 export async function startProviderDouble(): Promise<ProviderDouble> {
   const requests: SeenRequest[] = [];
+  let turn = 0;
   let behaviour: Behaviour = { kind: 'says', status: 500, headers: {}, body: '' };
   const server = http.createServer(async (request, response) => {
-    const now = behaviour;
+    const now: Behaviour = behaviour.kind === 'plays' ? { kind: 'answers', answer: behaviour.turn(turn) } : behaviour;
+    turn += 1;
     let body = '';
     for await (const piece of request) body += piece;
     requests.push({ url: request.url ?? '', headers: request.headers, body: JSON.parse(body) });
@@ -40,6 +44,7 @@ export async function startProviderDouble(): Promise<ProviderDouble> {
     requests,
     behave: (next) => {
       behaviour = next;
+      turn = 0;
     },
     close: async () => {
       server.closeAllConnections();
@@ -74,6 +79,8 @@ function perform(behaviour: Behaviour, wire: WireName, response: http.ServerResp
       else response.write(sent, () => response.destroy());
       return;
     }
+    case 'plays':
+      return;
     case 'says':
       response.writeHead(behaviour.status, { 'content-type': 'application/json', ...behaviour.headers }).end(behaviour.body);
       return;
