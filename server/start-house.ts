@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { createEngineClient } from '#server/workflows/engine-client.ts';
+import { createEngineClient, prepareEngine } from '#server/workflows/engine-client.ts';
 import { startWorker } from '#server/workflows/worker.ts';
 import type { House } from './context.ts';
+import { openAppRole } from './db/app-role.ts';
 import { openDb, openPool } from './db/client.ts';
 import { requireRoom } from './db/embedded-cluster.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded-postgres.ts';
@@ -33,9 +34,15 @@ export async function startHouse(settings: Settings, log: (line: string) => void
   try {
     if (settings.role !== 'worker' && !settings.isDevelopment) await requirePages(process.cwd());
     await requireRoom(settings.dataPath);
-    const url = settings.databaseUrl ?? (await timed('database', () => startDatabase(settings.dataPath, closers)));
-    const applied = await timed('migrations', () => migrate(url));
+    const ownerUrl = settings.databaseUrl ?? (await timed('database', () => startDatabase(settings.dataPath, closers)));
+    const applied = await timed('migrations', () => migrate(ownerUrl));
     if (applied.length > 0) log(`  ${applied.length} migration${applied.length === 1 ? '' : 's'} applied`);
+    const secret = await readSecret(settings.dataPath, process.env['PLUMBLINE_SECRET']);
+    const { url, warning } = await timed('roles', async () => {
+      await prepareEngine(ownerUrl);
+      return openAppRole(ownerUrl, secret);
+    });
+    if (warning) log(`  ${warning}`);
 
     const db = openDb(url);
     closers.push(() => db.$disconnect());
@@ -43,7 +50,6 @@ export async function startHouse(settings: Settings, log: (line: string) => void
     closers.push(() => pool.end());
     const engine = await timed('durable engine', () => createEngineClient(url));
     closers.push(() => engine.close());
-    const secret = await readSecret(settings.dataPath, process.env['PLUMBLINE_SECRET']);
     const house: House = { db, pool, engine, dataPath: settings.dataPath, secret };
 
     if (settings.role !== 'web') {

@@ -8,12 +8,17 @@ import { applicationName, applicationVersion, cancelsChannel, queues, segmentId,
 type EnqueueOptions = Parameters<DBOSClient['enqueueInTransaction']>[1];
 type EngineConnection = Parameters<DBOSClient['enqueueInTransaction']>[0];
 
+/** Brings the engine's own tables up to date, by the role that owns them. */
+export async function prepareEngine(url: string): Promise<void> {
+  await migrateSystemDatabase(url, new GlobalLogger(undefined, { logger: quiet }));
+}
+
 /**
  * Opens the engine for whoever starts work: it enqueues in the caller's own transaction and runs nothing. Makes the
  * engine's tables where there are none, so that a web process can come before the first worker.
  */
 export async function createEngineClient(url: string): Promise<Engine & { close(): Promise<void> }> {
-  await migrateSystemDatabase(url, new GlobalLogger(undefined, { logger: quiet }));
+  await prepareEngine(url);
   const client = await DBOSClient.create({ systemDatabaseUrl: engineUrl(url), applicationName, systemDatabasePoolSize: 2, logger: quiet });
   const enqueue = async (
     tx: Tx,
