@@ -8,6 +8,7 @@ import { mayAct, roleInProject } from '#core/access/access.ts';
 import { admit } from '#server/auth/admit.ts';
 import { findMembership, type HeaderReader, type Identify, type Standing, scopesOfCredential } from '#server/auth/identify.ts';
 import type { House } from '#server/context.ts';
+import { isUnstorable, unstorableSentence } from '#server/db/unstorable.ts';
 import { Failure } from '#server/errors.ts';
 import { listMyOrganizations } from '#server/services/organizations/organizations.ts';
 import { actingTools } from './acting-tools.ts';
@@ -96,6 +97,7 @@ const said = (text: string): CallToolResult => ({ content: [{ type: 'text', text
 function sentenceOf(cause: unknown, name: string): string {
   if (cause instanceof Failure) return cause.message;
   if (cause instanceof ZodError) return cause.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ');
+  if (isUnstorable(cause)) return unstorableSentence;
   const requestId = randomUUID().slice(0, 8);
   console.error(`[${requestId}] mcp ${name} failed`, cause);
   return `Something went wrong (${requestId}).`;

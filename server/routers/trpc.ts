@@ -6,6 +6,7 @@ import type { Action } from '#core/access/access.ts';
 import { admit } from '#server/auth/admit.ts';
 import type { Identity, Standing } from '#server/auth/identify.ts';
 import type { House } from '#server/context.ts';
+import { isUnstorable, unstorableSentence } from '#server/db/unstorable.ts';
 import { Failure, type FailureCode } from '#server/errors.ts';
 import type { Passwords } from '#server/services/members/account.ts';
 import type { MakeKey } from '#server/services/members/keys.ts';
@@ -83,6 +84,7 @@ const translated = t.procedure.use(async ({ next, path }) => {
   const { cause, code } = result.error;
   if (cause instanceof Failure) throw new TRPCError({ code: statusOf[cause.code], message: cause.message, cause });
   if (code !== 'INTERNAL_SERVER_ERROR') return result;
+  if (isUnstorable(cause)) throw new TRPCError({ code: 'BAD_REQUEST', message: unstorableSentence, cause });
   const requestId = randomUUID().slice(0, 8);
   console.error(`[${requestId}] ${path} failed`, cause ?? result.error);
   throw new TRPCError({ code, message: `Something went wrong (${requestId}).` });
