@@ -9,6 +9,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { SelectField } from '#components/ui/field.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import { StartEstimate } from './start-estimate.tsx';
 
 type RunTaskDialogProps = {
   specId: string;
@@ -27,6 +28,9 @@ export function RunTaskDialog({ specId, task, blocker, onClose }: RunTaskDialogP
   const { data: models } = useQuery(trpc.models.list.queryOptions({ organization: slug }));
   const [chosen, setChosen] = useState<string | null>(null);
   const model = chosen ?? models?.find(({ isDefault }) => isDefault)?.id ?? 'scripted';
+  const { data: estimate } = useQuery(
+    trpc.runs.estimate.queryOptions({ organization: slug, specId, model }, { enabled: can('run.start') && blocker === null }),
+  );
   const start = useMutation(
     trpc.runs.start.mutationOptions({
       onSuccess: async ({ runId }) => {
@@ -70,6 +74,7 @@ export function RunTaskDialog({ specId, task, blocker, onClose }: RunTaskDialogP
             </option>
           ))}
         </SelectField>
+        {refusal === null && <StartEstimate estimate={estimate ?? null} />}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" disabled={refusal !== null || start.isPending || start.isSuccess}>

@@ -28,6 +28,7 @@ export type BudgetStanding = { budget: Budget; spent: number; held: number };
 /** From this share on people are warned. */
 export const warningShare = 0.8;
 
+/** `warnings` are budgets that are nearly used up, with what is asked for counted in. */
 export type Admission = { isAdmitted: true; warnings: BudgetStanding[] } | { isAdmitted: false; reason: string; budget: Budget };
 
 /**
@@ -51,7 +52,7 @@ export function admit(standings: readonly BudgetStanding[], asked: Amount): Admi
         budget,
         reason: `${named(budget)} of ${inUnit(budget, budget.limit)} does not allow it: ${inUnit(budget, spent)} spent, ${inUnit(budget, held)} put aside by running work, ${inUnit(budget, amount)} asked for.`,
       };
-    if (spent + held + amount >= budget.limit * warningShare) warnings.push(standing);
+    if (spent + held + amount >= budget.limit * warningShare) warnings.push({ ...standing, held: held + amount });
   }
   return { isAdmitted: true, warnings };
 }

@@ -1,6 +1,7 @@
 import { readRunCosts, readRunCostsInput } from '#server/services/budgets/read-run-costs.ts';
 import { answerQuestion, answerQuestionInput } from '#server/services/runs/answer-question.ts';
 import { cancelRun, cancelRunInput } from '#server/services/runs/cancel-run.ts';
+import { estimateStart, estimateStartInput } from '#server/services/runs/estimate-start.ts';
 import { getRun, getRunInput } from '#server/services/runs/get-run.ts';
 import { listRuns, listRunsInput } from '#server/services/runs/list-runs.ts';
 import { runChanges, runChangesInput } from '#server/services/runs/run-changes.ts';
@@ -14,6 +15,9 @@ export const runsRouter = router({
   start: memberProcedure('run.start')
     .input(startRunInput)
     .mutation(({ ctx, input }) => startRun(ctx.member, input)),
+  estimate: memberProcedure('run.start')
+    .input(estimateStartInput)
+    .query(({ ctx, input }) => estimateStart(ctx.member, input)),
   list: memberProcedure('run.read')
     .input(listRunsInput)
     .query(({ ctx, input }) => listRuns(ctx.member, input)),

@@ -10,27 +10,30 @@ type Spender = Pick<Run, 'id' | 'organizationId' | 'projectId' | 'specId' | 'sta
 /**
  * Puts aside what a run is about to need, in the caller's transaction: all who put aside in one organization wait for each other here until it
  * ends, so that a hundred starts at once pass no cap. What the run has put aside already counts towards `need`. `budget_reached` names the
- * budget that does not allow it, and what is spent and put aside of it.
+ * budget that does not allow it, and what is spent and put aside of it. Gives the budgets that are nearly used up with it.
  */
-export async function reserve(tx: Tx, run: Spender, need: Amount): Promise<void> {
+export async function reserve(tx: Tx, run: Spender, need: Amount): Promise<BudgetStanding[]> {
   const budgets = await readBudgets(tx, run);
   const hold = await tx.budgetHold.findUnique({ where: { runId: run.id } });
   const missing: Amount = {
     tokens: Math.max(0, need.tokens - Number(hold?.tokens ?? 0)),
     usd: need.usd === null ? null : Math.max(0, need.usd - Number(hold?.cost ?? 0)),
   };
-  if (hold && missing.tokens === 0 && !missing.usd) return;
+  if (hold && missing.tokens === 0 && !missing.usd) return [];
+  let warnings: BudgetStanding[] = [];
   if (budgets.length > 0) {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('budget:' || ${run.organizationId}, 0))`;
     const standings: BudgetStanding[] = [];
     for (const budget of budgets) standings.push(await standingOf(tx, budget, run));
     const admission = admit(standings, missing);
     if (!admission.isAdmitted) throw new Failure('budget_reached', admission.reason);
+    warnings = admission.warnings;
   }
   const cost = missing.usd === null ? null : BigInt(Number(hold?.cost ?? 0) + missing.usd);
   const tokens = BigInt(Number(hold?.tokens ?? 0) + missing.tokens);
   const held = { organizationId: run.organizationId, cost, tokens };
   await tx.budgetHold.upsert({ where: { runId: run.id }, create: { runId: run.id, ...held }, update: held });
+  return warnings;
 }
 
 /**

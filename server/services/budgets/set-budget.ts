@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { budgetScopes, budgetUnits, inUnit, named } from '#core/budget/budget.ts';
 import type { Ctx } from '#server/context.ts';
+import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
+import { settle } from '#server/services/notices/notify.ts';
 
 export const setBudgetInput = z.object({
   scope: z.enum(budgetScopes),
@@ -26,7 +28,7 @@ export async function setBudget(
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('budget:' || ${organizationId}, 0))`;
     const same = { organizationId, scope, subjectId, period, unit };
     const before = await tx.budget.findFirst({ where: same });
-    if (before) await tx.budget.delete({ where: { id: before.id } });
+    if (before) await removeOne(tx, organizationId, before.id);
     const { id } = await tx.budget.create({ data: { ...same, limit: BigInt(limit), createdById: actor.userId } });
     await recordAudit(tx, ctx, {
       action: 'budget.set',
@@ -45,11 +47,17 @@ export async function removeBudget(ctx: Ctx, { id }: z.infer<typeof removeBudget
   await ctx.db.$transaction(async (tx) => {
     const known = await tx.budget.findFirst({ where: { id, organizationId: ctx.organizationId } });
     if (!known) throw new Failure('not_found', 'There is no such budget in this organization.');
-    await tx.budget.delete({ where: { id } });
+    await removeOne(tx, ctx.organizationId, id);
     await recordAudit(tx, ctx, {
       action: 'budget.set',
       subject: { kind: 'budget', id, name: `The budget of ${known.scope}` },
       before: { limit: Number(known.limit), unit: known.unit },
     });
   });
+}
+
+/** What was said about it is no news any more. */
+async function removeOne(tx: Tx, organizationId: string, id: string): Promise<void> {
+  await tx.budget.delete({ where: { id } });
+  await settle(tx, { organizationId, cause: `budget:${id}` });
 }

@@ -14,6 +14,7 @@ import { reserve } from '#server/services/budgets/reserve.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
 import { scriptedId } from '#server/services/models/connection.ts';
 import { modelLabel as labelOfModel } from '#server/services/models/list-models.ts';
+import { tellBudgets } from '#server/services/notices/tell-budget.ts';
 import { branchOf } from './branch.ts';
 import { activeStatuses } from './run-status.ts';
 
@@ -74,7 +75,8 @@ export async function startRun(
       },
     });
     const need = await estimateRun(tx, { projectId: project.id, modelLabel, price });
-    await reserve(tx, { id: runId, organizationId, projectId: project.id, specId, startedById: actor.userId }, need);
+    const spender = { id: runId, organizationId, projectId: project.id, specId, startedById: actor.userId };
+    await tellBudgets(ctx, tx, spender, await reserve(tx, spender, need));
     await appendEventsInTx(tx, runId, [
       { key: 'queued', event: { kind: 'queued', taskId, taskTitle, model: modelLabel, startedBy: actor.name } },
     ]);

@@ -7,6 +7,7 @@ import { openModel } from '#server/agents/open-model.ts';
 import { Failure } from '#server/errors.ts';
 import { priceOf } from '#server/services/budgets/prices.ts';
 import { reserve, settle } from '#server/services/budgets/reserve.ts';
+import { tellBudgets } from '#server/services/notices/tell-budget.ts';
 import { conversationOf, toldBy } from '../conversation.ts';
 import { gatherText } from '../gather-text.ts';
 import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
@@ -91,7 +92,7 @@ function worstCase(price: Awaited<ReturnType<typeof priceOf>>, characters: numbe
 /** The sentence of the budget that does not allow it, or null when the amount is put aside. */
 export async function putAside({ house, run }: RunSession, need: { tokens: number; usd: number | null }): Promise<string | null> {
   try {
-    await house.db.$transaction((tx) => reserve(tx, run, need));
+    await house.db.$transaction(async (tx) => tellBudgets(house, tx, run, await reserve(tx, run, need)));
     return null;
   } catch (cause) {
     if (cause instanceof Failure && cause.code === 'budget_reached') return cause.message;
