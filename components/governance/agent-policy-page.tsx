@@ -12,6 +12,7 @@ import { SelectField, TextField } from '#components/ui/field.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { Age } from '#components/ui/time.tsx';
 import { type AgentRule, capabilities, effects } from '#core/access/agent-policy.ts';
+import { McpServers } from './mcp-servers.tsx';
 import { PolicyTester } from './policy-tester.tsx';
 import { Section } from './section.tsx';
 
@@ -66,6 +67,7 @@ function AgentPolicy({ project }: { project: string }) {
           ) : (
             <RulesForm project={project} version={data.version} rules={draft} onChange={setDraft} onDone={() => setDraft(null)} />
           )}
+          <McpServers project={project} />
           {data.versions.length > 0 && (
             <Section title="Versions" hint="Each as it was set, the latest first.">
               <ol className="panel divide-y divide-border" aria-label="Versions">

@@ -1,4 +1,5 @@
 import type { ModelMessage } from 'ai';
+import type { OfferedTool } from '#core/run/mcp-tools.ts';
 
 /** A tool call of a model. `problem` is set where the call fits no tool or no schema: it is told to the model, not executed. */
 export type ToolCall = { callId: string; tool: string; input: unknown; problem: string | null };
@@ -52,4 +53,6 @@ export type TaskBrief = {
   /** How earlier attempts at the task ended; none in runs of before. */
   lessons?: string[];
   checkCommand: string | null;
+  /** Tools of servers that the project has approved, as they were then; none in runs of before. */
+  tools?: OfferedTool[];
 };

@@ -1,5 +1,6 @@
 import {
   isStepCount,
+  jsonSchema,
   type LanguageModel,
   type LanguageModelUsage,
   type ModelMessage,
@@ -9,6 +10,7 @@ import {
   tool,
 } from 'ai';
 import type { z } from 'zod';
+import type { OfferedTool } from '#core/run/mcp-tools.ts';
 import { type Turn, toolNames } from './agent.ts';
 import { ModelFailure, toModelFailure } from './model-failure.ts';
 import { maxInputBytes, type RawCall, readCalls } from './read-calls.ts';
@@ -27,6 +29,12 @@ const tools: ToolSet = Object.fromEntries(
   }),
 );
 
+function toolsOf(offered: readonly OfferedTool[]): ToolSet {
+  return Object.fromEntries(
+    offered.map(({ callName, description, inputSchema }) => [callName, tool({ description, inputSchema: jsonSchema(inputSchema) })]),
+  );
+}
+
 export type ModelTurnOptions = {
   model: LanguageModel;
   instructions: string;
@@ -36,6 +44,8 @@ export type ModelTurnOptions = {
   onText: (text: string) => void;
   /** How long the model may send nothing at all. Defaults to `PLUMBLINE_MODEL_SILENCE_SECONDS`, or two minutes. */
   silenceMs?: number;
+  /** Tools beside our own: of servers that the project has approved. */
+  offered?: readonly OfferedTool[];
 };
 
 /**
@@ -80,10 +90,10 @@ type Answer = {
 
 function toTurn(
   { text, raw, received, answered, usage, finishReason }: Answer,
-  { instructions, messages: earlier }: ModelTurnOptions,
+  { instructions, messages: earlier, offered }: ModelTurnOptions,
 ): Turn {
   const isTruncated = answered !== null && finishReason === 'length';
-  const { calls, messages } = readCalls({ raw, answered: answered ?? [assembleMessage(text, raw)], earlier, isTruncated });
+  const { calls, messages } = readCalls({ raw, answered: answered ?? [assembleMessage(text, raw)], earlier, isTruncated, offered });
   // Four characters are about a token: a server that does not count must not slip past a budget.
   const counted = {
     input: usage?.inputTokens ?? Math.ceil(JSON.stringify([instructions, earlier]).length / 4),
@@ -94,7 +104,7 @@ function toTurn(
 }
 
 async function receive(
-  { model, instructions, messages, onText }: ModelTurnOptions,
+  { model, instructions, messages, onText, offered = [] }: ModelTurnOptions,
   signal: AbortSignal,
   onLife: () => void,
 ): Promise<Answer> {
@@ -102,7 +112,7 @@ async function receive(
     model,
     instructions: cachedInstructions(instructions),
     messages: withCachePoint(messages),
-    tools,
+    tools: { ...tools, ...toolsOf(offered) },
     stopWhen: isStepCount(1),
     maxRetries: 0,
     maxOutputTokens: longestAnswerTokens,

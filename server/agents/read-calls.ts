@@ -1,4 +1,5 @@
 import type { AssistantModelMessage, ModelMessage, ProviderMetadata } from 'ai';
+import type { OfferedTool } from '#core/run/mcp-tools.ts';
 import type { ToolCall } from './agent.ts';
 import { isToolName, toolSchemas } from './tool-schemas.ts';
 
@@ -23,6 +24,8 @@ type Answer = {
   earlier: ModelMessage[];
   /** The model came to its limit of tokens, so its last call may be half a call that reads like a whole one. */
   isTruncated: boolean;
+  /** Tools beside our own. Whether arguments fit, their server says. */
+  offered?: readonly OfferedTool[] | undefined;
 };
 
 /**
@@ -30,14 +33,14 @@ type Answer = {
  * ids unique in the conversation, inputs that are objects, no megabytes. A call that cannot be carried out keeps its
  * place with a `problem`, so that it can be answered; what comes after call 20 is left out, and call 21 says so.
  */
-export function readCalls({ raw, answered, earlier, isTruncated }: Answer): { calls: ToolCall[]; messages: ModelMessage[] } {
+export function readCalls({ raw, answered, earlier, isTruncated, offered = [] }: Answer): { calls: ToolCall[]; messages: ModelMessage[] } {
   const usedBefore = idsOf(earlier);
   const usedNow = new Set<string>();
   const calls = raw.slice(0, maxCalls + 1).map((call, i): ToolCall => {
     const isRepeated = usedNow.has(call.callId);
     const callId = unusedId(call.callId, i, new Set([...usedBefore, ...usedNow]));
     usedNow.add(call.callId).add(callId);
-    const checked = checkInput(call);
+    const checked = checkInput(call, offered);
     const isCutOff = isTruncated && i === raw.length - 1;
     const problem =
       tooMany(i, raw.length) ??
@@ -55,16 +58,20 @@ function tooMany(i: number, total: number): string | null {
   return `At most ${maxCalls} calls are carried out in one answer; this one${left > 1 ? ` and ${left - 1} after it were` : ' was'} not.`;
 }
 
-function checkInput({ tool, input, isTooLong }: RawCall): { input: unknown; problem: string | null } {
+function checkInput({ tool, input, isTooLong }: RawCall, offered: readonly OfferedTool[]): { input: unknown; problem: string | null } {
   const written = typeof input === 'string' ? input : (JSON.stringify(input) ?? '');
   if (isTooLong || Buffer.byteLength(written) > maxInputBytes) {
     const problem = 'The arguments are longer than 1 MB. The call was not carried out; do it in parts.';
     return { input: { omitted: 'more than 1 MB' }, problem };
   }
+  if (offered.some(({ callName }) => callName === tool)) {
+    const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
+    return { input: asObject(input), problem: isObject ? null : `The arguments of ${tool} are not a JSON object.` };
+  }
   if (!isToolName(tool))
     return {
       input: asObject(input),
-      problem: `There is no tool "${tool.slice(0, 60)}". There are: ${Object.keys(toolSchemas).join(', ')}.`,
+      problem: `There is no tool "${tool.slice(0, 60)}". There are: ${[...Object.keys(toolSchemas), ...offered.map(({ callName }) => callName)].join(', ')}.`,
     };
   if (typeof input === 'string') return { input: asObject(input), problem: `The arguments of ${tool} are not a JSON object.` };
   const parsed = toolSchemas[tool].safeParse(input);

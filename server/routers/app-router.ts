@@ -6,6 +6,7 @@ import { checksRouter } from './checks.ts';
 import { commentsRouter } from './comments.ts';
 import { documentsRouter } from './documents.ts';
 import { inboxRouter, webhooksRouter } from './inbox.ts';
+import { mcpServersRouter } from './mcp-servers.ts';
 import { identityRouter, invitationsRouter, keysRouter, membersRouter, teamsRouter } from './members.ts';
 import { externalAgentsRouter, modelsRouter } from './models.ts';
 import { organizationsRouter, viewerRouter } from './organizations.ts';
@@ -34,6 +35,7 @@ export const appRouter = router({
   checks: checksRouter,
   models: modelsRouter,
   externalAgents: externalAgentsRouter,
+  mcpServers: mcpServersRouter,
   account: accountRouter,
   members: membersRouter,
   teams: teamsRouter,

@@ -29,8 +29,12 @@ export function implementTask(workshop: Workshop, cancellations: Cancellations) 
     const watch = cancellations.watch(input.runId);
     try {
       const session = await outlastDatabase(() => openSession(workshop, input, watch.signal), workshop.stopping);
-      for (let next = nextStep(session.memory, input.segment); 'step' in next; next = nextStep(session.memory, input.segment)) {
-        await take(session, next);
+      try {
+        for (let next = nextStep(session.memory, input.segment); 'step' in next; next = nextStep(session.memory, input.segment)) {
+          await take(session, next);
+        }
+      } finally {
+        await session.toolServers.close();
       }
       await makeSure(session);
     } finally {

@@ -3,6 +3,7 @@ import { readGround } from '#server/services/checks/read-ground.ts';
 import type { SegmentInput } from './names.ts';
 import { roomOf } from './room.ts';
 import type { RunSession, Workshop } from './run-session.ts';
+import { toolServers } from './tool-servers.ts';
 
 /**
  * Reads what a segment needs to begin, or to go on: the run and what its steps gave. What finished in earlier segments is
@@ -15,6 +16,7 @@ export async function openSession(workshop: Workshop, { runId, segment }: Segmen
   const { trace } = await readGround(db, run.specId);
   // Written by `durableStep` and `answerQuestion`, and nobody else.
   const entries = steps.map(({ step, segment: of, output }) => ({ step, of, output: output as StepOutput }));
+  const room = roomOf(workshop.house, { ...run, toolchainPath: run.project.toolchainPath });
   return {
     ...workshop,
     run,
@@ -23,6 +25,7 @@ export async function openSession(workshop: Workshop, { runId, segment }: Segmen
     stored: new Map(entries.map(({ step, output }) => [step, output])),
     criterionIds: trace.tasks.get(run.taskId)?.criterionIds ?? [],
     cancelled,
-    room: roomOf(workshop.house, { ...run, toolchainPath: run.project.toolchainPath }),
+    room,
+    toolServers: toolServers(workshop.house, (wallMs) => room.openFor({ wallMs, folder: null })),
   };
 }

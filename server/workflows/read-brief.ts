@@ -1,10 +1,12 @@
 import { posix } from 'node:path';
 import { matchesPath } from '#core/access/agent-policy.ts';
 import { findSteering, readSteering } from '#core/formats/kiro.ts';
+import { callNameOf } from '#core/run/mcp-tools.ts';
 import { runEvent } from '#core/run/run-event.ts';
 import type { TaskBrief } from '#server/agents/agent.ts';
 import type { House } from '#server/context.ts';
 import { readGround } from '#server/services/checks/read-ground.ts';
+import { approvedServers } from '#server/services/mcp-servers/mcp-servers.ts';
 import { listFiles, mirrorPathOf, readFilesAt } from '#server/workspaces/mirror.ts';
 import type { RunSession } from './run-session.ts';
 
@@ -31,6 +33,9 @@ export async function readBrief(house: House, run: RunSession['run']): Promise<T
     steering: await readGuidance(mirrorPathOf(dataPath, run.projectId), run.baseCommit, [task.title, ...task.details].join('\n')),
     lessons: await readLessons(house, run),
     checkCommand: run.project.checkCommand,
+    tools: (await approvedServers(db, run.projectId)).flatMap(({ id, slug, tools }) =>
+      tools.map((tool) => ({ ...tool, callName: callNameOf(slug, tool.name), serverId: id, server: slug })),
+    ),
   };
 }
 

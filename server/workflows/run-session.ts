@@ -11,6 +11,7 @@ import { appendEventsInTx } from '#server/events/append-events.ts';
 import { isDatabaseAway, outlastDatabase } from '#server/events/database-away.ts';
 import type { EventWriter } from '#server/events/event-writer.ts';
 import type { Room } from './room.ts';
+import type { ToolServers } from './tool-servers.ts';
 import { TryAgain } from './try-again.ts';
 
 /** What every segment of a worker shares. */
@@ -35,6 +36,7 @@ export type RunSession = Workshop & {
   /** Fires when the run is cancelled. */
   cancelled: AbortSignal;
   room: Room;
+  toolServers: ToolServers;
 };
 
 /** One attempt at a step. What it says is in the log within milliseconds, in this order. */

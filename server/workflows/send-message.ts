@@ -6,6 +6,7 @@ import type { EngineJob } from '#server/services/runs/engine.ts';
 import { advanceWave } from '#server/services/runs/waves.ts';
 import { deliverWebhook } from '#server/services/webhooks/deliver-webhook.ts';
 import type { Workshop } from './run-session.ts';
+import { lookAtTools } from './tool-servers.ts';
 import { trySystem } from './try-system.ts';
 
 type Message = EngineJob extends infer J ? (J extends EngineJob ? Omit<J, 'id' | 'delaySeconds'> : never) : never;
@@ -21,6 +22,7 @@ export function sendMessage({ house, stopping }: Workshop) {
         outlastDatabase(async () => {
           if (message.job === 'webhook') await deliverWebhook(house, message.input);
           else if (message.job === 'mail-notice') await mailNotice(house, message.input.noticeId);
+          else if (message.job === 'look-at-tools') await lookAtTools(house, message.input.serverId, stopping);
           else if (message.job === 'wave') await advanceWave(house, message.input.waveId);
           else if (message.job === 'recheck') await recheckProject(house, message.input.projectId);
           else if (message.job === 'trial') await trySystem({ house, stopping }, message.input.trialId);

@@ -27,4 +27,5 @@ export type EngineJob = { id: string; delaySeconds: number } & (
   | { job: 'wave'; input: { waveId: string } }
   | { job: 'trial'; input: { trialId: string } }
   | { job: 'recheck'; input: { projectId: string } }
+  | { job: 'look-at-tools'; input: { serverId: string } }
 );

@@ -39,7 +39,14 @@ export function askModel(session: RunSession, { turn }: Extract<NextStep, { kind
       // Parked at a cap: what was done is kept, nothing is spent, and whoever may answers when the budget is raised.
       if (refusal)
         return parkWith(session, { step, question: `${refusal} Raise it and go on, or stop here?`, options: ['Go on', stopAnswer] });
-      const answer = await takeModelTurn({ model, instructions: buildInstructions(brief), messages, signal, onText: words.add });
+      const answer = await takeModelTurn({
+        model,
+        instructions: buildInstructions(brief),
+        messages,
+        signal,
+        onText: words.add,
+        offered: brief.tools ?? [],
+      });
       words.end();
       emit({ kind: 'tokens_used', step, attempt, ...answer.usage });
       const ids = waiting.map(({ id }) => id);

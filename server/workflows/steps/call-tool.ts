@@ -1,4 +1,4 @@
-import { ruleOnWith } from '#core/access/agent-policy.ts';
+import { ruleOnWith, type Wish } from '#core/access/agent-policy.ts';
 import { grantsOf } from '#core/run/next-step.ts';
 import { proposeSpecEdit } from '#server/agents/spec-edit.ts';
 import { toolSchemas } from '#server/agents/tool-schemas.ts';
@@ -10,6 +10,8 @@ import { type CallPlace, callOf } from '../conversation.ts';
 import { gatherText } from '../gather-text.ts';
 import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
 import { applyPolicy } from './apply-policy.ts';
+import { egressOf } from './egress.ts';
+import { briefOf } from './prepare.ts';
 import { specDesk } from './spec-desk.ts';
 
 /** As much of an answer as the log shows; the model gets all of it. */
@@ -26,9 +28,18 @@ export function carryOutCall(session: RunSession, place: CallPlace) {
       emit({ kind: 'tool_answered', ...here, tool, isError: true, output });
       return { output: { kind: 'answer', output, isError: true } };
     };
-    const wish = wishOf(call);
+    const offered = call.problem === null ? briefOf(session).tools?.find(({ callName }) => callName === tool) : undefined;
+    const wish: Wish | null = offered ? { capability: 'mcp', value: `${offered.server}/${offered.name}` } : wishOf(call);
     const word = wish === null ? 'go on' : await applyPolicy(session, step, wish);
     if (word !== 'go on') return 'card' in word ? word.card : refuse(word.refusal);
+    if (offered) {
+      const egress = (hosts: readonly string[]) => egressOf(session, { step, attempt, signal, emit }, { callId, also: hosts });
+      // Checked where the model's answer was read.
+      const input = call.input as Record<string, unknown>;
+      const given = await session.toolServers.call(offered, { input, signal, egress });
+      emit({ kind: 'tool_answered', ...here, tool, isError: given.isError, output: shown(given.output) });
+      return { output: { kind: 'answer', ...given } };
+    }
     if (tool === 'report_plan_issue' && call.problem === null)
       return reportPlanIssue(session, callId, toolSchemas.report_plan_issue.parse(call.input));
     if (tool === 'propose_spec_edit' && call.problem === null) {

@@ -8,6 +8,9 @@ type PageProps = { params: Promise<{ organization: string; project: string }> };
 
 export default async function Page({ params }: PageProps) {
   const { organization, project } = await params;
-  await load(trpc.policies.agents.queryOptions({ organization, project }));
+  await Promise.all([
+    load(trpc.policies.agents.queryOptions({ organization, project })),
+    load(trpc.mcpServers.list.queryOptions({ organization, project })),
+  ]);
   return <AgentPolicyPage state={dehydrated()} project={project} />;
 }
