@@ -1,3 +1,5 @@
+import { reasonsOf } from '#server/db/reasons-of.ts';
+
 const awayCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -24,23 +26,6 @@ const awayWords =
  */
 export function isDatabaseAway(cause: unknown): boolean {
   return cause instanceof Error && reasonsOf(cause).some(saysAway);
-}
-
-/** An error, what it was caused by, and what Prisma's driver said where Prisma has no code of its own for it (P2039). */
-function reasonsOf(first: Error): object[] {
-  const reasons = new Set<object>();
-  const add = (reason: unknown) => {
-    if (typeof reason !== 'object' || reason === null || reasons.has(reason)) return;
-    reasons.add(reason);
-    if ('cause' in reason) add(reason.cause);
-    if ('meta' in reason) add(driverErrorOf(reason.meta));
-  };
-  add(first);
-  return [...reasons];
-}
-
-function driverErrorOf(meta: unknown): unknown {
-  return typeof meta === 'object' && meta !== null && 'driverAdapterError' in meta ? meta.driverAdapterError : undefined;
 }
 
 function saysAway(reason: object): boolean {

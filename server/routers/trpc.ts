@@ -6,10 +6,10 @@ import type { Action } from '#core/access/access.ts';
 import { admit } from '#server/auth/admit.ts';
 import type { Identity, Standing } from '#server/auth/identify.ts';
 import type { House } from '#server/context.ts';
-import { isUnstorable, unstorableSentence } from '#server/db/unstorable.ts';
 import { Failure, type FailureCode } from '#server/errors.ts';
 import type { Passwords } from '#server/services/members/account.ts';
 import type { MakeKey } from '#server/services/members/keys.ts';
+import { isUnstorable, unstorableSentence } from '#server/services/unstorable.ts';
 
 /** What a connection test gives: a sentence for people. */
 export type TestConnection = (house: House, input: { organizationId: string; model: string }) => Promise<{ ok: boolean; sentence: string }>;

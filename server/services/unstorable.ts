@@ -1,3 +1,5 @@
+import { reasonsOf } from '#server/db/reasons-of.ts';
+
 /**
  * Postgres' codes for a value that no column takes: a NUL character, half a surrogate pair in JSON, a number or a date out of range. Schemas at
  * the doors say what a thing may be; what storage itself cannot hold is told once, here, instead of in each of them.
@@ -9,12 +11,7 @@ export const unstorableSentence = 'A value in this cannot be kept: a text with a
 
 /** True if `cause` was thrown because the caller sent a value that the database cannot hold: their mistake, and none of ours. */
 export function isUnstorable(cause: unknown): boolean {
-  const seen = new Set<unknown>();
-  const look = (reason: unknown): boolean => {
-    if (typeof reason !== 'object' || reason === null || seen.has(reason)) return false;
-    seen.add(reason);
-    const { code, originalCode, meta, cause: deeper, driverAdapterError } = reason as Record<string, unknown>;
-    return codes.has(code) || codes.has(originalCode) || [meta, deeper, driverAdapterError].some(look);
-  };
-  return look(cause);
+  return reasonsOf(cause).some(
+    (reason) => ('code' in reason && codes.has(reason.code)) || ('originalCode' in reason && codes.has(reason.originalCode)),
+  );
 }
