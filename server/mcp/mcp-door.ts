@@ -106,6 +106,7 @@ function sentenceOf(cause: unknown, name: string): string {
 function refuse(res: ServerResponse, status: number, message: string): void {
   res.writeHead(status, {
     'content-type': 'application/json',
+    'cache-control': 'no-store',
     ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     ...(status === 405 ? { allow: 'POST' } : {}),
   });

@@ -88,6 +88,7 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
     if (req.method !== 'GET' && req.method !== 'HEAD') forgetBefore(res, who.forget);
     if (path.startsWith(proceduresPath)) {
       if (await answerQueries(req, res)) return;
+      res.setHeader('cache-control', 'no-store');
       // Head, body and end of an answer leave in one write; `end` lets them go. Streams have their own path below.
       res.cork();
       return handleProcedure(req, res);

@@ -102,3 +102,7 @@ test('whatever is sent as input, both answer the same', async () => {
     { numRuns: 150 },
   );
 });
+
+test('an answer is kept nowhere', async () => {
+  for (const path of ['hello', 'refused']) expect((await fetch(ours + path)).headers.get('cache-control')).toBe('no-store');
+});

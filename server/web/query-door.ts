@@ -48,6 +48,7 @@ export function createQueryDoor({
     const length = Buffer.byteLength(body);
     res.writeHead(getHTTPStatusCode(answer), {
       'content-type': 'application/json',
+      'cache-control': 'no-store',
       'content-length': length,
       vary: 'trpc-accept, accept',
     });
