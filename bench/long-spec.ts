@@ -10,14 +10,14 @@ import { specOf } from './spec-of.ts';
 
 /**
  * A spec of 1,000 requirements (300 KB) in the browser at 4x CPU throttle: from a key to the squiggle that it causes, and the longest time that the
- * page's thread was taken, while typing in the source, scrolling the page and scrolling the matrix. Needs a build.
+ * page's thread was taken, while typing in the source and scrolling the page, the matrix, the trace and the board of tasks. Needs a build.
+ * With 0 keys nothing is typed; 667 requirements are 1,000 criteria.
  *
- *   node bench/long-spec.ts [keys=20]
+ *   node bench/long-spec.ts [keys=20] [requirements=1000] [throttle=4]
  */
-const keys = Number(process.argv[2] ?? 20);
-const rate = 4;
+const [keys = 20, requirements = 1_000, rate = 4] = process.argv.slice(2).map(Number);
 
-const spec = specOf(1_000);
+const spec = specOf(requirements);
 const folder = await mkdtemp(join(tmpdir(), 'plumbline-bench-'));
 const source = join(folder, 'long');
 await mkdir(join(source, '.kiro/specs/parcels'), { recursive: true });
@@ -50,9 +50,18 @@ try {
   await context.close();
   const address = `${server.url}/home/projects/long/specs/parcels`;
   console.table({
-    ...(await typing(browser, address, cookies)),
+    ...(keys > 0 ? await typing(browser, address, cookies) : {}),
     ...(await scrolling(browser, 'page', address, '.page-view', cookies)),
     ...(await scrolling(browser, 'matrix', `${address}/matrix`, 'section[aria-label="Matrix"]', cookies)),
+    ...(await choosing(browser, `${address}/trace`, cookies)),
+    ...(await scrolling(browser, 'trace', `${address}/trace`, 'section[aria-label^="Criteria"]', cookies)),
+    ...(await scrolling(
+      browser,
+      'board of tasks',
+      `${server.url}/home/projects/long/pipeline?show=tasks`,
+      'section[aria-label^="To do"]',
+      cookies,
+    )),
   });
 } finally {
   await browser.close();
@@ -140,6 +149,29 @@ async function typing(from: Browser, address: string, cookies: Cookies) {
     'key to squiggle': { median: Math.round(median(seen)), worst: Math.round(sorted.at(-1) ?? Number.NaN), count: seen.length },
     'stalls while typing': { median: Math.round(median(during)), worst: Math.round(Math.max(0, ...during)), count: during.length },
     'stalls while opening (1x)': { median: Math.round(median(loading)), worst: Math.round(Math.max(0, ...loading)), count: loading.length },
+  };
+}
+
+/** Chooses one criterion after the other: each time all that leads to it and follows from it lights up. */
+async function choosing(from: Browser, url: string, cookies: Cookies) {
+  const page = await open(from, url, cookies);
+  const rows = page.locator('section[aria-label^="Criteria"] button');
+  await rows.first().waitFor();
+  await slow(page);
+  await page.waitForTimeout(1_500);
+  await stalls(page);
+  for (let turn = 0; turn < 10; turn += 1) {
+    await rows.nth(turn).click();
+    await page.waitForTimeout(150);
+  }
+  const during = await stalls(page);
+  await page.context().close();
+  return {
+    'stalls while choosing in the trace': {
+      median: Math.round(median(during)),
+      worst: Math.round(Math.max(0, ...during)),
+      count: during.length,
+    },
   };
 }
 

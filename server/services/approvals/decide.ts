@@ -52,29 +52,27 @@ export async function decideInTx(
   const blocker = decision === 'approved' ? approvalBlocker(policy, stage, facts) : null;
   if (blocker) throw new Failure('gate_closed', blocker);
   if (decision !== 'approved' && summary === '') throw new Failure('invalid', 'Say in the summary what should change.');
-  const isAuthor = (await authorsOf(tx, rule, fact, known)).includes(actor.userId);
+  const authors = await authorsOf(tx, rule, fact, known);
+  const isAuthor = authors.includes(actor.userId);
   if (decision === 'approved' && isAuthor && rule.excludesAuthors)
     throw new Failure('author_excluded', 'You wrote in this text, and the policy asks for the approval of others.');
   const renewsId = isRenewal && decision === 'approved' ? await requireRenewable(tx, rule, fact, known) : null;
   for (const document of covered) await saveRevision(tx, document, { reason: 'gate' });
   const teams = await tx.teamMember.findMany({ where: { userId: actor.userId, team: { organizationId } }, select: { teamId: true } });
+  const made = { userId: actor.userId, role: actor.role, teamIds: teams.map(({ teamId }) => teamId), isAuthor, decision };
   const { id } = await tx.approval.create({
     data: {
       specId,
+      ...made,
       stage,
-      decision,
       summary,
-      userId: actor.userId,
-      role: actor.role,
-      teamIds: teams.map(({ teamId }) => teamId),
-      isAuthor,
       renewsId,
       documents: { create: covered.map(({ id, sha256, boundSha256 }) => ({ documentId: id, sha256, boundSha256 })) },
     },
   });
-  const after = await readStageFacts(tx, specId);
-  const standing = after.facts.find((one) => one.stage === stage);
-  const state = standing ? stageStanding(rule, standing, after.nameOf).state : 'draft';
+  // Under the locks nothing else has changed: reading it all again would cost as much as everything else here.
+  const renews = fact.decisions.find((earlier) => earlier.id === renewsId)?.bound ?? null;
+  const { state } = stageStanding(rule, { ...fact, decisions: [...fact.decisions, { id, ...made, bound: fact.bound ?? {}, renews }] });
   await recordAudit(tx, ctx, {
     action: 'approval.decided',
     subject: { kind: 'spec', id: specId, name: `${rule.name} of ${spec.title}` },
@@ -88,7 +86,6 @@ export async function decideInTx(
       revisions: Object.fromEntries(covered.map(({ kind, sha256 }) => [kind, sha256])),
     },
   });
-  const authors = await authorsOf(tx, rule, fact, known);
   await tellDecision(ctx, tx, { specId, stage, approvalId: id, decision, stageName: rule.name, summary, authors });
   const next = policy.stages[policy.stages.indexOf(rule) + 1];
   if (state === 'approved') await tellStageApproved(ctx, tx, { specId, stage, next: next ?? null, round: id });
