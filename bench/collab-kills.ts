@@ -6,17 +6,23 @@ import { makeStates, openStore, startServer } from './collab/servers.ts';
 
 /**
  * C2: five people type; the web process, or Postgres, is killed with -9 at a random moment. Whatever was acknowledged must be in the database
- * afterwards, with nobody coming back. `ROUNDS` says how often (20).
+ * afterwards, with nobody coming back. `ROUNDS` says how often (20), `MINUTES` when to begin no other round. A loss is told at once, with
+ * what each person knew of and what is there.
  */
 const rounds = Number(process.env['ROUNDS'] ?? 20);
+const endsAt = performance.now() + Number(process.env['MINUTES'] ?? 600) * 60_000;
 const store = await openStore();
 const states = await makeStates();
 const acknowledgedMs: number[] = [];
 let acknowledged = 0;
 let lost = 0;
+let played = 0;
 try {
-  for (let round = 0; round < rounds; round += 1) {
-    const result = await playRound(round % 4 === 3 ? 'postgres' : 'web');
+  for (let round = 0; round < rounds && performance.now() < endsAt; round += 1) {
+    const victim = round % 4 === 3 ? 'postgres' : 'web';
+    const result = await playRound(victim);
+    played += 1;
+    if (result.lost > 0) console.log(`round ${round}, ${victim} killed: known ${result.known}, there ${result.there}`);
     acknowledged += result.acknowledged;
     lost += result.lost;
   }
@@ -26,7 +32,7 @@ try {
 }
 acknowledgedMs.sort((a, b) => a - b);
 const at = (share: number) => acknowledgedMs[Math.floor((acknowledgedMs.length - 1) * share)]?.toFixed(1);
-console.log(`${rounds} kills: ${lost} of ${acknowledged} acknowledged keys lost; acknowledged after p50 ${at(0.5)}, p99 ${at(0.99)} ms`);
+console.log(`${played} kills: ${lost} of ${acknowledged} acknowledged keys lost; acknowledged after p50 ${at(0.5)}, p99 ${at(0.99)} ms`);
 
 async function playRound(victim: 'web' | 'postgres') {
   const documentId = await store.addDocument('');
@@ -49,9 +55,9 @@ async function playRound(victim: 'web' | 'postgres') {
   await server.stop();
   if (victim === 'postgres') await store.revive();
   const { text } = await readDocument(store.db, documentId);
-  let missing = 0;
-  for (const [i, count] of expected.entries()) missing += Math.max(0, count - (text.split(letterOf(i)).length - 1));
-  return { acknowledged: expected.reduce((sum, count) => sum + count, 0), lost: missing };
+  const there = expected.map((_, i) => text.split(letterOf(i)).length - 1);
+  const missing = expected.reduce((sum, count, i) => sum + Math.max(0, count - (there[i] ?? 0)), 0);
+  return { acknowledged: expected.reduce((sum, count) => sum + count, 0), lost: missing, known: expected, there };
 }
 
 function letterOf(i: number): string {

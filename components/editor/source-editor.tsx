@@ -12,6 +12,7 @@ import { type Marker, rangeOf, showMarkers } from './markers.ts';
 import { monaco } from './monaco.ts';
 import { bindMonaco } from './monaco-binding.ts';
 import { useMonacoTheme } from './monaco-theme.ts';
+import { type KeepImage, takeImages } from './paste-images.ts';
 import { registerLanguage } from './register-language.ts';
 import { showRemoteCursors } from './remote-cursors.ts';
 import { showSuggestions } from './show-suggestions.ts';
@@ -49,6 +50,8 @@ export type SourceEditorProps = {
   activeSuggestion?: string | null;
   onPickSuggestion?: (id: string) => void;
   comments?: SourceComments | undefined;
+  /** Keeps a picture that is pasted or dropped into the text. Without it pictures are not taken. */
+  onImage?: KeepImage | undefined;
   onText?: (text: string) => void;
   onPresence?: (people: Person[]) => void;
   onSaveState?: (state: SaveState) => void;
@@ -113,6 +116,7 @@ export function SourceEditor({
   suggestions = noSuggestions,
   activeSuggestion = null,
   onPickSuggestion,
+  onImage,
   onText,
   onPresence,
   onSaveState,
@@ -192,6 +196,12 @@ export function SourceEditor({
       ring.clear();
     };
   }, [editor, jumpTo]);
+
+  const keepImage = useRef(onImage);
+  useEffect(() => {
+    keepImage.current = onImage;
+  });
+  useEffect(() => (editor ? takeImages(editor, async (picture) => (await keepImage.current?.(picture)) ?? null) : undefined), [editor]);
 
   useCommentMarks(editor, isReady ? comments : undefined);
 

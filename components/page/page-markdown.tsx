@@ -2,6 +2,7 @@ import { Lexer, lexer, type MarkedToken, type Token, type Tokens } from 'marked'
 import { Fragment, type ReactNode } from 'react';
 import type { Span } from '#core/language/span.ts';
 import type { PageMark } from './page-mark.ts';
+import { usePicture } from './page-pictures.tsx';
 import { PageText } from './page-text.tsx';
 import { safeAddress } from './safe-address.ts';
 
@@ -16,7 +17,7 @@ type PageMarkdownProps = {
 const LONGEST = 20_000;
 
 /**
- * Markdown as it reads: no HTML is taken from it, no picture fetched, and links lead only where a browser may go. Words keep their places in the text,
+ * Markdown as it reads: no HTML is taken from it, no picture fetched but those kept with the spec, and links lead only where a browser may go. Words keep their places in the text,
  * so that marks lie on them also inside of lists and emphasis.
  */
 export function PageMarkdown({ source, span, marks, isInline = false }: PageMarkdownProps) {
@@ -188,6 +189,9 @@ function Link({ address, children }: { address: string; children: ReactNode }) {
 
 /** A picture from elsewhere would tell its server who reads the spec. */
 function Picture({ alt, address }: { alt: string; address: string }) {
+  const kept = usePicture(address);
+  // biome-ignore lint/performance/noImgElement: Next would fetch and keep it without asking who wants it
+  if (kept) return <img className="page-picture-kept" src={kept} alt={alt} loading="lazy" decoding="async" />;
   return (
     <span className="page-picture" title={address}>
       Picture: <Link address={address}>{alt || address}</Link>

@@ -11,6 +11,7 @@ import { appRouter } from '#server/routers/app-router.ts';
 import type { Doors } from '#server/routers/trpc.ts';
 import type { Health } from './health.ts';
 import { contentPolicy, headerReader, isSameOrigin, readJson, securityHeaders, send } from './http.ts';
+import { createImageDoor } from './image-door.ts';
 import { createKeyLimit } from './key-limit.ts';
 import { isPageRequest, rewritePage } from './page-answer.ts';
 import { createQueryDoor } from './query-door.ts';
@@ -65,6 +66,7 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
     createContext: ({ req }) => contextOf(req),
   });
   const answerMcp = createMcpDoor({ house, identify: who.identify });
+  const answerImage = createImageDoor({ house, who });
   const answerQueries = createQueryDoor({ router: appRouter, basePath: proceduresPath, createContext: contextOf });
 
   const headers = securityHeaders({
@@ -99,6 +101,7 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
       return answerMcp(req, res, { headers: headerReader(req), body });
     }
     if (path.startsWith('/api/events/')) return parts.handleEventStream(req, res);
+    if (path.startsWith('/api/images/')) return answerImage(req, res, path);
     if (path === '/api/health') {
       const health = await parts.readHealth();
       return send(res, health.status === 'up' ? 200 : 503, health);

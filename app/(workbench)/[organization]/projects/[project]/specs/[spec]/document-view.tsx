@@ -11,7 +11,9 @@ import { useLiveDocument } from '#components/editor/use-live-document.ts';
 import { useSuggesting } from '#components/editor/use-suggesting.ts';
 import type { PageActions, PageFacts } from '#components/page/page-facts.ts';
 import type { PageMark } from '#components/page/page-mark.ts';
+import { PagePictures } from '#components/page/page-pictures.tsx';
 import { PageView } from '#components/page/page-view.tsx';
+import { useOrganization } from '#components/shell/organization.tsx';
 import type { ProblemFeed } from '#components/specs/use-analysis.ts';
 import { cx } from '#components/ui/class-names.ts';
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
@@ -23,6 +25,7 @@ import type { View } from './address.ts';
 import type { SpecComments } from './use-comments.ts';
 import { useDocumentComments } from './use-document-comments.tsx';
 import { useDocumentSuggestions } from './use-document-suggestions.tsx';
+import { useKeepImage } from './use-keep-image.ts';
 import type { SpecSuggestions } from './use-spec-suggestions.ts';
 
 type DocumentViewProps = {
@@ -139,6 +142,8 @@ export function DocumentView(props: DocumentViewProps) {
       problemFeed.subscribe((of, found) => of === stage && listener([...found, ...latestFindings.current])),
     [problemFeed, stage],
   );
+  const { slug: organization } = useOrganization();
+  const keepImage = useKeepImage(document.id);
   const isOpen = live.isReady && live.session !== null;
   const mayType = isOpen && (isSuggesting ? live.isDraft : mode === 'editing' && mayEdit && !live.isReadOnly);
   return (
@@ -146,20 +151,22 @@ export function DocumentView(props: DocumentViewProps) {
     <div className="flex h-full min-h-0" onKeyDown={comments.onKeyDown}>
       {view !== 'source' && (
         <div className={cx('min-w-0 flex-1', view === 'split' && 'border-r border-border')}>
-          <PageView
-            stage={stage}
-            label={label}
-            analysis={analysis}
-            verdicts={props.verdicts}
-            progress={props.progress}
-            session={isOpen ? live.session : null}
-            mayEdit={mayType}
-            marks={all}
-            aside={besides}
-            at={props.at}
-            jumpTo={props.jumpTo}
-            actions={props.actions}
-          />
+          <PagePictures organization={organization} documentId={document.id}>
+            <PageView
+              stage={stage}
+              label={label}
+              analysis={analysis}
+              verdicts={props.verdicts}
+              progress={props.progress}
+              session={isOpen ? live.session : null}
+              mayEdit={mayType}
+              marks={all}
+              aside={besides}
+              at={props.at}
+              jumpTo={props.jumpTo}
+              actions={props.actions}
+            />
+          </PagePictures>
         </div>
       )}
       {view !== 'page' && (
@@ -179,6 +186,7 @@ export function DocumentView(props: DocumentViewProps) {
             language={{ kind: stage, analysis, ...props.language }}
             jumpTo={props.jumpTo}
             comments={comments.source}
+            onImage={keepImage}
           />
         </div>
       )}
