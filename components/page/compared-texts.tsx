@@ -9,51 +9,51 @@ import type { PageMark } from './page-mark.ts';
 import { PageMarkdown } from './page-markdown.tsx';
 import { PageText } from './page-text.tsx';
 
-type ComparedTextsProps = { before: string; after: string; as: 'page' | 'source'; names: { before: string; after: string } };
+type ComparedTextsProps = { before: string; after: string; names: { before: string; after: string } };
 
 /** Unchanged rows shown on either side of a change. */
 const nearby = 2;
 
 /**
- * Two texts beside each other, word by word. A row holds both versions of a piece, so both columns scroll as one; long stretches where
+ * Two texts beside each other as they read, word by word. A row holds both versions of a piece, so both columns scroll as one; long stretches where
  * nothing changed are folded until asked for.
  */
-export function ComparedTexts({ before, after, as, names }: ComparedTextsProps) {
-  const rows = useMemo(() => compareTexts(before, after, as === 'page' ? 'blocks' : 'lines'), [before, after, as]);
+export function ComparedTexts({ before, after, names }: ComparedTextsProps) {
+  const rows = useMemo(() => compareTexts(before, after, 'blocks'), [before, after]);
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
   const stretches = useMemo(() => stretchesOf(rows), [rows]);
   return (
-    <section aria-label="Differences" className={cx('compared', as === 'source' && 'compared-source')}>
+    <section aria-label="Differences" className="compared">
       <h2 className="compared-name">{names.before}</h2>
       <h2 className="compared-name compared-after">{names.after}</h2>
       {stretches.map(({ from, to, isFolded }) =>
         isFolded && !opened.has(from) ? (
           <button key={from} type="button" className="compared-fold" onClick={() => setOpened(new Set([...opened, from]))}>
-            {to - from} unchanged {as === 'page' ? 'pieces' : 'lines'}
+            {to - from} unchanged pieces
           </button>
         ) : (
           rows
             .slice(from, to)
-            .map((row) => <Pair key={`${row.before?.start}:${row.after?.start}`} row={row} before={before} after={after} as={as} />)
+            .map((row) => <Pair key={`${row.before?.start}:${row.after?.start}`} row={row} before={before} after={after} />)
         ),
       )}
     </section>
   );
 }
 
-function Pair({ row, before, after, as }: { row: ComparedRow } & Pick<ComparedTextsProps, 'before' | 'after' | 'as'>) {
+function Pair({ row, before, after }: { row: ComparedRow } & Pick<ComparedTextsProps, 'before' | 'after'>) {
   const { kind } = row;
   return (
     <>
-      <Side text={before} span={row.before} words={row.removed} as={as} sign="-" isWhole={kind === 'removed'} />
-      <Side text={after} span={row.after} words={row.inserted} as={as} sign="+" isWhole={kind === 'added'} />
+      <Side text={before} span={row.before} words={row.removed} sign="-" isWhole={kind === 'removed'} />
+      <Side text={after} span={row.after} words={row.inserted} sign="+" isWhole={kind === 'added'} />
     </>
   );
 }
 
-type SideProps = { text: string; span: Span | null; words: readonly Span[]; as: 'page' | 'source'; sign: '+' | '-'; isWhole: boolean };
+type SideProps = { text: string; span: Span | null; words: readonly Span[]; sign: '+' | '-'; isWhole: boolean };
 
-function Side({ text, span, words, as, sign, isWhole }: SideProps) {
+function Side({ text, span, words, sign, isWhole }: SideProps) {
   const column = sign === '+' ? 'compared-after' : 'compared-before';
   if (!span) return <div className={cx('compared-side compared-none', column)} aria-hidden="true" />;
   const name = sign === '+' ? 'compared-inserted' : 'compared-removed';
@@ -67,8 +67,8 @@ function Side({ text, span, words, as, sign, isWhole }: SideProps) {
           <span className="sr-only">{sign === '+' ? 'Added:' : 'Removed:'}</span>
         </span>
       )}
-      <div className={as === 'page' ? 'page-prose page-row-words' : 'compared-line'}>
-        {as === 'page' ? <Rendered text={text} span={span} marks={marks} /> : <PageText source={text} span={span} marks={marks} />}
+      <div className="page-prose page-row-words">
+        <Rendered text={text} span={span} marks={marks} />
       </div>
     </div>
   );

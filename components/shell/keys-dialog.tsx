@@ -17,6 +17,7 @@ const lines: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Alt', ','], does: 'Go to the previous suggestion' },
   { keys: ['Alt', 'Shift', 'A'], does: 'Accept the suggestion that is shown' },
   { keys: ['Alt', 'Shift', 'R'], does: 'Reject the suggestion that is shown' },
+  { keys: ['Alt', 'Shift', 'H'], does: 'What changed since you last looked' },
   { keys: ['Esc'], does: 'Close what is open' },
   ...places.map(({ key, label }) => ({ keys: ['g', key], does: `Go to ${label}` })),
 ];

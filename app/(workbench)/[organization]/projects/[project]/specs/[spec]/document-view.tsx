@@ -26,6 +26,7 @@ import type { SpecComments } from './use-comments.ts';
 import { useDocumentComments } from './use-document-comments.tsx';
 import { useDocumentSuggestions } from './use-document-suggestions.tsx';
 import { useKeepImage } from './use-keep-image.ts';
+import { useSinceLooked } from './use-since-looked.ts';
 import type { SpecSuggestions } from './use-spec-suggestions.ts';
 
 type DocumentViewProps = {
@@ -144,6 +145,7 @@ export function DocumentView(props: DocumentViewProps) {
   );
   const { slug: organization } = useOrganization();
   const keepImage = useKeepImage(document.id);
+  useSinceLooked(stage);
   const isOpen = live.isReady && live.session !== null;
   const mayType = isOpen && (isSuggesting ? live.isDraft : mode === 'editing' && mayEdit && !live.isReadOnly);
   return (

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { DiffView } from '#components/editor/diff-view.tsx';
 import { ComparedTexts } from '#components/page/compared-texts.tsx';
 import type { Answers } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
@@ -156,17 +157,36 @@ function DocumentHistory({ documentId, address, onGo }: DocumentHistoryProps) {
                 : 'Choose two texts of the list.'}
             </EmptyState>
           ) : before.data && after.data ? (
-            <ComparedTexts
+            <Compared
               key={`${from} ${to} ${address.as}`}
+              as={address.as}
               before={before.data.text}
               after={after.data.text}
-              as={address.as}
+              path={`${address.document}.md`}
               names={{ before: nameOf(listed, from), after: nameOf(listed, to) }}
             />
           ) : (
             <p className="late p-4 text-muted-foreground">Reading both texts</p>
           )}
         </div>
+      </div>
+    </div>
+  );
+}
+
+type ComparedProps = { as: 'page' | 'source'; before: string; after: string; path: string; names: { before: string; after: string } };
+
+/** As the texts read, or as they are written: both word by word, both with two columns that scroll as one. */
+function Compared({ as, before, after, path, names }: ComparedProps) {
+  if (as === 'page') return <ComparedTexts before={before} after={after} names={names} />;
+  return (
+    <div className="flex h-full flex-col">
+      <div className="grid grid-cols-2 border-b border-border text-xs text-muted-foreground">
+        <h2 className="truncate px-4 py-1">{names.before}</h2>
+        <h2 className="truncate px-4 py-1">{names.after}</h2>
+      </div>
+      <div className="min-h-0 flex-1">
+        <DiffView before={before} after={after} path={path} />
       </div>
     </div>
   );
