@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type pg from 'pg';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 import { type Db, openDb, openPool } from '../../server/db/client.ts';
 import { startEmbeddedPostgres } from '../../server/db/embedded-postgres.ts';
 import { migrate } from '../../server/db/migrate.ts';
@@ -33,7 +34,7 @@ export type Store = {
   /** The number of Postgres' first process. */
   postmaster(): Promise<number>;
   addDocument(text?: string, state?: Uint8Array): Promise<string>;
-  /** Starts Postgres again after it was killed. */
+  /** Resolves when Postgres, which was killed, is there again: it is started anew by itself, at the same address. */
   revive(): Promise<void>;
   close(): Promise<void>;
 };
@@ -44,7 +45,7 @@ export async function openStore(): Promise<Store> {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-bench-'));
   const { chmod } = await import('node:fs/promises');
   await chmod(folder, 0o755);
-  let cluster = await startEmbeddedPostgres(folder);
+  const cluster = await startEmbeddedPostgres(folder);
   await migrate(cluster.url);
   const db = openDb(cluster.url);
   const pool = openPool(cluster.url);
@@ -62,8 +63,8 @@ export async function openStore(): Promise<Store> {
     folder,
     revive: async () => {
       await Promise.all([store.db.$disconnect(), store.pool.end()]).catch(() => {});
-      cluster = await startEmbeddedPostgres(folder);
-      Object.assign(store, { url: cluster.url, db: openDb(cluster.url), pool: openPool(cluster.url) });
+      while (!(await answers(cluster.url))) await delay(100);
+      Object.assign(store, { db: openDb(cluster.url), pool: openPool(cluster.url) });
     },
     postmaster: async () => Number((await readFile(join(folder, 'postgres/data/postmaster.pid'), 'utf8')).split('\n')[0]),
     addDocument: async (text = '', state) => {
@@ -84,6 +85,18 @@ export async function openStore(): Promise<Store> {
     },
   };
   return store;
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  return client
+    .connect()
+    .then(() => client.end())
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 /** Starts a server. `states` is a folder with `<documentId>` files: the states that the bare servers load, as they know them. */
