@@ -22,7 +22,7 @@ try {
     const victim = round % 4 === 3 ? 'postgres' : 'web';
     const result = await playRound(victim);
     played += 1;
-    if (result.lost > 0) console.log(`round ${round}, ${victim} killed: known ${result.known}, there ${result.there}`);
+    if (result.lost > 0) console.log(`round ${round}, ${victim} killed: known ${result.known.join(' ')}, there ${result.there.join(' ')}`);
     acknowledged += result.acknowledged;
     lost += result.lost;
   }

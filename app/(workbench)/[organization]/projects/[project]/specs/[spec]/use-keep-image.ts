@@ -27,7 +27,7 @@ export function useKeepImage(documentId: string) {
 function base64Of(picture: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).split(',')[1] ?? '');
+    reader.onload = () => resolve(typeof reader.result === 'string' ? (reader.result.split(',')[1] ?? '') : '');
     reader.onerror = () => reject(new Error('The picture could not be read.'));
     reader.readAsDataURL(picture);
   });
