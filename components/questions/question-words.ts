@@ -27,6 +27,8 @@ export const kindWords: Record<SpecQuestion['kind'], string> = {
   'missing-unwanted': 'The other case',
   vague: 'Vague word',
   'contradictory-assumptions': 'Assumptions that exclude one another',
+  critique: 'A critic asks',
+  'offered-readings': 'Readings to take',
 };
 
 /** How sure a finding is, in a word, and what the word means. */

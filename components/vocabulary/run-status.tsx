@@ -1,7 +1,7 @@
 import { cx } from '#components/ui/class-names.ts';
 import { type Shape, StateIcon } from '#components/ui/state-icon.tsx';
 
-export type RunStatusName = 'queued' | 'running' | 'waiting' | 'verified' | 'failed' | 'stuck' | 'cancelled';
+export type RunStatusName = 'queued' | 'running' | 'waiting' | 'verified' | 'failed' | 'stuck' | 'cancelled' | 'done';
 
 type Look = { label: string; shape: Shape; color: string };
 
@@ -12,6 +12,7 @@ export const runStatusLooks: Record<RunStatusName, Look> = {
   verified: { label: 'Verified', shape: 'check', color: 'text-success' },
   failed: { label: 'Failed', shape: 'cross', color: 'text-danger' },
   stuck: { label: 'Stuck', shape: 'bang', color: 'text-warning' },
+  done: { label: 'Done', shape: 'check', color: 'text-success' },
   cancelled: { label: 'Cancelled', shape: 'slash', color: 'text-muted-foreground' },
 };
 

@@ -43,7 +43,22 @@ export type CriterionReading = {
 /** A question with the change of the requirements that each answer would make; an answer may change nothing. */
 export type Question = { id: string; text: string; options: readonly Option[] };
 
-export type Option = { label: string; edits: readonly { span: Span; text: string }[] };
+export type Option = {
+  label: string;
+  edits: readonly { span: Span; text: string }[];
+  /** What a criterion would say: its edit is made where the criterion stands by then. */
+  rewrite?: { criterion: string; sentence: string };
+  /** What would be written into `readings.spec`. */
+  readings?: OfferedReadings;
+};
+
+/** Readings that a person may take: the words that they need and that nobody has declared, and of each sentence what stands behind the colon. */
+export type OfferedReadings = {
+  declarations: readonly string[];
+  readings: readonly { criterion: string; sentenceHash: string; rules: readonly string[] }[];
+  /** Whoever chooses it says that this is what the sentences mean; else they become proposals like those of the rules. */
+  isConfirmed: boolean;
+};
 
 /** A finding as people read it. */
 export type WordedFinding = Finding & {
@@ -52,6 +67,8 @@ export type WordedFinding = Finding & {
   /** The step that shows it, a line each, in the words of the spec; empty where there is none. */
   scenario: readonly string[];
   question: Question;
+  /** Whose doubt it is, and of how many who were asked. */
+  voices?: { perspectives: readonly string[]; of: number };
 };
 
 /** How many criteria there are, by coverage. Their sum is `criteria`. */

@@ -166,6 +166,10 @@ function headline(context: FindingContext, finding: Finding): { title: string; w
       };
     case 'vague':
       return { title: `${ids} says "${variable ?? ''}", which can be read in more than one way.`, why: 'What would a test of it measure?' };
+    case 'offered-readings':
+      return { title: 'Readers agree on what criteria mean.', why: 'What is read takes part in analysis.' };
+    case 'critique':
+      return { title: `A critic doubts ${ids}.`, why: 'It is cheaper to decide it now than after it is built.' };
     default:
       return kind satisfies never;
   }

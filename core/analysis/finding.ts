@@ -25,7 +25,11 @@ export type FindingKind =
   | 'missing-unwanted'
   | 'vague'
   | 'contradictory-assumptions'
-  | 'between-specs';
+  | 'between-specs'
+  /** Somebody's doubt, of a critic: no engine says so. */
+  | 'critique'
+  /** What readers agree that criteria mean, offered to people. */
+  | 'offered-readings';
 
 /** `proved` is exact; `bounded` holds within so many steps; a hint is never counted as a defect. */
 export type Proof =
@@ -33,7 +37,8 @@ export type Proof =
   | { grade: 'bounded'; engine: Engine; steps: number }
   | { grade: 'hint'; engine: Engine };
 
-export type Engine = 'cells' | 'timed' | 'model' | 'z3' | 'rules';
+/** `critics` and `readers` are models that were asked: what they say is proved by nothing. */
+export type Engine = 'cells' | 'timed' | 'model' | 'z3' | 'rules' | 'critics' | 'readers';
 
 /** One thing that analysis found, in data: words are made of it by `finding-words.ts`. */
 export type Finding = {

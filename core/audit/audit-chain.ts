@@ -12,6 +12,7 @@ export const auditActions = [
   'spec.archived',
   'spec.restored',
   'run.started',
+  'study.started',
   'run.cancelled',
   'run.answered',
   'run.steered',

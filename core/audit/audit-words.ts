@@ -14,6 +14,7 @@ export const auditWords: Record<AuditAction, string> = {
   'spec.archived': 'archived the spec',
   'spec.restored': 'restored the spec',
   'run.started': 'started',
+  'study.started': 'started',
   'run.cancelled': 'cancelled',
   'run.answered': 'answered a question of',
   'run.steered': 'told something to the agent of',

@@ -19,6 +19,8 @@ export type StepOutput =
   | { kind: 'refused'; output: string; failing: string[] }
   /** `about` is what a person is asked to allow. */
   | { kind: 'asked'; about?: Grant }
+  /** What a model that was asked in a study said; null where it did not, with the reason. */
+  | { kind: 'heard'; text: string | null; reason: string | null }
   | { kind: 'verified' }
   | { kind: 'committed' }
   | { kind: 'merged' }

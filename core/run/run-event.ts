@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** How a run ended. */
-export const runOutcome = z.enum(['verified', 'failed', 'stuck', 'cancelled']);
+/** How a run ended; `done` is a study of a spec, which verifies nothing. */
+export const runOutcome = z.enum(['verified', 'failed', 'stuck', 'cancelled', 'done']);
 export type RunOutcome = z.infer<typeof runOutcome>;
 
 const inStep = { step: z.string(), attempt: z.number().int() };

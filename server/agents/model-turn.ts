@@ -42,6 +42,8 @@ export type ModelTurnOptions = {
   signal: AbortSignal;
   /** Called with each piece of text as it arrives. */
   onText: (text: string) => void;
+  /** False for a question that is answered in words alone. */
+  hasTools?: boolean;
   /** How long the model may send nothing at all. Defaults to `PLUMBLINE_MODEL_SILENCE_SECONDS`, or two minutes. */
   silenceMs?: number;
   /** Tools beside our own: of servers that the project has approved. */
@@ -104,7 +106,7 @@ function toTurn(
 }
 
 async function receive(
-  { model, instructions, messages, onText, offered = [] }: ModelTurnOptions,
+  { model, instructions, messages, onText, offered = [], hasTools = true }: ModelTurnOptions,
   signal: AbortSignal,
   onLife: () => void,
 ): Promise<Answer> {
@@ -112,7 +114,7 @@ async function receive(
     model,
     instructions: cachedInstructions(instructions),
     messages: withCachePoint(messages),
-    tools: { ...tools, ...toolsOf(offered) },
+    ...(hasTools ? { tools: { ...tools, ...toolsOf(offered) } } : {}),
     stopWhen: isStepCount(1),
     maxRetries: 0,
     maxOutputTokens: longestAnswerTokens,

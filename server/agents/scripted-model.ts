@@ -8,6 +8,7 @@ import type {
 } from '@ai-sdk/provider';
 import { z } from 'zod';
 import plays from '../../prisma/scenarios/sample/plays.json' with { type: 'json' };
+import studies from '../../prisma/scenarios/sample/studies.json' with { type: 'json' };
 import { ModelFailure } from './model-failure.ts';
 
 const call = z.object({ tool: z.string(), input: z.record(z.string(), z.json()) });
@@ -28,10 +29,13 @@ export type Play = { turns: ScriptedTurn[] };
 
 const book = playbook.parse(plays);
 
-/** The script for a task of the sample project; null for any other task. */
+/** What critics and readers of the sample say, by the step that asks them. */
+const answers = playbook.parse(studies);
+
+/** The script for a task of the sample project, or for a question of a study of it; null for anything else. */
 export function findPlay(specSlug: string, taskId: string): Play | null {
   if (specSlug !== book.specSlug) return null;
-  return book.plays.find((play) => play.taskId === taskId) ?? null;
+  return [...book.plays, ...answers.plays].find((play) => play.taskId === taskId) ?? null;
 }
 
 /**

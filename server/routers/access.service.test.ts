@@ -61,6 +61,7 @@ afterAll(() => database.close());
 
 const noEngine: House['engine'] = {
   startSegment: () => Promise.reject(new Error('no engine in this test')),
+  startStudy: () => Promise.resolve(),
   startCheck: () => Promise.reject(new Error('no engine in this test')),
   startJob: () => Promise.reject(new Error('no engine in this test')),
   cancelRun: () => Promise.reject(new Error('no engine in this test')),

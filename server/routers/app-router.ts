@@ -15,6 +15,7 @@ import { projectsRouter, specsRouter } from './projects.ts';
 import { questionsRouter } from './questions.ts';
 import { revisionsRouter } from './revisions.ts';
 import { runsRouter, wavesRouter } from './runs.ts';
+import { studiesRouter } from './studies.ts';
 import { suggestionsRouter } from './suggestions.ts';
 import { createCallerFactory, router } from './trpc.ts';
 
@@ -32,6 +33,7 @@ export const appRouter = router({
   reviews: reviewsRouter,
   runs: runsRouter,
   waves: wavesRouter,
+  studies: studiesRouter,
   checks: checksRouter,
   models: modelsRouter,
   externalAgents: externalAgentsRouter,

@@ -27,6 +27,10 @@ export function recordingEngine(): House['engine'] & { started: string[] } {
       started.push(`run:${runId}:${segment}`);
       return Promise.resolve();
     },
+    startStudy: (_tx, { runId }) => {
+      started.push(`run:${runId}:1`);
+      return Promise.resolve();
+    },
     startCheck: (_tx, { evidenceKey }) => {
       started.push(`check:${evidenceKey}`);
       return Promise.resolve();

@@ -40,6 +40,17 @@ export async function createEngineClient(url: string): Promise<Engine & { close(
         },
         { runId, segment },
       ),
+    startStudy: (tx, { runId, projectId }) =>
+      enqueue(
+        tx,
+        {
+          queueName: queues.runs,
+          workflowName: workflows.studySpec,
+          workflowID: segmentId({ runId, segment: 1 }),
+          queuePartitionKey: projectId,
+        },
+        { runId, segment: 1 },
+      ),
     startCheck: (tx, { specId, evidenceKey }) =>
       enqueue(tx, { queueName: queues.checks, workflowName: workflows.checkSpec, workflowID: evidenceKey }, { specId, evidenceKey }),
     startJob: (tx, { id, delaySeconds, ...message }) =>

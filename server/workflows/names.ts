@@ -8,7 +8,12 @@ export const applicationVersion = '2';
 
 /** Segments of runs, checks of a default branch, and messages to the outside. */
 export const queues = { runs: 'runs', checks: 'checks', messages: 'messages' } as const;
-export const workflows = { implementTask: 'implement-task', checkSpec: 'check-spec', sendMessage: 'send-message' } as const;
+export const workflows = {
+  implementTask: 'implement-task',
+  checkSpec: 'check-spec',
+  studySpec: 'study-spec',
+  sendMessage: 'send-message',
+} as const;
 
 /** Told with a run's id when somebody cancels it. */
 export const cancelsChannel = 'run_cancels';

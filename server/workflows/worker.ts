@@ -11,6 +11,7 @@ import { implementTask } from './implement-task.ts';
 import { holdLease } from './lease.ts';
 import { applicationName, applicationVersion, queues, workflows } from './names.ts';
 import { sendMessage } from './send-message.ts';
+import { studySpec } from './study-spec.ts';
 
 export type Worker = { workerId: string; stop(): Promise<void> };
 type WorkerOptions = {
@@ -47,6 +48,7 @@ export async function startWorker({ house, url, workerId = newWorkerId(), onLost
   });
   DBOS.registerWorkflow(implementTask(workshop, cancellations), { name: workflows.implementTask, maxRecoveryAttempts });
   DBOS.registerWorkflow(checkSpec(workshop), { name: workflows.checkSpec, maxRecoveryAttempts });
+  DBOS.registerWorkflow(studySpec(workshop, cancellations), { name: workflows.studySpec, maxRecoveryAttempts });
   DBOS.registerWorkflow(sendMessage(workshop), { name: workflows.sendMessage, maxRecoveryAttempts });
   await DBOS.launch();
   await DBOS.registerQueue(queues.runs, { ...runLimits, minPollingIntervalMs: pollMs, onConflict: 'always_update' });

@@ -6,7 +6,7 @@ import type { Prisma } from '#server/db/generated/client.ts';
 import { notify, settle } from '#server/services/notices/notify.ts';
 import { questionCause, questionPath, tellQuestions } from './find-spec.ts';
 
-type Tier = 'instant' | 'deep' | 'between';
+type Tier = 'instant' | 'deep' | 'between' | 'critics' | 'readers';
 type Kept = {
   tier: Tier;
   questions: readonly SpecQuestion[];

@@ -8,6 +8,8 @@ import type { Tx } from '#server/db/client.ts';
 export type Engine = {
   /** Enqueues segment `segment` of a run: it starts if and only if `tx` commits. Safe to repeat. */
   startSegment(tx: Tx, run: { runId: string; segment: number; projectId: string }): Promise<void>;
+  /** Enqueues a study of a spec: a run that asks models and works on no task. Safe to repeat. */
+  startStudy(tx: Tx, run: { runId: string; projectId: string }): Promise<void>;
   /** Enqueues a check of the default branch; `evidenceKey` makes it safe to repeat. */
   startCheck(tx: Tx, check: { specId: string; evidenceKey: string; userId: string; projectId: string }): Promise<void>;
   /** Enqueues a short job, to begin after `delaySeconds`, if and only if `tx` commits. The same job and id again change nothing. */

@@ -93,6 +93,8 @@ const progressOf: Record<RunStatus, TaskProgress> = {
   failed: 'failed',
   stuck: 'failed',
   cancelled: 'failed',
+  // No study is part of a wave.
+  done: 'failed',
 };
 
 async function readStep(db: Db, waveId: string): Promise<WaveStep> {

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** Who is asked, with what: one question to a model. `step` names it in the run's log. */
+const perspective = z.object({ id: z.string(), label: z.string(), prompt: z.string(), source: z.string().nullable() });
+
+/** What a run asks models about a spec, as its row keeps it. */
+export const studyShape = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('critics'), perspectives: z.array(perspective).min(1).max(20) }),
+  z.object({ kind: z.literal('readers') }),
+]);
+export type Study = z.infer<typeof studyShape>;
+
+/** What stands in the place of a task's number in lists of runs. */
+export const studyTask: Record<Study['kind'], string> = { critics: 'critics', readers: 'readers' };
+
+/** Readers are asked alone: what three of them agree on is worth more than what one says thrice. */
+export const readers = 3;
+/** Criteria that one question to a reader holds. */
+const mostInOne = 40;
+
+/** Criteria in the portions in which readers are asked. */
+export function portionsOf<T>(criteria: readonly T[]): T[][] {
+  const portions: T[][] = [];
+  for (let at = 0; at < criteria.length; at += mostInOne) portions.push(criteria.slice(at, at + mostInOne));
+  return portions;
+}

@@ -1,0 +1,66 @@
+import type { RunOutcome } from '#core/run/run-event.ts';
+import { type Study, studyShape } from '#core/study/study.ts';
+import { outlastDatabase } from '#server/events/database-away.ts';
+import { beginSegment } from './begin-segment.ts';
+import type { Cancellations } from './cancellations.ts';
+import { finishRun } from './finish-run.ts';
+import type { SegmentInput } from './names.ts';
+import { openSession } from './open-session.ts';
+import { type Done, durableStep, type RunSession, type Workshop } from './run-session.ts';
+import { askCritics, concludeCritics } from './steps/critics.ts';
+import { askReaders, concludeReaders, repairReaders } from './steps/readers.ts';
+
+/**
+ * A study of a spec: models are asked about its text, all at once and each alone, and what comes of it is kept as questions. Nothing of it writes a text.
+ * Each question is a durable step: after a crash only those that were not answered are asked again.
+ */
+export function studySpec(workshop: Workshop, cancellations: Cancellations) {
+  return async (input: SegmentInput): Promise<void> => {
+    const watch = cancellations.watch(input.runId);
+    try {
+      const session = await outlastDatabase(() => openSession(workshop, input, watch.signal), workshop.stopping);
+      const begun = await beginSegment(session, `begin-${input.segment}`);
+      if (begun.kind === 'over') return;
+      const end = await carryOut(session, studyShape.parse(session.run.study));
+      await durableStep(session, {
+        step: 'close',
+        title: 'Closes the study',
+        isFinal: true,
+        work: () => Promise.resolve(closed(session, end)),
+      });
+    } finally {
+      watch.close();
+    }
+  };
+}
+
+type End = { outcome: RunOutcome; reason: string };
+
+async function carryOut(session: RunSession, study: Study): Promise<End> {
+  const heard = study.kind === 'critics' ? await askCritics(session, study.perspectives) : await askReaders(session);
+  const ended = endOf(session);
+  if (ended) return ended;
+  const silent = [...session.memory.values()].flatMap((output) =>
+    output.kind === 'heard' && output.text === null ? [output.reason ?? ''] : [],
+  );
+  if (silent.length === heard) return { outcome: 'failed', reason: silent[0] ?? 'Nobody answered.' };
+  if (study.kind === 'readers') await repairReaders(session);
+  const work = study.kind === 'critics' ? concludeCritics(session, study.perspectives) : concludeReaders(session);
+  await durableStep(session, { step: 'conclude', title: 'Puts it together', work });
+  const left = silent.length > 0 ? ` ${silent.length} of ${heard} could not be asked: ${silent[0]}` : '';
+  return endOf(session) ?? { outcome: 'done', reason: `What came of it is among the questions of the spec.${left}` };
+}
+
+/** What a step decided about the end: cancelled, or a mistake of ours. */
+function endOf({ memory }: RunSession): End | null {
+  for (const output of memory.values()) if (output.kind === 'ended') return { outcome: output.outcome, reason: output.reason };
+  return null;
+}
+
+function closed(session: RunSession, { outcome, reason }: End): Done {
+  return {
+    output: { kind: 'closed' },
+    after: [{ kind: 'finished', outcome, reason }],
+    alongside: (tx) => finishRun(session.house, tx, { runId: session.run.id, outcome }),
+  };
+}

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type ProviderDouble, startProviderDouble } from '#server/agents/testing/provider-double.ts';
+import { setBudget } from '#server/services/budgets/set-budget.ts';
+import { readDocument } from '#server/services/documents/read-document.ts';
+import { addModel } from '#server/services/models/add-model.ts';
+import { listQuestions } from '#server/services/questions/list-questions.ts';
+import { getRun } from '#server/services/runs/get-run.ts';
+import { listStudies } from '#server/services/studies/list-studies.ts';
+import { startStudy } from '#server/services/studies/start-study.ts';
+import { openTestHouse, type TestHouse } from './test-house.ts';
+import { startWorker, type Worker } from './worker.ts';
+
+let house: TestHouse;
+let worker: Worker;
+let provider: ProviderDouble;
+
+beforeAll(async () => {
+  house = await openTestHouse();
+  worker = await startWorker({ house: house.ctx, url: house.database.url });
+  provider = await startProviderDouble();
+});
+afterAll(async () => {
+  await worker.stop();
+  await provider.close();
+  await house.close();
+});
+
+const whenOver = (runId: string, status: string) =>
+  vi.waitFor(async () => expect((await getRun(house.ctx, { runId })).status).toBe(status), { timeout: 60_000, interval: 50 });
+const furtherOf = async () => (await listQuestions(house.ctx, { specId: house.specId })).further.map(({ finding }) => finding);
+const textOf = async (kind: 'requirements') => {
+  const { id } = await house.ctx.db.document.findFirstOrThrow({ where: { specId: house.specId, kind }, select: { id: true } });
+  return (await readDocument(house.ctx.db, id)).text;
+};
+const all = ['security', 'testing', 'operations', 'accessibility', 'user', 'cost', 'architect'];
+
+test('critics are heard once each, merged, ranked by voices; what the engines prove is not asked twice', { timeout: 90_000 }, async () => {
+  const before = await textOf('requirements');
+  const { runId } = await startStudy(house.ctx, { specId: house.specId, study: { kind: 'critics', perspectives: all }, model: 'scripted' });
+  await whenOver(runId, 'done');
+  const claims = (await furtherOf()).filter(({ kind }) => kind === 'critique');
+  expect(claims.map(({ criteria, voices }) => [criteria.join(), voices?.perspectives.length, voices?.of])).toEqual(
+    expect.arrayContaining([
+      ['5.4', 2, 7],
+      ['8.1', 2, 7],
+      ['3.4', 1, 7],
+      ['6.2', 1, 7],
+    ]),
+  );
+  // 4.1 with 6.1: proved by cells.
+  expect(claims.some(({ criteria }) => criteria.join() === '4.1,6.1')).toBe(false);
+  expect(claims.every(({ proof }) => proof.grade === 'hint')).toBe(true);
+  const said = (await house.eventsOf(runId)).flatMap(({ event }) =>
+    event.kind === 'said' && event.step === 'conclude' ? [event.text] : [],
+  );
+  expect(said.join('')).toMatch(/4\.1, 6\.1: the engines prove it/);
+  expect(await textOf('requirements')).toBe(before);
+  const [study] = await listStudies(house.ctx, { specId: house.specId });
+  expect(study).toMatchObject({ id: runId, kind: 'critics', status: 'done' });
+  expect(study?.asked.every(({ hasAnswered }) => hasAnswered)).toBe(true);
+  const lines = await house.ctx.db.ledgerLine.count({ where: { runId } });
+  expect(lines).toBe(7);
+});
+
+test('readers agree by meaning, repair what a step shows, and what still differs is a question with that step', {
+  timeout: 90_000,
+}, async () => {
+  const { runId } = await startStudy(house.ctx, { specId: house.specId, study: { kind: 'readers' }, model: 'scripted' });
+  await whenOver(runId, 'done');
+  const found = (await furtherOf()).filter(({ proof }) => proof.engine === 'readers');
+  const offered = found.find(({ kind }) => kind === 'offered-readings');
+  expect(offered?.criteria).toEqual(['1.3', '5.3', '7.1', '8.3', '8.4']);
+  const [take] = offered?.question.options ?? [];
+  expect(take?.readings).toMatchObject({ isConfirmed: false });
+  expect(take?.readings?.declarations).toHaveLength(3);
+  const different = found.filter(({ kind }) => kind === 'ambiguous');
+  expect(different.map(({ criteria }) => criteria.join())).toEqual(['2.3']);
+  expect(different[0]?.scenario.join(' ')).toMatch(/percentage/);
+  expect(different[0]?.question.options.filter(({ readings }) => readings?.isConfirmed)).toHaveLength(2);
+  const documents = await house.ctx.db.document.count({ where: { specId: house.specId, kind: 'readings' } });
+  expect(documents).toBe(0);
+});
+
+test('a model that talks nonsense, refuses or is beyond the budget leaves no question and says why', { timeout: 90_000 }, async () => {
+  const connection = { provider: 'compatible' as const, modelId: 'm', baseUrl: provider.urls.chat, key: 'key-of-a-test', region: null };
+  const { id: model } = await addModel(house.ctx, connection);
+  const study = { kind: 'critics' as const, perspectives: ['security', 'user'] };
+  const before = (await furtherOf()).map(({ id }) => id).sort();
+  for (const text of [
+    'I am not sure what you mean.',
+    '{"claims": [{"criteria": ["99.9"], "claim": "x"}, 7, null]}',
+    '{"claims": "many"}',
+  ]) {
+    provider.behave({ kind: 'answers', answer: { text, calls: [] } });
+    const { runId } = await startStudy(house.ctx, { specId: house.specId, study, model });
+    await whenOver(runId, 'done');
+  }
+  expect((await furtherOf()).filter(({ kind }) => kind === 'critique')).toEqual([]);
+  expect(before.length).toBeGreaterThan(0);
+  provider.behave({ kind: 'says', status: 401, body: '{"error":{"message":"no such key"}}' });
+  const refused = await startStudy(house.ctx, { specId: house.specId, study, model });
+  await whenOver(refused.runId, 'failed');
+  await setBudget(house.ctx, { scope: 'spec', subjectId: house.specId, period: 'ever', unit: 'tokens', limit: 10 });
+  await expect(startStudy(house.ctx, { specId: house.specId, study, model })).rejects.toMatchObject({ code: 'budget_reached' });
+});
