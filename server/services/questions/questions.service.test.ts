@@ -57,7 +57,7 @@ afterAll(async () => {
 const engine: Ctx['engine'] = {
   startSegment: () => Promise.reject(new Error('no runs in this test')),
   startStudy: () => Promise.resolve(),
-    startCheck: () => Promise.reject(new Error('no checks in this test')),
+  startCheck: () => Promise.reject(new Error('no checks in this test')),
   startJob: () => Promise.resolve(),
   cancelRun: () => Promise.reject(new Error('no runs in this test')),
 };
