@@ -78,6 +78,14 @@ export function QuestionCard({ question, questions, isSelected, isRinged, onSele
         </button>
       </h3>
       <p className="mt-0.5 text-xs text-muted-foreground">{why}</p>
+      {question.voices && (
+        <p className="mt-1 text-xs text-muted-foreground">
+          <span className="font-medium text-foreground">
+            {question.voices.perspectives.length} of {question.voices.of}
+          </span>{' '}
+          critics: {question.voices.perspectives.join(', ')}
+        </p>
+      )}
       {isSelected && (
         <>
           <ScenarioTable question={question} onCriterion={onCriterion} />

@@ -8,7 +8,8 @@ import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import type { Option } from '#core/analysis/analysed-spec.ts';
 import { differencesOf } from '#core/questions/edit-preview.ts';
-import { isContradiction, partByAnswers, questionsOf, type SpecQuestion } from '#core/questions/spec-question.ts';
+import { withEdits } from '#core/questions/option-edits.ts';
+import { causeOf, isContradiction, partByAnswers, questionsOf, type SpecQuestion } from '#core/questions/spec-question.ts';
 import type { Meaning } from './meaning.worker.ts';
 
 export type KeptAnswer = Answers['questions']['list']['answers'][number];
@@ -33,11 +34,14 @@ export function useQuestions({ specId, meaning, isSuggesting }: UseQuestions) {
     if (!meaning) return null;
     const further = data?.further ?? [];
     const causes = new Map(further.flatMap(({ finding, cause, isBetween }) => (isBetween ? [[finding.id, cause] as const] : [])));
+    const sentences = new Map(meaning.readings.map(({ criterion, sentenceHash }) => [criterion, sentenceHash]));
+    const isOfNow = ({ finding, cause }: (typeof further)[number]) =>
+      finding.proof.engine !== 'critics' || causeOf(finding, sentences) === cause;
     const known = new Set(meaning.readings.map(({ criterion }) => criterion));
     // What the server found in an older text is not asked about criteria that are gone.
     const still = further
-      .filter(({ finding, isBetween }) => isBetween || finding.criteria.every((id) => known.has(id)))
-      .map(({ finding }) => finding);
+      .filter((one) => one.isBetween || (one.finding.criteria.every((id) => known.has(id)) && isOfNow(one)))
+      .map(({ finding }) => withEdits(finding, meaning.readings));
     return questionsOf(meaning, still).map((question) => ({ ...question, cause: causes.get(question.id) ?? question.cause }));
   }, [meaning, data?.further]);
   const parted = useMemo(() => (questions && data ? partByAnswers<KeptAnswer>(questions, data.answers) : null), [questions, data]);
@@ -53,6 +57,7 @@ export function useQuestions({ specId, meaning, isSuggesting }: UseQuestions) {
       onSettled: settle,
     }),
   );
+  const take = useMutation(trpc.studies.take.mutationOptions({ onSuccess: () => say('The readings have it now.'), onError: refused }));
   const reopen = useMutation(trpc.questions.reopen.mutationOptions({ onError: refused, onSettled: settle }));
   const assign = useMutation(trpc.questions.assign.mutationOptions({ onError: refused, onSettled: settle }));
   const configure = useMutation(trpc.questions.configure.mutationOptions({ onError: refused, onSettled: settle }));
@@ -69,7 +74,7 @@ export function useQuestions({ specId, meaning, isSuggesting }: UseQuestions) {
     refetch,
     mayAnswer: can('question.answer'),
     mayAssign: can('question.assign'),
-    busyWith: answer.isPending ? answer.variables.findingId : null,
+    busyWith: take.isPending ? take.variables.findingId : answer.isPending ? answer.variables.findingId : null,
     assignedTo: (id: string) => data?.assigned.find(({ findingId }) => findingId === id) ?? null,
     text: meaning?.text ?? '',
     hasClarifications: data?.hasClarifications ?? false,
@@ -93,6 +98,9 @@ export function useQuestions({ specId, meaning, isSuggesting }: UseQuestions) {
         answer: said,
       };
       try {
+        // What a person takes over is written first: an answer that says so must not stand without it.
+        if (given.kind === 'option' && given.option.readings)
+          await take.mutateAsync({ organization, specId, findingId, label: given.option.label });
         await answer.mutateAsync(input);
         return true;
       } catch {

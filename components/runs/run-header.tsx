@@ -14,6 +14,7 @@ import { GoLink } from '#components/ui/go-link.tsx';
 import { Elapsed } from '#components/ui/time.tsx';
 import { isActive, RunStatus } from '#components/vocabulary/run-status.tsx';
 import type { RunState } from '#core/run/fold-run.ts';
+import { isStudyTask } from '#core/study/study-task.ts';
 
 type Run = Answers['runs']['get'];
 
@@ -50,10 +51,11 @@ export function RunHeader({ run, state }: RunHeaderProps) {
   );
   useCommands(commands);
   const specHref = `/${slug}/projects/${run.project.slug}/specs/${run.spec.slug}`;
+  const isStudy = isStudyTask(run.taskId);
   const tokens = state.tokens.input + state.tokens.output;
   return (
     <PageHead
-      title={`${run.taskId} ${run.taskTitle.replaceAll('`', '')}`}
+      title={isStudy ? run.taskTitle : `${run.taskId} ${run.taskTitle.replaceAll('`', '')}`}
       crumbs={[
         { label: 'Runs', href: `/${slug}/runs` },
         { label: run.spec.title, href: specHref },
@@ -63,7 +65,13 @@ export function RunHeader({ run, state }: RunHeaderProps) {
           <Button
             variant="danger"
             disabled={!may || cancel.isPending || isStopping}
-            title={may ? 'What was done stays on the branch' : `The role ${role} does not cancel runs.`}
+            title={
+              may
+                ? isStudy
+                  ? 'What was answered stays in the log'
+                  : 'What was done stays on the branch'
+                : `The role ${role} does not cancel runs.`
+            }
             onClick={() => cancel.mutate({ organization: slug, runId: run.id })}
           >
             {cancel.isPending || isStopping ? 'Stopping' : 'Cancel run'}
@@ -74,13 +82,24 @@ export function RunHeader({ run, state }: RunHeaderProps) {
       <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted-foreground">
         <RunStatus status={status} className="min-w-20 text-sm" />
         <Elapsed from={run.createdAt} to={isGoing ? null : (state.finishedAt ?? run.finishedAt)} className="min-w-12" />
-        <GoLink href={`${specHref}?document=tasks&at=${encodeURIComponent(run.taskId)}`} className="hover:text-foreground hover:underline">
-          Task {run.taskId}
-        </GoLink>
-        <span className="flex max-w-full min-w-0 items-center">
-          <code className="truncate font-mono">{run.branch}</code>
-          <CopyButton label="Copy the name of the branch" text={run.branch} className="size-5!" />
-        </span>
+        {isStudy ? (
+          <GoLink href={`${specHref}?panel=agents`} className="hover:text-foreground hover:underline">
+            {run.spec.title}
+          </GoLink>
+        ) : (
+          <>
+            <GoLink
+              href={`${specHref}?document=tasks&at=${encodeURIComponent(run.taskId)}`}
+              className="hover:text-foreground hover:underline"
+            >
+              Task {run.taskId}
+            </GoLink>
+            <span className="flex max-w-full min-w-0 items-center">
+              <code className="truncate font-mono">{run.branch}</code>
+              <CopyButton label="Copy the name of the branch" text={run.branch} className="size-5!" />
+            </span>
+          </>
+        )}
         <span>{run.modelLabel}</span>
         <span>by {run.startedBy.name}</span>
         {tokens > 0 && <span>{tokens.toLocaleString('en-US')} tokens</span>}

@@ -25,7 +25,10 @@ export function useChanges(organization: string, readAt: number): void {
       if (heard === 'again') void queryClient.invalidateQueries(trpc.suggestions.list.pathFilter());
       else if (heard.topic === 'suggestions')
         void queryClient.invalidateQueries(trpc.suggestions.list.queryFilter({ organization, documentId: heard.id, after: 0 }));
-      if (heard === 'again' || heard.topic === 'runs') void queryClient.invalidateQueries(trpc.runs.list.pathFilter());
+      if (heard === 'again' || heard.topic === 'runs') {
+        void queryClient.invalidateQueries(trpc.runs.list.pathFilter());
+        void queryClient.invalidateQueries(trpc.studies.list.pathFilter());
+      }
       if (heard === 'again') void queryClient.invalidateQueries(trpc.comments.list.pathFilter());
       else if (heard.topic === 'comments')
         void queryClient.invalidateQueries(trpc.comments.list.queryFilter({ organization, specId: heard.id }));

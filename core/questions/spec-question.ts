@@ -19,6 +19,8 @@ export type SpecQuestion = {
   /** True where the step belongs to a path: then the facts name their steps. */
   isPath: boolean;
   question: Question;
+  /** Whose doubt it is, and of how many who were asked; null for what engines found. */
+  voices: WordedFinding['voices'] | null;
   /** Names the sentences as they are: an answer holds for these. */
   cause: string;
 };
@@ -36,6 +38,8 @@ const RANKS: Partial<Record<SpecQuestion['kind'], number>> = {
   'never-triggerable': 3,
   gap: 4,
   'output-gap': 4,
+  'offered-readings': 0,
+  critique: 4,
   ambiguous: 5,
 };
 const GRADES: Record<Proof['grade'], number> = { proved: 0, bounded: 10, hint: 20 };
@@ -94,7 +98,7 @@ function fromFinding(finding: WordedFinding, cause: string): SpecQuestion {
     if (criterion === undefined) facts.push(sentence(line));
     else asked.push({ criterion, says: sentence(line.slice(`${criterion} asks: `.length)) });
   }
-  return { id, kind, proof, criteria, title, why, facts, asked, isPath: isPath(witness), question, cause };
+  return { id, kind, proof, criteria, title, why, facts, asked, isPath: isPath(witness), question, voices: finding.voices ?? null, cause };
 }
 
 function isPath(witness: Witness | null): boolean {
@@ -113,6 +117,7 @@ function fromReading({ criterion, sentenceHash, questions }: CriterionReading): 
     facts: [],
     asked: [],
     isPath: false,
+    voices: null,
     question,
     cause: hashOf(`${criterion} ${sentenceHash}`),
   }));

@@ -56,7 +56,7 @@ test('who reviews suggests; by keys alone every tab is reached, and a question i
 
   const tabs = rita.getByRole('tablist', { name: 'About the text' });
   await tabs.getByRole('tab', { name: 'Questions' }).focus();
-  for (const name of ['Readings', 'Comments', 'Suggestions', 'Problems', 'Trace', 'Approvals', 'Outline', 'Questions']) {
+  for (const name of ['Readings', 'Comments', 'Suggestions', 'Problems', 'Trace', 'Approvals', 'Agents', 'Outline', 'Questions']) {
     await rita.keyboard.press('ArrowRight');
     const tab = tabs.getByRole('tab', { name });
     await expect(tab).toBeFocused();
@@ -71,4 +71,39 @@ test('who reviews suggests; by keys alone every tab is reached, and a question i
   await rita.reload();
   await expect(rita.getByText('2 answers')).toBeVisible();
   await expect(open).toHaveCount(0);
+});
+
+test('critics are asked by keys, agree on a question and name their voices; an answer writes the sentence; readers are taken over', async ({
+  owner,
+}) => {
+  const spec = new SpecPage(owner);
+  await spec.openPage();
+  const panel = owner.getByRole('tabpanel', { name: 'Agents' });
+  await owner.getByRole('tab', { name: 'Agents' }).click();
+  await panel.getByRole('checkbox', { name: 'Accessibility' }).uncheck();
+  await panel.getByRole('button', { name: 'Ask 6 critics' }).press('Enter');
+  const critics = panel.getByRole('listitem').filter({ has: owner.getByRole('link', { name: '6 critics' }) });
+  await expect(critics.getByRole('button', { name: 'See the questions' })).toBeVisible();
+  await critics.getByRole('button', { name: 'See the questions' }).click();
+
+  const doubted = card(owner, /how many times one Coupon may be applied/);
+  await expect(doubted).toContainText('2 of 6 critics: Security, Testing');
+  await doubted.getByRole('button', { name: /how many times one Coupon/ }).click();
+  await doubted.getByRole('radio', { name: /^Once in all/ }).check();
+  await doubted.getByRole('button', { name: 'Answer', exact: true }).click();
+  await expect(doubted).toHaveCount(0);
+  await expect(owner.getByRole('article', { name: 'Requirements document' })).toContainText(
+    'or a Coupon has been applied to another Order',
+  );
+
+  await owner.getByRole('tab', { name: 'Agents' }).click();
+  await panel.getByRole('button', { name: 'Ask 3 readers what it means' }).click();
+  const read = panel.getByRole('listitem').filter({ has: owner.getByRole('link', { name: '3 readers' }) });
+  await read.getByRole('button', { name: 'See the questions' }).click();
+  const offered = card(owner, /3 readers agree on what 5 of/);
+  await offered.getByRole('button', { name: /3 readers agree/ }).click();
+  await offered.getByRole('radio', { name: /^Put them among the readings/ }).check();
+  await offered.getByRole('button', { name: 'Answer', exact: true }).click();
+  await expect(offered).toHaveCount(0);
+  await expect(card(owner, /What does 2\.3 mean/)).toHaveCount(1);
 });

@@ -1,6 +1,6 @@
 import { type DocumentStage, documentStages } from '#core/pipeline/stages.ts';
 
-export const panels = ['questions', 'readings', 'comments', 'suggestions', 'problems', 'trace', 'approvals', 'reading'] as const;
+export const panels = ['questions', 'readings', 'comments', 'suggestions', 'problems', 'trace', 'approvals', 'agents', 'reading'] as const;
 export type Panel = (typeof panels)[number];
 
 export const views = ['page', 'source', 'split'] as const;

@@ -14,6 +14,7 @@ import { ProblemsPanel } from '#components/specs/problems-panel.tsx';
 import { RequirementsReading } from '#components/specs/requirements-reading.tsx';
 import { TasksReading } from '#components/specs/tasks-reading.tsx';
 import { TracePanel } from '#components/specs/trace-panel.tsx';
+import { StudiesPanel } from '#components/studies/studies-panel.tsx';
 import { SuggestionsPanel } from '#components/suggestions/suggestions-panel.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
@@ -75,6 +76,7 @@ export function SpecPanel({ className, ...panel }: SpecPanelProps) {
         { id: 'problems', label: 'Problems', count: found },
         { id: 'trace', label: 'Trace' },
         { id: 'approvals', label: 'Approvals', count: decisions },
+        { id: 'agents', label: 'Agents' },
         { id: 'reading', label: 'Outline', count: readings[address.document] ?? 0 },
       ]}
       selected={address.panel}
@@ -139,6 +141,8 @@ function PanelBody(panel: Omit<SpecPanelProps, 'className'>) {
       </>
     );
   }
+  if (address.panel === 'agents')
+    return <StudiesPanel specId={specId} runsHref={runsHref} onQuestions={() => onGo({ panel: 'questions' })} />;
   const shared = { runsHref, onCriterion: showCriterion, onProperty: showProperty, trace };
   if (address.panel === 'trace') {
     return (
