@@ -17,6 +17,7 @@ import { nameFindings } from './name-findings.ts';
 import { type ProposalMemory, proposeReadings } from './propose/propose-readings.ts';
 import { countCoverage, describeReadings } from './reading/describe-readings.ts';
 import { mergeReadings } from './reading/merge-readings.ts';
+import { repeatedFindings } from './repeated-findings.ts';
 import { strengthOf } from './strength.ts';
 import type { Rule } from './system.ts';
 import { wordFindings } from './word-findings.ts';
@@ -111,6 +112,12 @@ export function* analyseTrees(
   memory.slices = kept;
   for (const finding of [...nameFindings(merged), ...assumptionFindings(system), ...wordFindings(text, tree)])
     findings.set(finding.id, finding);
+  for (const finding of repeatedFindings(tree)) {
+    // What stands twice word for word is said once, and as that.
+    for (const [id, { kind, criteria }] of findings)
+      if (kind === 'redundant' && criteria.length === 2 && criteria.every((own) => finding.criteria.includes(own))) findings.delete(id);
+    findings.set(finding.id, finding);
+  }
   yield;
   for (const finding of yield* remembered(system, memory)) findings.set(finding.id, finding);
   const readings = yield* describeReadings(tree, merged, proposal, context);

@@ -1,7 +1,7 @@
 import { AMOUNT_WORDS, findBounds, readAmount } from './bounds.ts';
 import type { DraftResponse, Thing } from './draft.ts';
 import { isPlain, isUnspaced, phraseKey, showable, stemsOf } from './phrase-key.ts';
-import { numberThing, withoutNot } from './read-condition.ts';
+import { numberThing } from './read-condition.ts';
 import { hasTerm, type TermFacts } from './term-facts.ts';
 
 /** Where a sentence stands: what it says of unnamed things holds only there. */
@@ -199,7 +199,10 @@ function readLimit(facts: TermFacts, piece: string, place: Place): DraftResponse
 function readAction(facts: TermFacts, piece: string, isNegative: boolean, place: Place): DraftResponse | null {
   const plain = showable(piece);
   const unspaced = isUnspaced(plain);
-  const { phrase, isNegative: isDenied } = withoutNot(plain);
+  // A "not" further behind belongs to what is shown or said, and not to the doing: "return that it was not found".
+  const denied = /^not\s+(.+)$/i.exec(plain)?.[1];
+  const phrase = denied ?? plain;
+  const isDenied = denied !== undefined;
   if (!isPlain(phrase, unspaced ? 12 : 12) || phrase === '') return null;
   const [verb = '', ...object] = stemsOf(phrase);
   const lead = phrase.split(' ')[0]?.toLowerCase() ?? '';
