@@ -57,7 +57,6 @@ export function useQuestions({ specId, meaning, isSuggesting }: UseQuestions) {
       onSettled: settle,
     }),
   );
-  const take = useMutation(trpc.studies.take.mutationOptions({ onSuccess: () => say('The readings have it now.'), onError: refused }));
   const reopen = useMutation(trpc.questions.reopen.mutationOptions({ onError: refused, onSettled: settle }));
   const assign = useMutation(trpc.questions.assign.mutationOptions({ onError: refused, onSettled: settle }));
   const configure = useMutation(trpc.questions.configure.mutationOptions({ onError: refused, onSettled: settle }));
@@ -74,7 +73,7 @@ export function useQuestions({ specId, meaning, isSuggesting }: UseQuestions) {
     refetch,
     mayAnswer: can('question.answer'),
     mayAssign: can('question.assign'),
-    busyWith: take.isPending ? take.variables.findingId : answer.isPending ? answer.variables.findingId : null,
+    busyWith: answer.isPending ? answer.variables.findingId : null,
     assignedTo: (id: string) => data?.assigned.find(({ findingId }) => findingId === id) ?? null,
     text: meaning?.text ?? '',
     hasClarifications: data?.hasClarifications ?? false,
@@ -98,9 +97,6 @@ export function useQuestions({ specId, meaning, isSuggesting }: UseQuestions) {
         answer: said,
       };
       try {
-        // What a person takes over is written first: an answer that says so must not stand without it.
-        if (given.kind === 'option' && given.option.readings)
-          await take.mutateAsync({ organization, specId, findingId, label: given.option.label });
         await answer.mutateAsync(input);
         return true;
       } catch {

@@ -95,15 +95,4 @@ test('critics are asked by keys, agree on a question and name their voices; an a
   await expect(owner.getByRole('article', { name: 'Requirements document' })).toContainText(
     'or a Coupon has been applied to another Order',
   );
-
-  await owner.getByRole('tab', { name: 'Agents' }).click();
-  await panel.getByRole('button', { name: 'Ask 3 readers what it means' }).click();
-  const read = panel.getByRole('listitem').filter({ has: owner.getByRole('link', { name: '3 readers' }) });
-  await read.getByRole('button', { name: 'See the questions' }).click();
-  const offered = card(owner, /3 readers agree on what 5 of/);
-  await offered.getByRole('button', { name: /3 readers agree/ }).click();
-  await offered.getByRole('radio', { name: /^Put them among the readings/ }).check();
-  await offered.getByRole('button', { name: 'Answer', exact: true }).click();
-  await expect(offered).toHaveCount(0);
-  await expect(card(owner, /What does 2\.3 mean/)).toHaveCount(1);
 });
