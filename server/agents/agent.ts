@@ -1,4 +1,5 @@
 import type { ModelMessage } from 'ai';
+import type { Hook } from '#core/formats/kiro-files.ts';
 import type { OfferedTool } from '#core/run/mcp-tools.ts';
 
 /** A tool call of a model. `problem` is set where the call fits no tool or no schema: it is told to the model, not executed. */
@@ -55,4 +56,10 @@ export type TaskBrief = {
   checkCommand: string | null;
   /** Tools of servers that the project has approved, as they were then; none in runs of before. */
   tools?: OfferedTool[];
+  /** The hooks of the repository; none in runs of before. */
+  hooks?: Hook[];
+  /** Skills that the repository describes for its agents. */
+  skills?: { path: string; name: string; description: string }[];
+  /** What hooks said before the task began. */
+  told?: string[];
 };

@@ -35,12 +35,15 @@ export function buildInstructions(brief: TaskBrief): string {
 }
 
 /** What the project and the spec say, the same for every task of it: its check, its guidance, its words. */
-export function buildGround({ specSlug, specTitle, glossary, steering, checkCommand }: TaskBrief): string[] {
+export function buildGround({ specSlug, specTitle, glossary, steering, checkCommand, skills = [] }: TaskBrief): string[] {
   const byPath = [...steering].sort((a, b) => compare(a.path, b.path));
   const byTerm = [...glossary].sort((a, b) => compare(a.term, b.term));
   return [
     checkCommand ? `The project's checks are run with: ${checkCommand}` : '',
     ...byPath.map(({ path, text }) => `Guidance of the project, from ${path}:\n\n${text.trim()}`),
+    skills.length > 0
+      ? `Skills that the project describes: read the file of one before you do what it is for\n${skills.map(({ path, name, description }) => `- ${name} (${path}): ${description}`).join('\n')}`
+      : '',
     `The specification is "${specTitle}", in .kiro/specs/${specSlug}/.`,
     byTerm.length > 0 ? `Glossary\n${byTerm.map(({ term, definition }) => `- ${term}: ${definition}`).join('\n')}` : '',
   ].filter((section) => section !== '');
@@ -48,7 +51,7 @@ export function buildGround({ specSlug, specTitle, glossary, steering, checkComm
 
 /** The task, with the criteria and properties that it serves. */
 export function openingMessage(brief: TaskBrief): ModelMessage {
-  const { taskId, taskTitle, details, criteria, properties, specSlug, lessons = [] } = brief;
+  const { taskId, taskTitle, details, criteria, properties, specSlug, lessons = [], told = [] } = brief;
   const sections = [
     `Task ${taskId}: ${taskTitle}`,
     details.map((line) => `- ${line}`).join('\n'),
@@ -58,6 +61,7 @@ export function openingMessage(brief: TaskBrief): ModelMessage {
     ...properties.map(
       ({ id, title, statement }) => `Property ${id}: ${title}\n${statement}\nTag for its test: ${propertyTag(specSlug, { id, title })}`,
     ),
+    ...told,
     lessons.length > 0 ? `Earlier attempts at this task, whose work is not here\n${lessons.map((lesson) => `- ${lesson}`).join('\n')}` : '',
   ];
   return { role: 'user', content: sections.filter((section) => section !== '').join('\n\n') };

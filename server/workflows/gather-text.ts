@@ -1,11 +1,14 @@
+import { redactor } from '#core/run/redact.ts';
+
 const gatherMs = 100;
 const longestText = 16 * 1024;
 
 /** Gathers pieces of one stream of text, so that it becomes at most ten events a second and none too long. */
 export type TextGatherer = { add(text: string): void; end(): void };
 
-/** `tell` is called with each stretch of text, in order; the last one by `end`. */
-export function gatherText(tell: (text: string) => void): TextGatherer {
+/** `tell` is called with each stretch of text, in order and without secrets wherever they were cut; the last one by `end`. */
+export function gatherText(tell: (text: string) => void, secrets: readonly string[] = []): TextGatherer {
+  const open = redactor(secrets);
   let text = '';
   let timer: NodeJS.Timeout | undefined;
 
@@ -22,11 +25,14 @@ export function gatherText(tell: (text: string) => void): TextGatherer {
 
   return {
     add: (piece) => {
-      text += piece;
+      text += open.push(piece);
       if (text.length >= longestText) flush();
       else if (text !== '') timer ??= setTimeout(flush, gatherMs);
     },
-    end: flush,
+    end: () => {
+      text += open.end();
+      flush();
+    },
   };
 }
 

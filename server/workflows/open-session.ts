@@ -1,5 +1,6 @@
 import type { StepOutput } from '#core/run/next-step.ts';
 import { readGround } from '#server/services/checks/read-ground.ts';
+import { knownSecrets } from '#server/services/runs/known-secrets.ts';
 import type { SegmentInput } from './names.ts';
 import { roomOf } from './room.ts';
 import type { RunSession, Workshop } from './run-session.ts';
@@ -26,6 +27,7 @@ export async function openSession(workshop: Workshop, { runId, segment }: Segmen
     criterionIds: trace.tasks.get(run.taskId)?.criterionIds ?? [],
     cancelled,
     room,
+    secrets: await knownSecrets(workshop.house, run),
     toolServers: toolServers(workshop.house, (wallMs) => room.openFor({ wallMs, folder: null })),
   };
 }

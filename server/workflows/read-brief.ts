@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { matchesPath } from '#core/access/agent-policy.ts';
 import { findSteering, readSteering } from '#core/formats/kiro.ts';
+import { kiroFileKind, readHooks } from '#core/formats/kiro-files.ts';
 import { callNameOf } from '#core/run/mcp-tools.ts';
 import { runEvent } from '#core/run/run-event.ts';
 import type { TaskBrief } from '#server/agents/agent.ts';
@@ -15,6 +16,7 @@ const longestSteering = 64 * 1024;
 /** The slice of the spec that an agent needs for a task; null if the task is not there any more. */
 export async function readBrief(house: House, run: RunSession['run']): Promise<TaskBrief | null> {
   const { db, dataPath } = house;
+  const mirror = mirrorPathOf(dataPath, run.projectId);
   const { trees, trace } = await readGround(db, run.specId);
   const task = trees.tasks?.tasks.find(({ id }) => id === run.taskId);
   if (!task) return null;
@@ -30,9 +32,10 @@ export async function readBrief(house: House, run: RunSession['run']): Promise<T
     criteria: criteria.filter(({ id }) => criterionIds.includes(id)).map(({ id, text }) => ({ id, text })),
     properties: properties.filter(({ id }) => propertyIds.includes(id)).map(({ id, title, statement }) => ({ id, title, statement })),
     glossary: (trees.requirements?.glossary ?? []).map(({ term, definition }) => ({ term, definition })),
-    steering: await readGuidance(mirrorPathOf(dataPath, run.projectId), run.baseCommit, [task.title, ...task.details].join('\n')),
+    steering: await readGuidance(mirror, run.baseCommit, [task.title, ...task.details].join('\n')),
     lessons: await readLessons(house, run),
     checkCommand: run.project.checkCommand,
+    ...(await readHabits(mirror, run.baseCommit)),
     tools: (await approvedServers(db, run.projectId)).flatMap(({ id, slug, tools }) =>
       tools.map((tool) => ({ ...tool, callName: callNameOf(slug, tool.name), serverId: id, server: slug })),
     ),
@@ -65,6 +68,27 @@ async function readGuidance(mirrorPath: string, commit: string, task: string): P
     return inclusion === 'auto' ? [{ path, text: `Read this file where it helps: ${description ?? called}` }] : [];
   });
 }
+
+const mostHabits = 50;
+
+/** Hooks and skills of the repository, as they were in the commit that the run began from: an agent changes none that it is under. */
+async function readHabits(mirrorPath: string, commit: string): Promise<Required<Pick<TaskBrief, 'hooks' | 'skills'>>> {
+  const files = await listFiles(mirrorPath, commit);
+  const wanted = files.filter(({ path, bytes }) => bytes <= longestSteering && (kiroFileKind(path) === 'hook' || skillFile.test(path)));
+  const paths = wanted.map(({ path }) => path).slice(0, mostHabits);
+  const contents = await readFilesAt(mirrorPath, commit, paths);
+  const texts = paths.map((path) => ({ path, text: new TextDecoder().decode(contents.get(path)) }));
+  return {
+    hooks: texts.flatMap(({ path, text }) => (kiroFileKind(path) === 'hook' ? readHooks(text).hooks : [])),
+    skills: texts.flatMap(({ path, text }) => {
+      if (!skillFile.test(path)) return [];
+      const { name, description } = readSteering(text);
+      return [{ path, name: name ?? posix.basename(posix.dirname(path)), description: description ?? 'it does not say what for' }];
+    }),
+  };
+}
+
+const skillFile = /^\.(?:kiro|agents|claude)\/skills\/[^/]+\/SKILL\.md$/;
 
 /** How earlier runs of the same task ended without being merged, latest last. */
 async function readLessons({ db }: House, run: RunSession['run']): Promise<string[]> {

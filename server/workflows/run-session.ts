@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { StepOutput } from '#core/run/next-step.ts';
+import { redactDeep } from '#core/run/redact.ts';
 import type { RunEvent } from '#core/run/run-event.ts';
 import { ModelFailure } from '#server/agents/model-failure.ts';
 import type { House } from '#server/context.ts';
@@ -37,6 +38,8 @@ export type RunSession = Workshop & {
   cancelled: AbortSignal;
   room: Room;
   toolServers: ToolServers;
+  /** Values that nothing written may hold. */
+  secrets: readonly string[];
 };
 
 /** One attempt at a step. What it says is in the log within milliseconds, in this order. */
@@ -91,13 +94,13 @@ function orTryAgain(cause: unknown): TryAgain {
   throw cause;
 }
 
-async function begin({ run, house, writer, cancelled }: RunSession, { step, isFinal }: Step, title: string): Promise<Attempt> {
+async function begin({ run, house, writer, cancelled, secrets }: RunSession, { step, isFinal }: Step, title: string): Promise<Attempt> {
   const begun = await house.db.runEvent.count({ where: { runId: run.id, key: { startsWith: `${step}:`, endsWith: ':started' } } });
   const attempt = begun + 1;
   let said = 0;
   const emit = (event: RunEvent) => {
     said += 1;
-    writer.append(run.id, { key: `${step}:${attempt}:${said}`, event });
+    writer.append(run.id, { key: `${step}:${attempt}:${said}`, event: redactDeep(event, secrets) });
   };
   writer.append(run.id, { key: `${step}:${attempt}:started`, event: { kind: 'step_started', step, attempt, title } });
   // On the record before anything is done: only so can a crash be told from a step that was never begun.
@@ -139,12 +142,14 @@ function broken(session: RunSession, { step }: Step, cause: unknown): StepOutput
 }
 
 async function finish(
-  { run, house, writer, segment }: RunSession,
+  { run, house, writer, segment, secrets }: RunSession,
   { step, attempt }: Attempt,
   done: Done,
   durationMs: number,
 ): Promise<StepOutput> {
-  const { output, error, after = [], alongside } = done;
+  const { error, after = [], alongside } = done;
+  // What a tool answered goes on to a model; what a model said is its own, and held nothing that was kept from it.
+  const output = done.output.kind === 'answer' || done.output.kind === 'refused' ? redactDeep(done.output, secrets) : done.output;
   await writer.flush(run.id);
   await outlastDatabase(() =>
     house.db.$transaction(async (tx) => {
@@ -161,7 +166,9 @@ async function finish(
         durationMs: Math.round(durationMs),
         ...(error === undefined ? {} : { error }),
       };
-      const events = [finished, ...after].map((event, i) => ({ key: i === 0 ? `${step}:finished` : `${step}:after:${i}`, event }));
+      const events = [finished, ...after].map((event, i) => {
+        return { key: i === 0 ? `${step}:finished` : `${step}:after:${i}`, event: redactDeep(event, secrets) };
+      });
       await appendEventsInTx(tx, run.id, events);
     }),
   );

@@ -7,13 +7,13 @@ const longestText = 1_000_000;
 const longestInput = 16 * 1024;
 const longestAnswer = 8 * 1024;
 
-type FollowOptions = Pick<PromptOptions, 'workspace' | 'watcher' | 'judge'> & { desk: Desk; stop(): void };
+type FollowOptions = Pick<PromptOptions, 'workspace' | 'watcher' | 'judge' | 'signal'> & { desk: Desk; stop(): void };
 
 /**
  * Reads what an agent tells of its turn and hands it on as what people see: words, calls and their answers, changes, its plan. A call that it
  * begins without having asked is judged as it is seen, and where the policy does not allow it the turn ends there.
  */
-export function followUpdates({ workspace, watcher, judge, desk }: FollowOptions) {
+export function followUpdates({ workspace, watcher, judge, signal, desk }: FollowOptions) {
   const calls = new Map<string, ToolCallUpdate>();
   const told = new Set<string>();
   let text = '';
@@ -89,7 +89,9 @@ export function followUpdates({ workspace, watcher, judge, desk }: FollowOptions
     onLife();
     queue = queue
       .then(() => take(notification))
-      .catch((cause: unknown) => console.error('An update of an external agent could not be told', cause));
+      // A turn that was cancelled has nobody left to be told.
+      .catch((cause: unknown) => signal.aborted || console.error('An update of an external agent could not be told', cause))
+      .then(() => undefined);
   });
 
   return {

@@ -18,6 +18,7 @@ import { putAside, waitingMessages, waitOf } from './ask-model.ts';
 import { parkWith } from './ask-person.ts';
 import { egressOf } from './egress.ts';
 import { briefOf } from './prepare.ts';
+import { blockedWish } from './run-hooks.ts';
 
 const mostTries = 3;
 const longestTurnMs = 60 * 60_000;
@@ -44,14 +45,17 @@ export function askExternal(session: RunSession, { turn }: Extract<NextStep, { k
     const heard = waiting.map(({ text, author }) => ({ by: author.name, text }));
     const sandbox = await room.openFor({ wallMs: longestTurnMs, folder: agent.folder });
     const stops: { card: Done | null; cap: string | null } = { card: null, cap: null };
+    const ground = { room, hooks: briefOf(session).hooks ?? [] };
     const judge = async (wish: Wish): Promise<Word> => {
+      const blocked = await blockedWish(ground, attempt, wish);
+      if (blocked !== null) return { refusal: blocked };
       const word = await applyPolicy(session, step, wish);
       if (word === 'go on') return 'yes';
       if ('refusal' in word) return word;
       stops.card ??= word.card;
       return 'stop';
     };
-    const watched = watch(attempt, async (micros) => {
+    const watched = watch(session, attempt, async (micros) => {
       stops.cap = await putAside(session, { usd: Math.max(advance.usd, Math.ceil(micros * 1.5)), tokens: advance.tokens });
       return stops.cap === null;
     });
@@ -139,13 +143,13 @@ function sinceThen({ memory, ...session }: RunSession, turn: number, step: strin
 }
 
 /** What people see of an external agent's turn: the events of any agent. */
-function watch({ step, attempt, emit }: Attempt, onSpent: (micros: number) => Promise<boolean>) {
+function watch({ secrets }: RunSession, { step, attempt, emit }: Attempt, onSpent: (micros: number) => Promise<boolean>) {
   const here = { step, attempt };
-  const words = gatherText((text) => emit({ kind: 'said', ...here, text }));
+  const words = gatherText((text) => emit({ kind: 'said', ...here, text }), secrets);
   const printed = new Map<string, ReturnType<typeof gatherText>>();
   const stream = (callId: string, name: 'stdout' | 'stderr') => {
     const key = `${callId} ${name}`;
-    const known = printed.get(key) ?? gatherText((text) => emit({ kind: 'command_printed', ...here, callId, stream: name, text }));
+    const known = printed.get(key) ?? gatherText((text) => emit({ kind: 'command_printed', ...here, callId, stream: name, text }), secrets);
     printed.set(key, known);
     return known;
   };

@@ -28,7 +28,7 @@ export function askModel(session: RunSession, { turn }: Extract<NextStep, { kind
     tries += 1;
     const { house, run, memory } = session;
     const brief = briefOf(session);
-    const words = gatherText((text) => emit({ kind: 'said', step, attempt, text }));
+    const words = gatherText((text) => emit({ kind: 'said', step, attempt, text }), session.secrets);
     try {
       const { model } = await openModel(house, { organizationId: run.organizationId, model: run.model, brief });
       const waiting = await waitingMessages(session);

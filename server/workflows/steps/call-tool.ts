@@ -1,9 +1,11 @@
 import { ruleOnWith, type Wish } from '#core/access/agent-policy.ts';
+import { toolGroup } from '#core/run/hooks.ts';
 import { grantsOf } from '#core/run/next-step.ts';
 import { proposeSpecEdit } from '#server/agents/spec-edit.ts';
 import { toolSchemas } from '#server/agents/tool-schemas.ts';
 import { wishOf, withoutHidden } from '#server/agents/tool-wish.ts';
 import { callTool } from '#server/agents/tools.ts';
+import type { Sandbox } from '#server/sandbox/sandbox.ts';
 import { readAgentPolicy } from '#server/services/agent-policies/agent-policy.ts';
 import { commentForRun } from '#server/services/comments/agent-comment.ts';
 import { type CallPlace, callOf } from '../conversation.ts';
@@ -12,10 +14,9 @@ import { type Attempt, type Done, ended, type RunSession } from '../run-session.
 import { applyPolicy } from './apply-policy.ts';
 import { egressOf } from './egress.ts';
 import { briefOf } from './prepare.ts';
+import { runHooks } from './run-hooks.ts';
+import { shown } from './shown.ts';
 import { specDesk } from './spec-desk.ts';
-
-/** As much of an answer as the log shows; the model gets all of it. */
-const longestShown = 8 * 1024;
 
 /** Carries out one tool call, in the sandbox or as a suggestion on the spec, and tells what people should see of it. */
 export function carryOutCall(session: RunSession, place: CallPlace) {
@@ -32,13 +33,25 @@ export function carryOutCall(session: RunSession, place: CallPlace) {
     const wish: Wish | null = offered ? { capability: 'mcp', value: `${offered.server}/${offered.name}` } : wishOf(call);
     const word = wish === null ? 'go on' : await applyPolicy(session, step, wish);
     if (word !== 'go on') return 'card' in word ? word.card : refuse(word.refusal);
+    const ground = { room: session.room, hooks: briefOf(session).hooks ?? [] };
+    const moment = { tool, group: toolGroup(tool) };
+    const about = { tool_input: call.input };
+    const before = await runHooks(ground, { step, attempt, signal, emit }, { kind: 'before-tool', ...moment }, about);
+    if (before.blocked !== null) return refuse(before.blocked);
+    /** What hooks say after it goes to the model with the answer. */
+    const answered = async (given: { output: string; isError: boolean }, changed: string | null = null): Promise<Done> => {
+      emit({ kind: 'tool_answered', ...here, tool, isError: given.isError, output: shown(given.output) });
+      const after = await runHooks(ground, { step, attempt, signal, emit }, { kind: 'after-tool', ...moment }, about);
+      const ofFile =
+        changed === null ? null : await runHooks(ground, { step, attempt, signal, emit }, { kind: 'file-edited', path: changed });
+      const output = [given.output, ...before.told, ...after.told, ...(ofFile?.told ?? [])].join('\n\n');
+      return { output: { kind: 'answer', output, isError: given.isError } };
+    };
     if (offered) {
       const egress = (hosts: readonly string[]) => egressOf(session, { step, attempt, signal, emit }, { callId, also: hosts });
       // Checked where the model's answer was read.
       const input = call.input as Record<string, unknown>;
-      const given = await session.toolServers.call(offered, { input, signal, egress });
-      emit({ kind: 'tool_answered', ...here, tool, isError: given.isError, output: shown(given.output) });
-      return { output: { kind: 'answer', ...given } };
+      return answered(await session.toolServers.call(offered, { input, signal, egress }));
     }
     if (tool === 'report_plan_issue' && call.problem === null)
       return reportPlanIssue(session, callId, toolSchemas.report_plan_issue.parse(call.input));
@@ -52,9 +65,10 @@ export function carryOutCall(session: RunSession, place: CallPlace) {
       emit({ kind: 'tool_answered', ...here, tool, isError: said.isError, output: said.output });
       return { output: { kind: 'answer', ...said } };
     }
-    const printed = (stream: 'stdout' | 'stderr') => gatherText((text) => emit({ kind: 'command_printed', ...here, stream, text }));
+    const printed = (stream: 'stdout' | 'stderr') =>
+      gatherText((text) => emit({ kind: 'command_printed', ...here, stream, text }), session.secrets);
     const output = { stdout: printed('stdout'), stderr: printed('stderr') };
-    const sandbox = await session.room.open();
+    const sandbox = await openRoom(session, { step, attempt, signal, emit }, callId);
     const answer = await callTool(
       {
         sandbox,
@@ -73,9 +87,17 @@ export function carryOutCall(session: RunSession, place: CallPlace) {
     );
     if (tool === 'search_files' && !answer.isError) answer.output = await readableLines(session, answer.output);
     if (answer.change) emit({ kind: 'file_changed', ...here, ...answer.change });
-    emit({ kind: 'tool_answered', ...here, tool, isError: answer.isError, output: shown(answer.output) });
-    return { output: { kind: 'answer', output: answer.output, isError: answer.isError } };
+    return answered(answer, answer.change?.path ?? null);
   };
+}
+
+/** The run's sandbox; with a way out of it for commands where the policy names any host that may be reached. */
+async function openRoom(session: RunSession, attempt: Attempt, callId: string): Promise<Sandbox> {
+  const sandbox = await session.room.open();
+  const { policy } = await readAgentPolicy(session.house.db, session.run.projectId);
+  if (!policy.rules.some(({ effect, capability }) => effect === 'allow' && capability === 'network')) return sandbox;
+  const egress = egressOf(session, attempt, { callId });
+  return { ...sandbox, run: (options) => sandbox.run({ ...options, egress }) };
 }
 
 async function readableLines({ house, run, memory }: RunSession, output: string): Promise<string> {
@@ -94,10 +116,4 @@ async function reportPlanIssue(
   const body = `The agent of task ${run.taskId} says that the task is wrong. ${words}`.slice(0, 4_000);
   await commentForRun(house, run, { callId, document: 'tasks', quote: run.taskTitle, body });
   return ended('stuck', `The agent says that the task is wrong: ${words}`);
-}
-
-/** An answer as the log shows it. */
-export function shown(output: string): string {
-  if (output.length <= longestShown) return output;
-  return `${output.slice(0, longestShown)}\n(${output.length - longestShown} more characters)`;
 }

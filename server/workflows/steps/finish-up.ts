@@ -8,6 +8,8 @@ import { closeWorktree, isReady } from '#server/workspaces/worktree.ts';
 import { finishRun } from '../finish-run.ts';
 import type { Attempt, Done, RunSession } from '../run-session.ts';
 import { noteVerified } from './note-verified.ts';
+import { briefOf } from './prepare.ts';
+import { runHooks } from './run-hooks.ts';
 
 const author = { name: 'Plumbline agent', email: 'agent@plumbline.invalid' };
 
@@ -46,7 +48,9 @@ export function markDone({ house, run, room }: RunSession) {
  * is the last that its log says. Whatever of that fails, the run ends.
  */
 export function close(session: RunSession, { outcome, reason }: Extract<NextStep, { kind: 'close' }>) {
-  return async ({ emit }: Attempt): Promise<Done> => {
+  return async (attempt: Attempt): Promise<Done> => {
+    const { emit } = attempt;
+    await tellEnd(session, attempt, outcome);
     const kept = await keepWork(session);
     if (kept) emit({ kind: 'committed', branch: session.run.branch, ...kept });
     return {
@@ -55,6 +59,20 @@ export function close(session: RunSession, { outcome, reason }: Extract<NextStep
       alongside: (tx) => finishRun(session.house, tx, { runId: session.run.id, outcome }),
     };
   };
+}
+
+/** The hooks that wait for the end of a task, and of an agent. Whatever they do, the run ends. */
+async function tellEnd(session: RunSession, attempt: Attempt, outcome: string): Promise<void> {
+  const { room, run, memory } = session;
+  if (!memory.has('prepare') || !(await isReady(room.worktree))) return;
+  const prepared = memory.get('prepare');
+  if (prepared?.kind !== 'ready' || !('brief' in prepared)) return;
+  const ground = { room, hooks: briefOf(session).hooks ?? [] };
+  for (const kind of outcome === 'verified' ? (['stop', 'after-task'] as const) : (['stop'] as const)) {
+    await runHooks(ground, attempt, { kind }, { task_id: run.taskId, outcome }).catch((cause: unknown) =>
+      console.error(`A hook of run ${run.id} could not be run`, cause),
+    );
+  }
 }
 
 /** Commits what is in the worktree, if there is anything, and removes it. Safe to repeat. */

@@ -2,15 +2,25 @@ import type { StepOutput } from '#core/run/next-step.ts';
 import type { TaskBrief } from '#server/agents/agent.ts';
 import { readBrief } from '../read-brief.ts';
 import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
+import { runHooks } from './run-hooks.ts';
 
 /** Makes the worktree and its sandbox, and keeps the slice of the spec that the agent is told, as it is now. */
-export function prepare({ house, run, room }: RunSession) {
-  return async ({ emit }: Attempt): Promise<Done> => {
+export function prepare(session: RunSession) {
+  const { house, run, room } = session;
+  return async (attempt: Attempt): Promise<Done> => {
+    const { emit } = attempt;
     const brief = await readBrief(house, run);
     if (!brief) return ended('failed', `The spec has no task ${run.taskId} any more.`);
     await room.open();
     emit({ kind: 'workspace_ready', branch: run.branch, baseCommit: run.baseCommit });
-    const output: Prepared = { kind: 'ready', brief };
+    const told: string[] = [];
+    for (const kind of ['before-task', 'prompt'] as const) {
+      const about = { task_id: run.taskId, prompt: run.taskTitle };
+      const word = await runHooks({ ...session, hooks: brief.hooks ?? [] }, attempt, { kind }, about);
+      if (word.blocked !== null) return ended('stuck', word.blocked);
+      told.push(...word.told);
+    }
+    const output: Prepared = { kind: 'ready', brief: { ...brief, told } };
     return { output };
   };
 }

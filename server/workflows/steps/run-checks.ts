@@ -1,3 +1,4 @@
+import { redact } from '#core/run/redact.ts';
 import type { CheckReport } from '#core/verification/evidence.ts';
 import { failuresOf, feedbackOf } from '#core/verification/feedback.ts';
 import { isTaskVerified, verdictsOf } from '#core/verification/verdicts.ts';
@@ -8,10 +9,10 @@ import { type CallPlace, callOf } from '../conversation.ts';
 import { gatherText } from '../gather-text.ts';
 import type { Room } from '../room.ts';
 import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
-import { shown } from './call-tool.ts';
 import { doubtTests } from './doubt-tests.ts';
 import { judgeShortcuts } from './judge-shortcuts.ts';
 import { judgeOnUnfixed } from './judge-unfixed.ts';
+import { shown } from './shown.ts';
 
 /** What the platform's own execution of the checks established, in the words that an agent is told. */
 export type Checked = { isPassed: boolean; isVerified: boolean; failing: string[]; feedback: string };
@@ -104,9 +105,10 @@ export async function examine(
   emit({ kind: 'check_started', step, attempt, command });
   const commit = await nameOf();
   const printed = (stream: 'stdout' | 'stderr') =>
-    gatherText((text) => emit({ kind: 'command_printed', step, attempt, callId, stream, text }));
+    gatherText((text) => emit({ kind: 'command_printed', step, attempt, callId, stream, text }), session.secrets);
   const output = { stdout: printed('stdout'), stderr: printed('stderr') };
-  const report = await runChecks({ sandbox, command, signal, onOutput: (stream, text) => output[stream].add(text) });
+  const ran = await runChecks({ sandbox, command, signal, onOutput: (stream, text) => output[stream].add(text) });
+  const report = { ...ran, outputTail: redact(ran.outputTail, session.secrets) };
   output.stdout.end();
   output.stderr.end();
   signal.throwIfAborted();
