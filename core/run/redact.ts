@@ -87,12 +87,15 @@ export function redact(text: string, known: readonly string[] = []): string {
 }
 
 /** Every text in a value of JSON, redacted. */
-export function redactDeep<T>(value: T, known: readonly string[]): T;
-export function redactDeep(value: unknown, known: readonly string[]): unknown {
-  if (typeof value === 'string') return redact(value, known);
-  if (Array.isArray(value)) return value.map((part) => redactDeep(part, known));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, redactDeep(held, known)]));
+export function redactDeep<T>(value: T, known: readonly string[]): T {
+  const walk = (part: unknown): unknown => {
+    if (typeof part === 'string') return redact(part, known);
+    if (Array.isArray(part)) return part.map(walk);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, held]) => [key, walk(held)]));
+  };
+  // The same shape: only what texts say is changed.
+  return walk(value) as T;
 }
 
 /** A secret may be as long as this and be known though it comes in pieces; a private key may have any length. */
@@ -116,8 +119,12 @@ export function redactor(known: readonly string[] = []): { push(piece: string): 
     push(piece) {
       held += piece;
       const key = held.search(keyBegin);
-      if (key >= 0 && !keyEnd.test(held.slice(key))) return key > 0 ? take(key) : held.length > longestHeld * 3 ? take(held.length) : '';
-      return take(safeCut(held, known, longestKnown));
+      const keyOver = key < 0 ? null : keyEnd.exec(held.slice(key));
+      if (key >= 0 && !keyOver) return key > 0 ? take(key) : held.length > longestHeld * 3 ? take(held.length) : '';
+      const cut = safeCut(held, known, longestKnown);
+      const end = keyOver ? key + keyOver.index + keyOver[0].length : 0;
+      // A key that is over goes out as one.
+      return take(cut > key && cut < end ? end : cut);
     },
     end: () => take(held.length),
   };

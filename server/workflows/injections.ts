@@ -106,12 +106,12 @@ export function planted(attack: Attack): string {
 
 /** The same in characters of the plane of tags, which no screen shows. */
 export function inTags(text: string): string {
-  return [...text].map((sign) => String.fromCodePoint(0xe0000 + (sign.codePointAt(0) ?? 0))).join('');
+  return Array.from(text, (sign) => String.fromCodePoint(0xe0000 + (sign.codePointAt(0) ?? 0))).join('');
 }
 
 /** Everything that the conversation tells a model to do, in whatever way: what the worst model of all would obey. */
 export function readOrders(conversation: string): Attack[] {
-  const plain = [...conversation].map((sign) => {
+  const plain = Array.from(conversation, (sign) => {
     const code = sign.codePointAt(0) ?? 0;
     return code >= 0xe0020 && code <= 0xe007e ? String.fromCodePoint(code - 0xe0000) : sign;
   });
