@@ -1,12 +1,14 @@
 import type { Browser } from '@playwright/test';
+import { weighPage } from '../e2e/page-weight.ts';
 import { besideBare, type Cookies, printTable, rounds } from './beside-bare.ts';
 import { median } from './measure.ts';
 
 /**
  * Pages of the built product beside bare Next, opened cold in a fresh profile and once more with what the browser then has: P1, the
- * reading half of P3 and the warm half of P4. Medians; only the ratios mean something on another machine.
+ * reading half of P3 and the warm half of P4. Each opening follows one of bare Next's static page and is divided by it, so that a machine
+ * with other work slows down both; medians of these ratios are what counts.
  *
- *   node bench/pages.ts
+ *   npm run bench:pages            ROUNDS=9 for more, REUSE=1 to leave bare Next as it was built
  */
 const throttle = 4;
 
@@ -19,17 +21,7 @@ async function openTwice(browser: Browser, url: string, cookies: Cookies): Promi
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: throttle });
-  await session.send('Network.enable');
-  const scripts = new Set<string>();
-  let jsBytes = 0;
-  let requests = 0;
-  session.on('Network.responseReceived', ({ requestId, type }) => {
-    requests += 1;
-    if (type === 'Script') scripts.add(requestId);
-  });
-  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    if (scripts.has(requestId)) jsBytes += encodedDataLength;
-  });
+  const weight = await weighPage(session);
   await page.addInitScript(() => {
     const figures = { lcp: 0, cls: 0 };
     Object.assign(globalThis, { figures });
@@ -43,12 +35,32 @@ async function openTwice(browser: Browser, url: string, cookies: Cookies): Promi
   const read = () => page.evaluate(() => (globalThis as unknown as { figures: { lcp: number; cls: number } }).figures);
   await page.goto(url, { waitUntil: 'networkidle' });
   const cold = await read();
-  const sent = { jsKb: jsBytes / 1024, requests };
+  const { jsKb, requests } = weight();
   await page.reload({ waitUntil: 'networkidle' });
   const warm = await read();
   await context.close();
-  return { ...sent, lcpMs: cold.lcp, cls: Math.max(cold.cls, warm.cls), warmLcpMs: warm.lcp };
+  return { jsKb, requests, lcpMs: cold.lcp, cls: Math.max(cold.cls, warm.cls), warmLcpMs: warm.lcp };
 }
+
+type Beside = { page: PageFigures; bare: PageFigures };
+
+async function openMany(
+  openBare: () => Promise<PageFigures>,
+  pages: readonly [string, string, Cookies][],
+  browser: Browser,
+): Promise<Map<string, Beside[]>> {
+  const figures = new Map<string, Beside[]>();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, url, jar] of pages) {
+      const beside = await openBare();
+      const page = await openTwice(browser, url, jar);
+      figures.set(name, [...(figures.get(name) ?? []), { page, bare: beside }]);
+    }
+  }
+  return figures;
+}
+
+const hundredths = (value: number) => Number(value.toFixed(2));
 
 await besideBare(async ({ bare, ours, cookies, browser }) => {
   const project = `${ours.url}/home/projects/order-pricing`;
@@ -63,28 +75,22 @@ await besideBare(async ({ bare, ours, cookies, browser }) => {
   ];
   // Both servers have rendered each page once before it counts: neither is measured compiling itself.
   for (const [, url, jar] of pages) await openTwice(browser, url, jar);
-  const figures = new Map<string, PageFigures[]>();
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [name, url, jar] of pages) figures.set(name, [...(figures.get(name) ?? []), await openTwice(browser, url, jar)]);
-  }
-  const middle = (all: readonly PageFigures[] | undefined, figure: keyof PageFigures) => median((all ?? []).map((one) => one[figure]));
-  const yard = middle(figures.get('bare Next, static'), 'lcpMs');
-  const rows = [...figures].map(([name, all]): [string, Record<string, number>] => {
-    const lcp = middle(all, 'lcpMs');
-    const warm = middle(all, 'warmLcpMs');
-    return [
-      name,
-      {
-        'LCP ms': Math.round(lcp),
-        'x bare': Number((lcp / yard).toFixed(2)),
-        'warm ms': Math.round(warm),
-        'warm x cold': Number((warm / lcp).toFixed(2)),
-        'warm x bare cold': Number((warm / yard).toFixed(2)),
-        'JS KB sent': Math.round(middle(all, 'jsKb')),
-        requests: middle(all, 'requests'),
-        CLS: Number(Math.max(...all.map(({ cls }) => cls)).toFixed(3)),
-      },
-    ];
-  });
-  printTable(`Pages, CPU at ${throttle}x, ${rounds} rounds, medians`, rows);
+  const figures = await openMany(() => openTwice(browser, `${bare.url}/`, []), pages, browser);
+  printTable(
+    `Pages, CPU at ${throttle}x, ${rounds} rounds, medians`,
+    [...figures].map(([name, all]): [string, Record<string, number>] => {
+      const middle = (figure: (one: Beside) => number) => median(all.map(figure));
+      return [
+        name,
+        {
+          'LCP ms': Math.round(middle(({ page }) => page.lcpMs)),
+          'x bare': hundredths(middle(({ page, bare }) => page.lcpMs / bare.lcpMs)),
+          'warm x cold': hundredths(middle(({ page }) => page.warmLcpMs / page.lcpMs)),
+          'JS KB sent': Math.round(middle(({ page }) => page.jsKb)),
+          requests: middle(({ page }) => page.requests),
+          CLS: Number(Math.max(...all.map(({ page }) => page.cls)).toFixed(3)),
+        },
+      ];
+    }),
+  );
 });

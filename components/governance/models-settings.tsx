@@ -1,7 +1,6 @@
 'use client';
 
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import type { Answers } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
@@ -12,12 +11,13 @@ import { Button } from '#components/ui/button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { ConfirmButton } from '#components/ui/confirm-button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import { onDemand } from '#components/ui/on-demand.tsx';
 import { StateIcon } from '#components/ui/state-icon.tsx';
 import { ExternalAgents } from './external-agents.tsx';
 import { Section } from './section.tsx';
 import { SettingsPage } from './settings-page.tsx';
 
-const AddModelDialog = dynamic(() => import('./add-model-dialog.tsx').then(({ AddModelDialog }) => AddModelDialog), { ssr: false });
+const AddModelDialog = onDemand(() => import('./add-model-dialog.tsx').then(({ AddModelDialog }) => AddModelDialog));
 
 type Model = Answers['models']['list'][number];
 

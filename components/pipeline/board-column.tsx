@@ -1,8 +1,8 @@
 'use client';
 
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 import { cx } from '#components/ui/class-names.ts';
+import { useRowsInSight } from '#components/ui/use-rows-in-sight.ts';
 
 type BoardColumnProps = {
   name: string;
@@ -21,14 +21,9 @@ const gapPx = 8;
 export function BoardColumn({ name, count, cardPx, keyOf, card, accepts, onDrop }: BoardColumnProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [isOver, setIsOver] = useState(false);
-  const virtual = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => cardPx + gapPx,
-    getItemKey: keyOf,
-    overscan: 6,
-    initialRect: { width: 300, height: 900 },
-  });
+  const rowPx = cardPx + gapPx;
+  const { from, to } = useRowsInSight(scroller, { count, rowPx });
+  const shown = Array.from({ length: to - from }, (_, at) => from + at);
   const over = (event: DragEvent) => {
     if (!accepts) return;
     event.preventDefault();
@@ -55,14 +50,14 @@ export function BoardColumn({ name, count, cardPx, keyOf, card, accepts, onDrop 
       </h2>
       <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
         {count === 0 && <p className="px-1 py-1 text-xs text-muted-foreground">Nothing here.</p>}
-        <ul className="relative" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, key, start }) => (
+        <ul className="relative" style={{ height: count * rowPx }}>
+          {shown.map((index) => (
             <li
-              key={key}
+              key={keyOf(index)}
               aria-setsize={count}
               aria-posinset={index + 1}
               className="absolute inset-x-0 top-0"
-              style={{ height: cardPx, transform: `translateY(${start}px)` }}
+              style={{ height: cardPx, transform: `translateY(${index * rowPx}px)` }}
             >
               {card(index)}
             </li>

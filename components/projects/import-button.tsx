@@ -1,13 +1,13 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useMemo, useState } from 'react';
 import { type Command, useCommands } from '#components/shell/commands.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { onDemand } from '#components/ui/on-demand.tsx';
 
-const ImportDialog = dynamic(() => import('./import-dialog.tsx').then(({ ImportDialog }) => ImportDialog), { ssr: false });
+const ImportDialog = onDemand(() => import('./import-dialog.tsx').then(({ ImportDialog }) => ImportDialog));
 
 export function ImportButton({ variant = 'secondary' }: { variant?: 'primary' | 'secondary' }) {
   const { can } = useOrganization();

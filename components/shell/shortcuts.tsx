@@ -1,13 +1,13 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import { onDemand } from '#components/ui/on-demand.tsx';
 import { useOrganization } from './organization.tsx';
 import { places } from './places.ts';
 
-const Palette = dynamic(() => import('./palette.tsx').then(({ Palette }) => Palette), { ssr: false });
-const KeysDialog = dynamic(() => import('./keys-dialog.tsx').then(({ KeysDialog }) => KeysDialog), { ssr: false });
+const Palette = onDemand(() => import('./palette.tsx').then(({ Palette }) => Palette));
+const KeysDialog = onDemand(() => import('./keys-dialog.tsx').then(({ KeysDialog }) => KeysDialog));
 
 type Open = 'palette' | 'keys' | null;
 

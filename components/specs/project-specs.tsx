@@ -1,12 +1,12 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { onDemand } from '#components/ui/on-demand.tsx';
 
-const NewSpecDialog = dynamic(() => import('./new-spec-dialog.tsx').then((module) => module.NewSpecDialog), { ssr: false });
-const ArchivedSpecs = dynamic(() => import('./archived-specs.tsx').then((module) => module.ArchivedSpecs), { ssr: false });
+const NewSpecDialog = onDemand(() => import('./new-spec-dialog.tsx').then((module) => module.NewSpecDialog));
+const ArchivedSpecs = onDemand(() => import('./archived-specs.tsx').then((module) => module.ArchivedSpecs));
 
 /** The way to a new spec. */
 export function NewSpecButton({ project }: { project: string }) {

@@ -1,13 +1,13 @@
 'use client';
 
 import { Ellipsis } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { IconButton } from '#components/ui/button.tsx';
 import { GoLink } from '#components/ui/go-link.tsx';
+import { onDemand } from '#components/ui/on-demand.tsx';
 
-const SpecDialog = dynamic(() => import('./spec-dialog.tsx').then((module) => module.SpecDialog), { ssr: false });
+const SpecDialog = onDemand(() => import('./spec-dialog.tsx').then((module) => module.SpecDialog));
 
 type SpecActionsProps = { specId: string; title: string; projectHref: string; href: string };
 

@@ -8,6 +8,11 @@ import { type AnalysisReader, openReader } from './analysis-reader.ts';
 
 /** Texts up to this length are read at once, in less than a frame; longer ones by the worker, while the page that the server drew stays as it is. */
 const atOnce = 40_000;
+/** Whether a page can have the reading of these texts without waiting for the worker. */
+export function isReadAtOnce(texts: readonly (string | undefined)[]): boolean {
+  return texts.reduce((sum, text) => sum + (text?.length ?? 0), 0) <= atOnce;
+}
+
 /** A first reading that no page has come for is let go after this. */
 const keptMs = 20_000;
 
@@ -80,8 +85,8 @@ const firsts = new Map<string, Promise<SpecAnalysis>>();
 function useFirst(name: string, texts: SpecTexts): SpecAnalysis {
   const [kept, keep] = useState<SpecAnalysis | null>(null);
   if (kept) return kept;
-  const length = (texts.requirements?.length ?? 0) + (texts.design?.length ?? 0) + (texts.tasks?.length ?? 0);
-  const read = typeof window === 'undefined' || length <= atOnce ? analyzeSpec(texts) : use(firstReading(name, texts));
+  const isQuick = typeof window === 'undefined' || isReadAtOnce([texts.requirements, texts.design, texts.tasks]);
+  const read = isQuick ? analyzeSpec(texts) : use(firstReading(name, texts));
   keep(read);
   return read;
 }

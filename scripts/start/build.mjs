@@ -15,7 +15,8 @@ export function generate() {
 
 /** What the browser gets, and its pages. They take only types from the server, so its code is no input. */
 export function buildPages() {
-  const inputs = ['app', 'components', 'core', 'public', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'];
+  const settings = ['next.config.ts', 'postcss.config.mjs', 'tsconfig.json', '.browserslistrc', 'package-lock.json'];
+  const inputs = ['app', 'components', 'core', 'public', ...settings];
   return phase('pages', () =>
     onceFor({ name: 'pages', inputs, output: '.next/BUILD_ID' }, () =>
       runScript('node_modules/next/dist/bin/next', ['build'], {

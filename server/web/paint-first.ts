@@ -14,7 +14,7 @@ const longestTag = 500;
 type Scope = Window & typeof globalThis & { later?: (src: string) => void };
 
 /**
- * Runs in the page, before all other scripts; `waitForFrame` starts them in the task after the first frame. A press on a button that the
+ * Runs in the page, before all other scripts; `waitForFrame` starts them once the whole page has had its frame. A press on a button that the
  * page is not awake to yet is kept, and given to it when it is (`components/shell/trpc-provider.tsx` says so).
  */
 function boot(scope: Scope): void {
@@ -48,10 +48,11 @@ function boot(scope: Scope): void {
     for (const button of pressed) button.click();
   };
   scope.addEventListener('plumbline:awake', onAwake, { once: true });
-  // In a tab that nobody sees there is no frame to wait for.
   const waitForFrame = () => {
+    // In a tab that nobody sees there is no frame to wait for.
     if (document.hidden) return start();
-    scope.requestAnimationFrame(() => scope.setTimeout(start));
+    // Asked for a second one, the browser has the first: until then it draws on the processors that the scripts would take.
+    scope.requestAnimationFrame(() => scope.requestAnimationFrame(() => scope.setTimeout(start)));
     // A window that others cover may be called visible and get no frame.
     scope.setTimeout(start, 500);
   };

@@ -1,14 +1,13 @@
 'use client';
 
-import dynamic from 'next/dynamic';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { Person } from '#components/editor/live-state.ts';
 import { GateQuestions } from '#components/questions/gate-questions.tsx';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
 import { createSaveSignal, LiveStatus } from '#components/specs/live-status.tsx';
-import { Reading } from '#components/specs/reading.tsx';
+import { WhenRead } from '#components/specs/reading.tsx';
 import { SoundnessLine } from '#components/specs/soundness-line.tsx';
 import { SpecActions } from '#components/specs/spec-actions.tsx';
 import { StageRail } from '#components/specs/stage-rail.tsx';
@@ -16,6 +15,7 @@ import { ModeSwitch } from '#components/suggestions/mode-switch.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import { onDemand } from '#components/ui/on-demand.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { StageIcon, stageNames } from '#components/vocabulary/stage-state.tsx';
 import { unverified, verdictWords } from '#components/vocabulary/verdict.tsx';
@@ -36,18 +36,16 @@ import { useSpecQuestions } from './use-spec-questions.tsx';
 import { useSpecSuggestions } from './use-spec-suggestions.ts';
 import { ViewSwitch } from './view-switch.tsx';
 
-const RunTaskDialog = dynamic(() => import('#components/runs/run-task-dialog.tsx').then(({ RunTaskDialog }) => RunTaskDialog), {
-  ssr: false,
-});
+const RunTaskDialog = onDemand(() => import('#components/runs/run-task-dialog.tsx').then(({ RunTaskDialog }) => RunTaskDialog));
 
 type SpecPageProps = { project: string; spec: string; address: Address };
 
 export function SpecPage({ state, ...where }: PageState & SpecPageProps) {
   return (
     <WithAnswers state={state}>
-      <Suspense fallback={<Reading />}>
+      <WhenRead project={where.project} spec={where.spec}>
         <Spec {...where} />
-      </Suspense>
+      </WhenRead>
     </WithAnswers>
   );
 }

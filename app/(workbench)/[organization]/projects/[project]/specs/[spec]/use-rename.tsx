@@ -1,15 +1,15 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { SessionUser } from '#components/editor/live-person.ts';
 import { say } from '#components/shell/toaster.tsx';
+import { onDemand } from '#components/ui/on-demand.tsx';
 import type { RenameSubject } from '#core/edits/rename-across.ts';
 import type { SpecDocument } from '#core/edits/spec-documents.ts';
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
 
-const RenameDialog = dynamic(() => import('#components/specs/rename-dialog.tsx').then((module) => module.RenameDialog), { ssr: false });
+const RenameDialog = onDemand(() => import('#components/specs/rename-dialog.tsx').then((module) => module.RenameDialog));
 
 type Wish = { subject: RenameSubject; newName?: string | undefined };
 type Texts = Partial<Record<DocumentStage, string>>;

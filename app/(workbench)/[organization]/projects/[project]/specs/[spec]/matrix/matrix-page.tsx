@@ -1,12 +1,12 @@
 'use client';
 
 import { Download } from 'lucide-react';
-import { Suspense, useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
 import { MatrixTable } from '#components/specs/matrix-table.tsx';
-import { Reading } from '#components/specs/reading.tsx';
+import { WhenRead } from '#components/specs/reading.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
@@ -27,9 +27,9 @@ const names: Record<MatrixFilter, string> = {
 export function MatrixPage({ state, ...where }: PageState & MatrixPageProps) {
   return (
     <WithAnswers state={state}>
-      <Suspense fallback={<Reading />}>
+      <WhenRead project={where.project} spec={where.spec}>
         <Matrix {...where} />
-      </Suspense>
+      </WhenRead>
     </WithAnswers>
   );
 }

@@ -1,11 +1,11 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
-import { Reading } from '#components/specs/reading.tsx';
+import { WhenRead } from '#components/specs/reading.tsx';
 import { TraceColumns } from '#components/specs/trace-columns.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
@@ -18,9 +18,9 @@ type TracePageProps = { project: string; spec: string; address: TraceAddress };
 export function TracePage({ state, ...where }: PageState & TracePageProps) {
   return (
     <WithAnswers state={state}>
-      <Suspense fallback={<Reading />}>
+      <WhenRead project={where.project} spec={where.spec}>
         <Trace {...where} />
-      </Suspense>
+      </WhenRead>
     </WithAnswers>
   );
 }
