@@ -119,7 +119,7 @@ export function GateBar({ specId, stages, documents, document, isAtRest, questio
             </p>
           </div>
         </div>
-        <div className="flex gap-1.5 max-md:w-full max-md:[&>button]:flex-1">
+        <div className="flex gap-1.5 max-md:w-full max-md:[&>button]:flex-auto max-md:[&>button]:px-2">
           <Button onClick={() => onReview(!isReviewing)} aria-expanded={isReviewing}>
             Review{comments.length > 0 && ` (${comments.length})`}
           </Button>

@@ -22,7 +22,7 @@ const entries = [
 ] as const;
 
 const entryClass =
-  'relative flex items-center gap-2 rounded-md px-2 font-medium text-muted-foreground hover:bg-muted hover:text-foreground max-md:flex-1 max-md:flex-col max-md:gap-0.5 max-md:py-1.5 max-md:text-xs md:h-8';
+  'relative flex items-center gap-2 rounded-md px-2 font-medium text-muted-foreground hover:bg-muted hover:text-foreground max-md:min-w-0 max-md:flex-1 max-md:flex-col max-md:gap-0.5 max-md:px-0 max-md:py-1.5 max-md:text-xs md:h-8';
 
 export function Rail() {
   const { slug, name } = useOrganization();
@@ -32,7 +32,7 @@ export function Rail() {
     <nav
       aria-label="Main"
       onPointerEnter={() => setIsNear(true)}
-      className="flex shrink-0 gap-1 border-border bg-background p-2 max-md:border-t max-md:pb-[max(0.25rem,env(safe-area-inset-bottom))] md:w-52 md:flex-col md:border-r"
+      className="flex shrink-0 gap-1 border-border bg-background p-2 max-md:gap-0.5 max-md:border-t max-md:px-1 max-md:pb-[max(0.25rem,env(safe-area-inset-bottom))] md:w-52 md:flex-col md:border-r"
     >
       <div className="flex h-8 items-center gap-2 px-2 font-semibold max-md:hidden" title="Plumbline">
         <Mark />
