@@ -224,7 +224,10 @@ function TaskBoard({ tasks }: { tasks: readonly BoardTask[] }) {
   const hrefOfTask = ({ id, spec }: BoardTask) => `${hrefOf(organization, spec)}?document=tasks&at=${encodeURIComponent(id)}`;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the cards inside
-    <div onKeyDown={onArrow} className="flex min-h-0 flex-1 gap-3 overflow-x-auto p-3 max-md:snap-x max-md:snap-mandatory max-md:scroll-px-3 md:px-5">
+    <div
+      onKeyDown={onArrow}
+      className="flex min-h-0 flex-1 gap-3 overflow-x-auto p-3 max-md:snap-x max-md:snap-mandatory max-md:scroll-px-3 md:px-5"
+    >
       {taskColumns.map(({ id: column, name }) => {
         const own = placed.get(column) ?? [];
         const move = dragged && moveTo(dragged, column);
