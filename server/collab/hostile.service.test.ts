@@ -225,6 +225,21 @@ test('claims of neighbours that are none, ten milliseconds of everybody’s each
   console.log(`2,600 claims of far neighbours: over after ${(performance.now() - startedAt).toFixed(0)} ms`);
 }, 60_000);
 
+test('whoever deletes everything leaves the text before it among the revisions', async () => {
+  const text = 'a sentence that people wrote\n'.repeat(40);
+  const { documentId, ann, peer } = await scene(text);
+  const wiping = new Y.Doc();
+  Y.applyUpdate(wiping, Y.encodeStateAsUpdate(ann.doc));
+  const before = Y.encodeStateVector(wiping);
+  wiping.getText('text').delete(0, wiping.getText('text').length);
+  peer.sendUpdate(Y.encodeStateAsUpdate(wiping, before));
+  await eventually(() => ann.text.length === 0);
+  await eventually(async () => (await world.db.revision.count({ where: { documentId } })) > 0);
+  const kept = await world.db.revision.findMany({ where: { documentId } });
+  expect(kept.map(({ bytes }) => new TextDecoder().decode(bytes))).toContain(text);
+  await staysWell(ann, documentId);
+});
+
 test('four thousand mangled messages end nobody’s session', async () => {
   const { documentId, ann } = await scene('text under fire');
   const seedUpdate = updateOf((doc) => doc.getText('text').insert(3, 'abc'), ann.doc);

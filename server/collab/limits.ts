@@ -56,5 +56,7 @@ export const foldAfterUpdates = 1_000;
  * holds: in a crowd, what comes within a few milliseconds goes in one.
  */
 export const broadcastMs = (connections: number): number => Math.min(5, connections / 4);
+/** More deleted with one key is no typing; more than that and half of the text, and the text before it is kept as a revision. */
+export const removedAtOnce = 500;
 /** Notices of changed rights within so many ms are one look at them. */
 export const gatherMs = 50;

@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { applyParts, type StatePart, statePartsSql, textOf } from '#server/services/documents/document-state.ts';
 import { createBroadcast } from './broadcast.ts';
 import { createClientOwners } from './client-owners.ts';
-import { foldAfterUpdates, limits } from './limits.ts';
+import { foldAfterUpdates, limits, removedAtOnce } from './limits.ts';
 import type { Link } from './link.ts';
 import { type Id, isWide } from './tangle.ts';
 import type { Typing } from './typing.ts';
@@ -61,6 +61,8 @@ export function createLiveDocument(options: {
   onLost(live: LiveDocument, cause: unknown): void;
   /** The log has grown by `foldAfterUpdates`: this is what they come to. */
   onFold(live: LiveDocument, folded: Folded): void;
+  /** Most of the text was deleted at once; this is what it was. */
+  onWiped(live: LiveDocument, before: string): void;
   /** Another epoch has begun: this state is over. */
   onEpochEnded(live: LiveDocument): void;
 }): LiveDocument {
@@ -209,6 +211,8 @@ export function createLiveDocument(options: {
     apply: (update, link, isNew) => {
       foldIfLong();
       integrate();
+      // An empty set of deletions is a zero at the end.
+      const before = update.at(-1) === 0 ? undefined : textOf(doc).toString();
       let changed: Uint8Array | undefined;
       const note = (bytes: Uint8Array) => {
         changed = bytes;
@@ -227,6 +231,7 @@ export function createLiveDocument(options: {
         doc.store.pendingDs = null;
         return false;
       }
+      if (before && isWiped(before.length, textOf(doc).length)) options.onWiped(live, before);
       if (isNew) changed = update;
       if (changed) {
         broadcast.send(changed, link);
@@ -247,6 +252,10 @@ export function createLiveDocument(options: {
     },
   };
   return live;
+}
+
+function isWiped(before: number, after: number): boolean {
+  return before - after > removedAtOnce && after < before / 2;
 }
 
 function isSame(a: Id | undefined, b: Id | undefined): boolean {

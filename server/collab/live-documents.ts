@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Db } from '#server/db/client.ts';
 import { compactDocument, keepState } from '#server/services/documents/compact-document.ts';
+import { keepText } from '#server/services/documents/keep-text.ts';
 import { turnAfterStructs, turnEpoch } from '#server/services/documents/turn-epoch.ts';
 import { createLiveDocument, type Folded, type LiveDocument } from './live-document.ts';
 import { CollabRefusal, type Refusal, refusals } from './refusal.ts';
@@ -58,12 +59,18 @@ export function createLiveDocuments(options: {
     forget(live, refusals.notSaved);
   };
   const onFold = ({ documentId }: LiveDocument, folded: Folded) => fold(documentId, () => keepState(pool, documentId, folded));
+  /** An editor may delete everything, and the state forgets what was deleted: people must find it again. */
+  const onWiped = ({ documentId }: LiveDocument, before: string) => {
+    keepText(db, documentId, before).catch((cause: unknown) =>
+      console.error(`The text of ${documentId} was not kept before its deletion`, cause),
+    );
+  };
   const onEpochEnded = (live: LiveDocument) => forget(live, refusals.epochEnded);
 
   const load = async (documentId: string): Promise<LiveDocument> => {
     // A compaction that is under way may begin a new epoch: better read what comes after it than be closed by it.
     await foldings.get(documentId);
-    const live = createLiveDocument({ documentId, pool, writer, onLost, onFold, onEpochEnded });
+    const live = createLiveDocument({ documentId, pool, writer, onLost, onFold, onWiped, onEpochEnded });
     // Known before it is read: an append that is announced meanwhile is read after it.
     byId.set(documentId, live);
     try {

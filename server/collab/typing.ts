@@ -1,5 +1,6 @@
 import { textName } from '#server/services/documents/document-state.ts';
 import type { UpdateRules } from './check-update.ts';
+import { removedAtOnce } from './limits.ts';
 import { bits, kinds } from './pieces.ts';
 import type { Id } from './tangle.ts';
 import { type Reader, readBytes, readUint } from './wire.ts';
@@ -62,12 +63,15 @@ function readWords(reader: Reader, typing: Typing, endOf: (client: number) => nu
 }
 
 function readDeletions(reader: Reader, { client, end }: Typing, endOf: (client: number) => number): boolean {
+  let removed = 0;
   for (let writers = readUint(reader); writers > 0; writers -= 1) {
     const of = readUint(reader);
     const known = of === client ? end : endOf(of);
     for (let ranges = readUint(reader); ranges > 0; ranges -= 1) {
       const clock = readUint(reader);
-      if (clock + readUint(reader) > known) return false;
+      const length = readUint(reader);
+      removed += length;
+      if (clock + length > known || removed > removedAtOnce) return false;
     }
   }
   return true;
