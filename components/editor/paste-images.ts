@@ -36,7 +36,10 @@ export function takeImages(editor: monaco.editor.IStandaloneCodeEditor, keep: Ke
     event.stopPropagation();
     void insert(pictures, at);
   };
-  const onPaste = (event: ClipboardEvent) => take(event, picturesIn(event.clipboardData), editor.getSelection());
+  const onPaste = (event: ClipboardEvent) => {
+    // Words from a word processor or a table come with a picture of themselves.
+    if (!event.clipboardData?.types.includes('text/plain')) take(event, picturesIn(event.clipboardData), editor.getSelection());
+  };
   const onDrop = (event: DragEvent) => {
     const target = editor.getTargetAtClientPoint(event.clientX, event.clientY)?.position;
     take(event, picturesIn(event.dataTransfer), target ? monaco.Range.fromPositions(target) : editor.getSelection());
