@@ -1,13 +1,13 @@
 'use client';
 
 import { ArrowLeft } from 'lucide-react';
-import { Suspense, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { JsonEditor } from '#components/editor/json-editor.tsx';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
 import { CriterionSentence } from '#components/specs/criterion-sentence.tsx';
-import { Reading } from '#components/specs/reading.tsx';
+import { WhenRead } from '#components/specs/reading.tsx';
 import { IconButton } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
@@ -31,9 +31,9 @@ type SuitePageProps = { project: string; spec: string; address: SuiteAddress };
 export function SuitePage({ state, ...where }: PageState & SuitePageProps) {
   return (
     <WithAnswers state={state}>
-      <Suspense fallback={<Reading />}>
+      <WhenRead project={where.project} spec={where.spec}>
         <Suite {...where} />
-      </Suspense>
+      </WhenRead>
     </WithAnswers>
   );
 }
