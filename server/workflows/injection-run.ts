@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -28,7 +28,10 @@ export async function sufferInjections({ turn, every = 1 }: { turn: number; ever
   const folder = mkdtempSync('/var/tmp/plumbline-injection-');
   const canaryFile = join(folder, 'secret.txt');
   const outside = join(folder, 'outside');
-  mkdirSync(outside, { mode: 0o777 });
+  mkdirSync(outside);
+  // Open to everybody: what holds must be the sandbox, and not whose files they are.
+  chmodSync(folder, 0o755);
+  chmodSync(outside, 0o777);
   writeFileSync(canaryFile, canary, { mode: 0o644 });
   process.env.PLUMBLINE_TEST_CANARY = canary;
   let visitors = 0;
