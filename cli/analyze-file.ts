@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { analyseSpec } from '#core/analysis/analyse-spec.ts';
+import { deepSlices } from '#core/analysis/deep-slices.ts';
 import type { Engine, Finding } from '#core/analysis/finding.ts';
 import type { OneStep, OneStepVerdict } from '#core/analysis/smt/one-step.ts';
 import type { System } from '#core/analysis/system.ts';
@@ -156,9 +157,10 @@ export async function analyzeSpecFolder({ folder, files }: SpecFolder, solver: D
   const left = new Map(undecided.map(({ hash, rules }) => [hash, rules]));
   const open: { about: string; criteria: readonly string[]; reason: string }[] = [];
   const startedAt = performance.now();
-  const isDeep = solver !== null && left.size > 0;
+  const only = deepSlices(analysed.value);
+  const isDeep = solver !== null && only.size > 0;
   if (isDeep)
-    for await (const slice of solver.check(system, { only: new Set(left.keys()) })) {
+    for await (const slice of solver.check(system, { only })) {
       left.delete(slice.hash);
       for (const finding of slice.findings) {
         const isConfirmed = finding.criteria.every((id) => !unconfirmed.has(id));

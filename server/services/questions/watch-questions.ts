@@ -1,4 +1,5 @@
 import type { WordedFinding } from '#core/analysis/analysed-spec.ts';
+import { deepSlices } from '#core/analysis/deep-slices.ts';
 import { questionsOf, type SpecQuestion } from '#core/questions/spec-question.ts';
 import type { House } from '#server/context.ts';
 import { createSolver, type Solver } from '#server/solver/solver.ts';
@@ -74,9 +75,9 @@ async function runCheck(house: Pick<House, 'db' | 'engine'>, watched: Watched, t
   const known = new Set(analysed.findings.map(({ id }) => id));
   const deep = () =>
     questionsOf({ findings: [], readings: analysed.readings }, found).filter(({ id }) => found.some((one) => one.id === id));
-  if (analysed.undecided.length > 0) {
+  const only = deepSlices(analysed);
+  if (only.size > 0) {
     solver ??= createSolver();
-    const only = new Set(analysed.undecided.map(({ hash }) => hash));
     for await (const { findings } of solver.check(analysed.system, { signal, only })) {
       const fresh = findings.filter(({ id, criteria }) => !known.has(id) && criteria.length > 0);
       if (fresh.length === 0) continue;
