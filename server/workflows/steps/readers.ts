@@ -1,5 +1,6 @@
 import { analyseSpec } from '#core/analysis/analyse-spec.ts';
 import type { AnalysedSpec, WordedFinding } from '#core/analysis/analysed-spec.ts';
+import { compareRules } from '#core/analysis/compare-rules.ts';
 import { printDeclaration } from '#core/language/reading/format-readings.ts';
 import { parseReadings } from '#core/language/reading/parse-readings.ts';
 import { sentenceHash } from '#core/language/reading/sentence-hash.ts';
@@ -17,7 +18,7 @@ import { readerPrompt, repairPrompt } from '#server/agents/study-prompts.ts';
 import { wordFurther } from '#server/services/questions/spec-meaning.ts';
 import { keepStudy } from '#server/services/studies/keep-study.ts';
 import { readStudyGround, type StudyGround } from '#server/services/studies/study-ground.ts';
-import { createSolver } from '#server/solver/solver.ts';
+import { createSolver, type Solver } from '#server/solver/solver.ts';
 import { type Attempt, type Done, durableStep, type RunSession } from '../run-session.ts';
 import { askStudy } from './ask-study.ts';
 
@@ -86,14 +87,27 @@ function answersOf({ memory }: RunSession, ground: StudyGround, isRepaired: bool
 async function compared(session: RunSession, ground: StudyGround, isRepaired: boolean) {
   const answers = answersOf(session, ground, isRepaired);
   const { terms, all } = sharedDeclarations(declarationsOf(ground), answers);
-  const solver = createSolver();
+  const solver = createSolver({ timeoutMs: 60_000 });
   try {
     const ids = askedOf(ground).map(({ id }) => id);
-    const outcomes = await compareReaders(ids, all, answers, (system, one, other) => solver.compare(system, one, other, session.cancelled));
+    const outcomes = await compareReaders(ids, all, answers, (system, one, other) =>
+      compareTwo(solver, system, one, other, session.cancelled),
+    );
     return { outcomes, terms };
   } finally {
     await solver.close();
   }
+}
+
+/** Cells first: they are exact, and at once; what they leave open is the solver's. */
+async function compareTwo(solver: Solver, ...[system, one, other, signal]: Parameters<Solver['compare']>): ReturnType<Solver['compare']> {
+  const [a, b] = [one[0], other[0]];
+  if (a && b && one.length === 1 && other.length === 1) {
+    const compared = compareRules(system, a, b);
+    if (compared.verdict === 'same') return compared;
+    if (compared.verdict === 'different' && compared.witness) return { verdict: 'different', witness: compared.witness };
+  }
+  return solver.compare(system, one, other, signal);
 }
 
 type Problem = { criterion: string; text: string };
