@@ -28,7 +28,7 @@ function declaredIn(line: string): string[] {
   return declaration ? namesDeclared(declaration) : [];
 }
 
-/** One card for all that the readers agree on: taken, they stand among the readings as proposals, where people confirm them one by one. */
+/** One card for all that the readers agree on, with the lines as they would stand in `readings.spec`. The option carries them; nothing is written by it. */
 export function agreedFinding(
   agreed: readonly (Sentence & { rules: readonly string[] })[],
   terms: readonly ProposedTerm[],
@@ -47,16 +47,19 @@ export function agreedFinding(
     criteria,
     title: `${counts.readers} readers agree on what ${criteria.length} of ${counts.all} criteria mean.`,
     why: 'They were asked alone, and the engines compared what they wrote. Nothing of it is in the readings yet.',
-    // Where each new word comes from.
-    scenario: declarations.map(
-      (line) => `${line}: from ${(spans.get(line) ?? []).map(({ criterion, words }) => `“${words}” in ${criterion}`).join(', ')}`,
-    ),
+    scenario: [
+      ...agreed.flatMap(({ criterion, rules }) => rules.map((rule) => `${criterion}: ${rule}`)),
+      // Where each new word comes from.
+      ...declarations.map(
+        (line) => `${line}, from ${(spans.get(line) ?? []).map(({ criterion, words }) => `“${words}” in ${criterion}`).join(', ')}`,
+      ),
+    ],
     question: {
       id: 'offered-readings',
-      text: 'Take them over?',
+      text: 'Is that what they mean?',
       options: [
-        { label: 'Put them among the readings, as proposals', edits: [], readings: { declarations, readings: agreed, isConfirmed: false } },
-        { label: 'Leave the readings as they are', edits: [] },
+        { label: 'Yes: it belongs into the readings', edits: [], readings: { declarations, readings: agreed, isConfirmed: false } },
+        { label: 'No: the readings stay as they are', edits: [] },
       ],
     },
   };
