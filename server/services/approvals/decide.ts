@@ -73,6 +73,10 @@ export async function decideInTx(
   // Under the locks nothing else has changed: reading it all again would cost as much as everything else here.
   const renews = fact.decisions.find((earlier) => earlier.id === renewsId)?.bound ?? null;
   const { state } = stageStanding(rule, { ...fact, decisions: [...fact.decisions, { id, ...made, bound: fact.bound ?? {}, renews }] });
+  await tellDecision(ctx, tx, { specId, stage, approvalId: id, decision, stageName: rule.name, summary, authors });
+  const next = policy.stages[policy.stages.indexOf(rule) + 1];
+  if (state === 'approved') await tellStageApproved(ctx, tx, { specId, stage, next: next ?? null, round: id });
+  // Last: from here to the commit every decision of the organization waits for this one.
   await recordAudit(tx, ctx, {
     action: 'approval.decided',
     subject: { kind: 'spec', id: specId, name: `${rule.name} of ${spec.title}` },
@@ -86,8 +90,5 @@ export async function decideInTx(
       revisions: Object.fromEntries(covered.map(({ kind, sha256 }) => [kind, sha256])),
     },
   });
-  await tellDecision(ctx, tx, { specId, stage, approvalId: id, decision, stageName: rule.name, summary, authors });
-  const next = policy.stages[policy.stages.indexOf(rule) + 1];
-  if (state === 'approved') await tellStageApproved(ctx, tx, { specId, stage, next: next ?? null, round: id });
   return { id, stage, decision, state };
 }
