@@ -50,101 +50,92 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
 
 type Command = fc.AsyncCommand<Model, Real>;
 
-class Edit implements Command {
-  constructor(readonly stage: Stage) {}
-  check = () => true;
-  async run(model: Model, { spec }: Real) {
-    model.versions[this.stage] += 1;
-    const line = `\nLine ${model.versions[this.stage]}\n`;
-    await editDocument(team.house, spec.documentIds[this.stage] ?? '', (text) => difference(text, text + line), null);
-  }
-  toString = () => `edit ${this.stage}`;
-}
+const edit = (stage: Stage): Command => ({
+  check: () => true,
+  run: async (model, { spec }) => {
+    model.versions[stage] += 1;
+    const line = `\nLine ${model.versions[stage]}\n`;
+    await editDocument(team.house, spec.documentIds[stage] ?? '', (text) => difference(text, text + line), null);
+  },
+  toString: () => `edit ${stage}`,
+});
 
-class Decide implements Command {
-  constructor(
-    readonly stage: Stage,
-    readonly who: Who,
-    readonly isApproval: boolean,
-  ) {}
-  check = () => true;
-  async run(model: Model, { spec, ids }: Real) {
-    const { stage, who, isApproval } = this;
-    const id = spec.documentIds[stage] ?? '';
-    const { sha256 } = await readDocument(team.house.db, id);
-    const input = {
-      specId: spec.specId,
-      stage,
-      revisions: { [id]: sha256 },
-      decision: isApproval ? 'approved' : 'changes_requested',
-    } as const;
-    const isBlocked = isApproval && stages.slice(0, stages.indexOf(stage)).some((before) => !isApproved(model, before));
-    const made = decide(as(who), { ...input, summary: 'Shorter.' });
-    expect(await codeOf(made), this.toString()).toBe(isBlocked ? 'gate_closed' : 'done');
-    if (isBlocked) return;
-    const { id: decisionId, state } = await made;
-    ids.push(decisionId);
-    model.decisions.push({ stage, who, version: model.versions[stage], isApproval, isTakenBack: false });
-    expect(state === 'approved').toBe(isApproved(model, stage));
-  }
-  toString = () => `${this.who} ${this.isApproval ? 'approves' : 'objects to'} ${this.stage}`;
-}
+const decideOn = (stage: Stage, who: Who, isApproval: boolean): Command => {
+  const words = `${who} ${isApproval ? 'approves' : 'objects to'} ${stage}`;
+  return {
+    check: () => true,
+    run: async (model, { spec, ids }) => {
+      const id = spec.documentIds[stage] ?? '';
+      const { sha256 } = await readDocument(team.house.db, id);
+      const input = {
+        specId: spec.specId,
+        stage,
+        revisions: { [id]: sha256 },
+        decision: isApproval ? 'approved' : 'changes_requested',
+      } as const;
+      const isBlocked = isApproval && stages.slice(0, stages.indexOf(stage)).some((before) => !isApproved(model, before));
+      const made = decide(as(who), { ...input, summary: 'Shorter.' });
+      expect(await codeOf(made), words).toBe(isBlocked ? 'gate_closed' : 'done');
+      if (isBlocked) return;
+      const { id: decisionId, state } = await made;
+      ids.push(decisionId);
+      model.decisions.push({ stage, who, version: model.versions[stage], isApproval, isTakenBack: false });
+      expect(state === 'approved').toBe(isApproved(model, stage));
+    },
+    toString: () => words,
+  };
+};
 
 /** Takes the latest decision back, by whoever made it or somebody else. */
-class Undo implements Command {
-  constructor(readonly who: Who) {}
-  check = ({ decisions }: Readonly<Model>) => decisions.length > 0;
-  async run(model: Model, { ids }: Real) {
+const undo = (who: Who): Command => ({
+  check: ({ decisions }: Readonly<Model>) => decisions.length > 0,
+  run: async (model, { ids }) => {
     const at = model.decisions.length - 1;
     const made = model.decisions[at];
     if (!made) return;
-    const [result] = await undoDecisions(as(this.who), { approvalIds: [ids[at] ?? ''] });
-    const may = made.who === this.who && !made.isTakenBack && !(made.isApproval && model.startedAfter >= at);
+    const [result] = await undoDecisions(as(who), { approvalIds: [ids[at] ?? ''] });
+    const may = made.who === who && !made.isTakenBack && !(made.isApproval && model.startedAfter >= at);
     const isTakenBack = result?.refusedBecause === null;
     // A run that began some seconds before the decision may have waited for it: then the house refuses, to be sure.
-    if (!(may && made.isApproval && model.startedAfter >= 0))
-      expect(isTakenBack, `${this.toString()}: ${result?.refusedBecause}`).toBe(may);
+    if (!(may && made.isApproval && model.startedAfter >= 0)) expect(isTakenBack, `${who}: ${result?.refusedBecause}`).toBe(may);
     if (isTakenBack) made.isTakenBack = true;
-  }
-  toString = () => `${this.who} takes the latest back`;
-}
+  },
+  toString: () => `${who} takes the latest back`,
+});
 
-class Start implements Command {
-  constructor(readonly taskId: string) {}
-  check = () => true;
-  async run(model: Model, { spec }: Real) {
+const start = (taskId: string): Command => ({
+  check: () => true,
+  run: async (model, { spec }) => {
     const isOpen = stages.every((stage) => isApproved(model, stage));
-    const expected = !isOpen ? 'gate_closed' : model.active.has(this.taskId) ? 'run_already_active' : 'done';
-    expect(await codeOf(startRun(as('editor'), { specId: spec.specId, taskId: this.taskId, model: 'scripted' })), this.toString()).toBe(
-      expected,
-    );
+    const expected = !isOpen ? 'gate_closed' : model.active.has(taskId) ? 'run_already_active' : 'done';
+    expect(await codeOf(startRun(as('editor'), { specId: spec.specId, taskId, model: 'scripted' })), `start ${taskId}`).toBe(expected);
     if (expected !== 'done') return;
-    model.active.add(this.taskId);
+    model.active.add(taskId);
     model.startedAfter = model.decisions.length - 1;
-  }
-  toString = () => `start ${this.taskId}`;
-}
+  },
+  toString: () => `start ${taskId}`,
+});
 
-class Finish implements Command {
-  check = ({ active }: Readonly<Model>) => active.size > 0;
-  async run(model: Model, { spec }: Real) {
+const finish: Command = {
+  check: ({ active }: Readonly<Model>) => active.size > 0,
+  run: async (model, { spec }) => {
     await team.house.db.run.updateMany({ where: { specId: spec.specId }, data: { status: 'verified', finishedAt: new Date() } });
     model.active.clear();
-  }
-  toString = () => 'all runs finish';
-}
+  },
+  toString: () => 'all runs finish',
+};
 
 const stage = fc.constantFrom(...stages);
 const who = fc.constantFrom(...deciding);
 /** Mostly the way forward, so that sequences come to runs. */
 const deeds = [
-  fc.tuple(stage, who).map(([on, by]) => new Decide(on, by, true)),
-  ...stages.map((on) => fc.constant(new Decide(on, 'owner', true))),
-  stage.map((on) => new Edit(on)),
-  fc.tuple(stage, who).map(([on, by]) => new Decide(on, by, false)),
-  who.map((by) => new Undo(by)),
-  fc.constantFrom('1', '2').map((id) => new Start(id)),
-  fc.constant(new Finish()),
+  fc.tuple(stage, who).map(([on, by]) => decideOn(on, by, true)),
+  ...stages.map((on) => fc.constant(decideOn(on, 'owner', true))),
+  stage.map((on) => edit(on)),
+  fc.tuple(stage, who).map(([on, by]) => decideOn(on, by, false)),
+  who.map((by) => undo(by)),
+  fc.constantFrom('1', '2').map((id) => start(id)),
+  fc.constant(finish),
 ];
 
 test(
