@@ -140,6 +140,18 @@ function entryOf({ seq, at, event }: NumberedEvent): LogEntry | null {
       };
     case 'cancel_requested':
       return { ...base, kind: 'people', title: `${event.by} asked to cancel` };
+    case 'pause_requested':
+      return { ...base, kind: 'people', title: `${event.by} asked to pause` };
+    case 'paused':
+      return { ...base, kind: 'run', title: 'Paused' };
+    case 'resumed':
+      return { ...base, kind: 'people', title: `${event.by} let it go on` };
+    case 'retried':
+      return {
+        ...base,
+        kind: 'run',
+        title: event.turn === 0 ? 'Begins anew' : `Goes on from an earlier run, before its turn ${event.turn + 1}`,
+      };
     case 'recovered':
       return { ...base, kind: 'run', title: 'Taken up again after the worker before had stopped' };
     case 'finished':

@@ -9,7 +9,8 @@ import { type RunSummary, RunsTable } from './runs-table.tsx';
 
 const groups: readonly { label: string; holds: (run: RunSummary) => boolean }[] = [
   { label: 'Needs attention', holds: ({ status }) => needsAttention.has(status) },
-  { label: 'Running', holds: ({ status }) => isActive(status) && !needsAttention.has(status) },
+  { label: 'Running', holds: ({ status }) => isActive(status) && status !== 'paused' && !needsAttention.has(status) },
+  { label: 'Parked', holds: ({ status }) => status === 'paused' },
   { label: 'Done', holds: ({ status }) => !isActive(status) && !needsAttention.has(status) },
 ];
 

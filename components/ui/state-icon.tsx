@@ -1,6 +1,6 @@
 import { cx } from './class-names.ts';
 
-export type Shape = 'dashed' | 'hollow' | 'half' | 'ring' | 'check' | 'cross' | 'bang' | 'question' | 'slash';
+export type Shape = 'dashed' | 'hollow' | 'half' | 'ring' | 'check' | 'cross' | 'bang' | 'question' | 'slash' | 'pause';
 
 type StateIconProps = { shape: Shape; className?: string };
 
@@ -10,6 +10,7 @@ const marks: Partial<Record<Shape, string>> = {
   bang: 'M8 4.6v4M8 11.1v.1',
   question: 'M6.3 6.4a1.75 1.75 0 1 1 2.5 1.6c-.5.25-.8.6-.8 1.1M8 11.3v.1',
   slash: 'M5 8h6',
+  pause: 'M6.5 5.7v4.6M9.5 5.7v4.6',
 };
 
 /** A state as a shape, so that it reads without its colour. Decorative: the words stand beside it or in its label. */

@@ -1,7 +1,11 @@
 import { cx } from '#components/ui/class-names.ts';
 import { type Shape, StateIcon } from '#components/ui/state-icon.tsx';
 
+<<<<<<< HEAD
 export type RunStatusName = 'queued' | 'running' | 'waiting' | 'verified' | 'failed' | 'stuck' | 'cancelled' | 'done';
+=======
+export type RunStatusName = 'queued' | 'running' | 'waiting' | 'paused' | 'verified' | 'failed' | 'stuck' | 'cancelled';
+>>>>>>> 912a92b (feat(runs): a run is paused, resumed, and retried from any turn with another model)
 
 type Look = { label: string; shape: Shape; color: string };
 
@@ -9,6 +13,7 @@ export const runStatusLooks: Record<RunStatusName, Look> = {
   queued: { label: 'Queued', shape: 'dashed', color: 'text-muted-foreground' },
   running: { label: 'Running', shape: 'ring', color: 'text-accent' },
   waiting: { label: 'Waits for an answer', shape: 'question', color: 'text-warning' },
+  paused: { label: 'Paused', shape: 'pause', color: 'text-warning' },
   verified: { label: 'Verified', shape: 'check', color: 'text-success' },
   failed: { label: 'Failed', shape: 'cross', color: 'text-danger' },
   stuck: { label: 'Stuck', shape: 'bang', color: 'text-warning' },
@@ -19,7 +24,8 @@ export const runStatusLooks: Record<RunStatusName, Look> = {
 /** Runs that a person should look at. */
 export const needsAttention: ReadonlySet<RunStatusName> = new Set(['waiting', 'stuck', 'failed']);
 /** Runs that go on, or will when somebody answers. */
-export const isActive = (status: RunStatusName) => status === 'queued' || status === 'running' || status === 'waiting';
+export const isActive = (status: RunStatusName) =>
+  status === 'queued' || status === 'running' || status === 'waiting' || status === 'paused';
 
 type RunStatusProps = { status: RunStatusName; className?: string };
 

@@ -33,6 +33,7 @@ export const accessTable = {
   'run.read': everyone,
   'run.start': editors,
   'run.cancel': editors,
+  'run.pause': editors,
   'run.answer': deciders,
   'run.steer': deciders,
   'check.run': editors,

@@ -16,6 +16,8 @@ export const auditActions = [
   'run.cancelled',
   'run.answered',
   'run.steered',
+  'run.paused',
+  'run.resumed',
   'run.finished',
   'run.merged',
   'evidence.recorded',

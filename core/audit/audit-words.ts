@@ -17,6 +17,8 @@ export const auditWords: Record<AuditAction, string> = {
   'study.started': 'started',
   'run.cancelled': 'cancelled',
   'run.answered': 'answered a question of',
+  'run.paused': 'paused',
+  'run.resumed': 'resumed',
   'run.steered': 'told something to the agent of',
   'run.finished': 'finished',
   'run.merged': 'merged',

@@ -36,7 +36,7 @@ export type FoldedFile = { path: string; added: number; removed: number };
 export type RunState = {
   /** The last event folded in; what comes with this number or a lower one is known already. */
   lastSeq: number;
-  status: 'queued' | 'running' | 'waiting' | RunOutcome;
+  status: 'queued' | 'running' | 'waiting' | 'paused' | RunOutcome;
   taskId: string;
   taskTitle: string;
   model: string;
@@ -59,6 +59,10 @@ export type RunState = {
   /** How often another worker took the run up. */
   recoveries: number;
   cancelRequestedBy: string | null;
+  /** Who asked to pause it, until it is resumed. */
+  pauseRequestedBy: string | null;
+  /** The run that it goes on from. */
+  retriedFrom: { runId: string; turn: number } | null;
   outcome: RunOutcome | null;
   reason: string | null;
   finishedAt: string | null;
@@ -84,6 +88,8 @@ export const emptyRun: RunState = {
   files: [],
   recoveries: 0,
   cancelRequestedBy: null,
+  pauseRequestedBy: null,
+  retriedFrom: null,
   outcome: null,
   reason: null,
   finishedAt: null,
@@ -150,6 +156,14 @@ function foldEvent(state: RunState, seq: number, at: string, event: RunEvent): R
       return { ...state, mergedCommit: event.commit };
     case 'cancel_requested':
       return { ...state, cancelRequestedBy: event.by };
+    case 'pause_requested':
+      return { ...state, pauseRequestedBy: event.by };
+    case 'paused':
+      return { ...state, status: 'paused' };
+    case 'resumed':
+      return { ...state, status: state.status === 'paused' ? 'queued' : state.status, pauseRequestedBy: null };
+    case 'retried':
+      return { ...state, retriedFrom: { runId: event.runId, turn: event.turn } };
     case 'recovered':
       return { ...state, recoveries: state.recoveries + 1 };
     case 'finished':

@@ -13,8 +13,13 @@ type Call = { callId: string; tool: string; problem: string | null };
 export type StepOutput =
   | { kind: 'ready' }
   | { kind: 'over' }
-  /** `heard` is what people told the agent since the turn before: part of the conversation from here on. */
-  | { kind: 'turn'; turn: { calls: Call[] }; heard?: Heard[] }
+  /** Somebody paused the run: its segment ends, and resuming starts the next one. */
+  | { kind: 'paused' }
+  /**
+   * `heard` is what people told the agent since the turn before: part of the conversation from here on. `tree` is the commit that holds the
+   * files as they were when the model was asked: what a retry from here begins with.
+   */
+  | { kind: 'turn'; turn: { calls: Call[] }; heard?: Heard[]; tree?: string }
   | { kind: 'answer'; output: string; isError: boolean }
   | { kind: 'refused'; output: string; failing: string[] }
   /** `about` is what a person is asked to allow. */
@@ -71,7 +76,7 @@ export function nextStep(memory: RunMemory, segment: number): NextStep {
   const begin = `begin-${segment}`;
   const begun = memory.get(begin);
   if (!begun) return { kind: 'begin', step: begin };
-  if (begun.kind === 'over' || memory.has('close')) return { kind: 'stop' };
+  if (begun.kind === 'over' || begun.kind === 'paused' || memory.has('close')) return { kind: 'stop' };
   const ended = [...memory.values()].find((output) => output.kind === 'ended');
   if (ended) return { kind: 'close', step: 'close', outcome: ended.outcome, reason: ended.reason };
   if (!memory.has('prepare')) return { kind: 'prepare', step: 'prepare' };

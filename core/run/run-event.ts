@@ -73,6 +73,12 @@ export const runEvent = z.discriminatedUnion('kind', [
   /** The model was told, as part of the turn that this step asked for. */
   z.object({ kind: z.literal('heard'), ...inStep, messageIds: z.array(z.string()) }),
   z.object({ kind: z.literal('cancel_requested'), by: z.string() }),
+  z.object({ kind: z.literal('pause_requested'), by: z.string() }),
+  /** Nothing is carried out and nothing is held until somebody resumes it. */
+  z.object({ kind: z.literal('paused') }),
+  z.object({ kind: z.literal('resumed'), by: z.string() }),
+  /** It goes on from another run, as that stood before this turn of its model. */
+  z.object({ kind: z.literal('retried'), runId: z.string(), turn: z.number().int() }),
   /** A worker took the run up again after another one died. */
   z.object({ kind: z.literal('recovered'), worker: z.string() }),
   z.object({ kind: z.literal('finished'), outcome: runOutcome, reason: z.string() }),
@@ -90,6 +96,7 @@ const unread = new Set([
   'questionId',
   'messageId',
   'messageIds',
+  'runId',
   'evidenceId',
   'suggestionId',
   'place',

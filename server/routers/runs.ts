@@ -4,6 +4,8 @@ import { cancelRun, cancelRunInput } from '#server/services/runs/cancel-run.ts';
 import { estimateStart, estimateStartInput } from '#server/services/runs/estimate-start.ts';
 import { getRun, getRunInput } from '#server/services/runs/get-run.ts';
 import { listRuns, listRunsInput } from '#server/services/runs/list-runs.ts';
+import { pauseRun, pauseRunInput, resumeRun } from '#server/services/runs/pause-run.ts';
+import { retryRun, retryRunInput } from '#server/services/runs/retry-run.ts';
 import { runChanges, runChangesInput } from '#server/services/runs/run-changes.ts';
 import { searchLog, searchLogInput } from '#server/services/runs/search-log.ts';
 import { startRun, startRunInput } from '#server/services/runs/start-run.ts';
@@ -27,6 +29,15 @@ export const runsRouter = router({
   cancel: memberProcedure('run.cancel')
     .input(cancelRunInput)
     .mutation(({ ctx, input }) => cancelRun(ctx.member, input)),
+  pause: memberProcedure('run.pause')
+    .input(pauseRunInput)
+    .mutation(({ ctx, input }) => pauseRun(ctx.member, input)),
+  resume: memberProcedure('run.pause')
+    .input(pauseRunInput)
+    .mutation(({ ctx, input }) => resumeRun(ctx.member, input)),
+  retry: memberProcedure('run.start')
+    .input(retryRunInput)
+    .mutation(({ ctx, input }) => retryRun(ctx.member, input)),
   answer: memberProcedure('run.answer')
     .input(answerQuestionInput)
     .mutation(({ ctx, input }) => answerQuestion(ctx.member, input)),

@@ -1,5 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { StepOutput } from '#core/run/next-step.ts';
+import type { Run } from '#server/db/generated/client.ts';
 import { appendEvents } from '#server/events/append-events.ts';
 import { tellChanges } from '#server/events/changes.ts';
 import { outlastDatabase } from '#server/events/database-away.ts';
@@ -34,7 +35,7 @@ function begin({ house, run, segment }: RunSession, step: string): Promise<StepO
     // Written below, by an earlier attempt.
     if (stored) return stored.output as StepOutput;
     const current = await tx.run.findUniqueOrThrow({ where: { id: run.id } });
-    const output: StepOutput = isOver(current) ? { kind: 'over' } : { kind: 'ready' };
+    const output = entry(current, segment);
     await tx.runStep.create({ data: { runId: run.id, step, segment, output } });
     if (output.kind === 'ready') {
       await tx.run.update({ where: { id: run.id }, data: { status: 'running' } });
@@ -42,6 +43,12 @@ function begin({ house, run, segment }: RunSession, step: string): Promise<StepO
     }
     return output;
   });
+}
+
+/** Paused before it began, it stays so; and where it was resumed since, a later segment carries it on. */
+function entry(run: Run, segment: number): StepOutput {
+  if (isOver(run)) return { kind: 'over' };
+  return run.status === 'paused' || run.segments !== segment ? { kind: 'paused' } : { kind: 'ready' };
 }
 
 async function sayRecovered({ house, run, workerId }: RunSession): Promise<void> {

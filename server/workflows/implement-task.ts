@@ -3,6 +3,7 @@ import { modelStep, nextStep } from '#core/run/next-step.ts';
 import { appendEventsInTx } from '#server/events/append-events.ts';
 import { outlastDatabase } from '#server/events/database-away.ts';
 import { isExternalAgent } from '#server/services/external-agents/external-agents.ts';
+import { comeToPause } from '#server/services/runs/pause-run.ts';
 import { isOver } from '#server/services/runs/run-status.ts';
 import { beginSegment } from './begin-segment.ts';
 import type { Cancellations } from './cancellations.ts';
@@ -31,6 +32,7 @@ export function implementTask(workshop: Workshop, cancellations: Cancellations) 
       const session = await outlastDatabase(() => openSession(workshop, input, watch.signal), workshop.stopping);
       try {
         for (let next = nextStep(session.memory, input.segment); 'step' in next; next = nextStep(session.memory, input.segment)) {
+          if (await isPaused(session, next)) return;
           await take(session, next);
         }
       } finally {
@@ -41,6 +43,16 @@ export function implementTask(workshop: Workshop, cancellations: Cancellations) 
       watch.close();
     }
   };
+}
+
+/** Between two steps a run may be paused: what is finished stays so, and the segment ends like one that asks a question. */
+async function isPaused(
+  { house, run, segment, stored, stopping }: RunSession,
+  next: Extract<NextStep, { step: string }>,
+): Promise<boolean> {
+  if (next.kind === 'begin' || next.kind === 'close' || next.kind === 'mark-done' || stored.has(next.step)) return false;
+  const { id: runId, organizationId } = run;
+  return outlastDatabase(() => comeToPause(house.db, { runId, organizationId, segment }), stopping);
 }
 
 function take(session: RunSession, next: Extract<NextStep, { step: string }>): Promise<StepOutput> {

@@ -1,6 +1,6 @@
 import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor';
 import pg from 'pg';
-import { applicationName } from './names.ts';
+import { applicationName, applicationVersion } from './names.ts';
 
 const beatMs = 1000;
 /** A worker that died says nothing any more, and its lock is free; one whose connection broke is back by then. */
@@ -84,7 +84,9 @@ async function connect(url: string, workerId: string): Promise<pg.Client> {
 async function acquire(client: pg.Client, workerId: string): Promise<void> {
   const { rows } = await client.query<{ ok: boolean }>(`SELECT pg_try_advisory_lock(${lockKey}) AS ok`, [workerId]);
   if (!rows[0]?.ok) throw new Error(`A worker with the id ${workerId} is running already.`);
-  await client.query('INSERT INTO workers (id, seen_at) VALUES ($1, now()) ON CONFLICT (id) DO UPDATE SET seen_at = now()', [workerId]);
+  const text = `INSERT INTO workers (id, seen_at, version) VALUES ($1, now(), $2)
+    ON CONFLICT (id) DO UPDATE SET seen_at = now(), version = $2`;
+  await client.query(text, [workerId, applicationVersion]);
 }
 
 const selectSilent = `

@@ -10,6 +10,7 @@ import { engineUrl, quiet } from './engine-client.ts';
 import { implementTask } from './implement-task.ts';
 import { holdLease } from './lease.ts';
 import { applicationName, applicationVersion, queues, workflows } from './names.ts';
+import { watchAbandoned } from './old-versions.ts';
 import { sendMessage } from './send-message.ts';
 import { studySpec } from './study-spec.ts';
 
@@ -64,9 +65,11 @@ export async function startWorker({ house, url, workerId = newWorkerId(), onLost
     },
     onTakenOver: (dead, count) => console.log(`took over ${count} ${count === 1 ? 'piece' : 'pieces'} of work from worker ${dead}`),
   });
+  const abandoned = watchAbandoned(house);
   return {
     workerId,
     stop: async () => {
+      abandoned.stop();
       stopping.abort();
       await DBOS.shutdown({ deregister: true });
       await cancellations.close();

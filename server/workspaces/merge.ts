@@ -64,3 +64,8 @@ export async function restartOnto(
 export async function setBranch(mirrorPath: string, branch: string, commit: string): Promise<void> {
   await git(['update-ref', `refs/heads/${branch}`, checkCommit(commit)], { gitDir: mirrorPath });
 }
+
+/** Makes the files of a worktree those of `commit`, its branch where it is: what they differ in is work that is not committed yet. Safe to repeat. */
+export async function putFiles(worktree: Worktree, commit: string): Promise<void> {
+  await git(['read-tree', '--reset', '-u', checkCommit(commit)], { gitDir: adminPathOf(worktree), workTree: worktree.worktreePath });
+}

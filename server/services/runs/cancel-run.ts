@@ -30,7 +30,7 @@ export async function cancelRun(ctx: Ctx, { runId }: z.infer<typeof cancelRunInp
       return recordAudit(tx, ctx, { action: 'run.cancelled', ...audited });
     }
     const reason = `Cancelled by ${actor.name}.`;
-    const isParked = run.status === 'waiting';
+    const isParked = run.status === 'waiting' || run.status === 'paused';
     const now = new Date();
     const segments = run.segments + (isParked ? 1 : 0);
     await tx.run.update({ where: { id: runId }, data: { cancelRequestedAt: now, finishedAt: now, status: 'cancelled', segments } });

@@ -16,6 +16,10 @@ export async function getRun({ db, organizationId }: Ctx, { runId }: z.infer<typ
       revisions: true,
       lastSeq: true,
       cancelRequestedAt: true,
+      pauseRequestedAt: true,
+      mergedCommit: true,
+      retriedFromId: true,
+      retries: { orderBy: { createdAt: 'asc' }, select: { id: true, modelLabel: true, status: true } },
       questions: {
         orderBy: { createdAt: 'asc' },
         select: { id: true, question: true, options: true, answer: true, answeredAt: true, createdAt: true },

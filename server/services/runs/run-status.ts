@@ -3,7 +3,7 @@ import type { Run } from '#server/db/generated/client.ts';
 import { Failure } from '#server/errors.ts';
 
 /** A run in one of these goes on, or can. */
-export const activeStatuses = ['queued', 'running', 'waiting'] as const;
+export const activeStatuses = ['queued', 'running', 'waiting', 'paused'] as const;
 
 /** True if the run has come to its end. */
 export function isOver({ status }: Pick<Run, 'status'>): boolean {

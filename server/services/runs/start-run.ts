@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseTasks } from '#core/language/parse-tasks.ts';
+import type { StepOutput } from '#core/run/next-step.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
@@ -26,6 +27,15 @@ export const startRunInput = z.object({
   model: z.string().min(1).max(100).default(scriptedId),
 });
 
+/** The run that a new one goes on from: what it takes over, and the files and the commit that it begins with, where they are not the project's. */
+export type GoesOnFrom = {
+  runId: string;
+  turn: number;
+  tree: string | null;
+  baseCommit: string | null;
+  steps: ReadonlyMap<string, StepOutput>;
+};
+
 /**
  * Starts an agent on one task: the run, its first event and its first segment in one transaction. Refused with
  * `gate_closed` while a stage lacks its approval, `task_not_found`, `run_already_active` (one run a task at a time),
@@ -34,7 +44,7 @@ export const startRunInput = z.object({
 export async function startRun(
   ctx: Ctx,
   { specId, taskId, model }: z.infer<typeof startRunInput>,
-  { waveId = null }: { waveId?: string | null } = {},
+  { waveId = null, from = null }: { waveId?: string | null; from?: GoesOnFrom | null } = {},
 ): Promise<{ runId: string }> {
   const { db, engine, organizationId, actor } = ctx;
   const modelLabel = await labelOfModel(ctx, model);
@@ -68,9 +78,10 @@ export async function startRun(
         model,
         modelLabel,
         branch: branchOf({ specSlug: spec.slug, taskId, runId }),
-        baseCommit: project.headCommit,
+        baseCommit: from?.baseCommit ?? project.headCommit,
         revisions,
         waveId,
+        ...(from ? { retriedFromId: from.runId, retriedTurn: from.turn, retriedTree: from.tree } : {}),
         startedById: actor.userId,
       },
     });
@@ -79,14 +90,25 @@ export async function startRun(
     await tellBudgets(ctx, tx, spender, await reserve(tx, spender, need));
     await appendEventsInTx(tx, runId, [
       { key: 'queued', event: { kind: 'queued', taskId, taskTitle, model: modelLabel, startedBy: actor.name } },
+      ...(from ? [{ key: 'retried', event: { kind: 'retried', runId: from.runId, turn: from.turn } } as const] : []),
     ]);
+    // Finished before its first segment: what the interpreter knows from the beginning.
+    for (const [step, output] of from?.steps ?? [])
+      await tx.$executeRaw`INSERT INTO run_steps (run_id, step, segment, output) VALUES (${runId}::uuid, ${step}, 0, ${JSON.stringify(output)}::json)`;
     await engine.startSegment(tx, { runId, segment: 1, projectId: project.id });
     await tellChanges(tx, organizationId, [{ topic: 'runs', id: runId }]);
     await recordAudit(tx, ctx, {
       action: 'run.started',
       subject: { kind: 'run', id: runId, name: `Task ${taskId} of ${spec.title}` },
       projectId: project.id,
-      after: { specId, taskId, model: modelLabel, baseCommit: project.headCommit, revisions },
+      after: {
+        specId,
+        taskId,
+        model: modelLabel,
+        baseCommit: from?.baseCommit ?? project.headCommit,
+        revisions,
+        ...(from ? { retriedFrom: from.runId, turn: from.turn } : {}),
+      },
     });
     return { runId };
   });

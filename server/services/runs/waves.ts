@@ -12,6 +12,7 @@ import { readDocument } from '#server/services/documents/read-document.ts';
 import { readRolesInProject } from '#server/services/members/project-roles.ts';
 import { scriptedId } from '#server/services/models/connection.ts';
 import { cancelRun } from './cancel-run.ts';
+import { activeStatuses } from './run-status.ts';
 import { startRun } from './start-run.ts';
 
 export const startWaveInput = z.object({
@@ -64,7 +65,7 @@ export async function advanceWave(house: House, waveId: string): Promise<void> {
     }
   }
   if (!ctx) for (const taskId of start) heldBack[taskId] = 'Whoever started this may not start runs any more.';
-  const isLeft = await db.run.count({ where: { waveId, status: { in: ['queued', 'running', 'waiting'] } } });
+  const isLeft = await db.run.count({ where: { waveId, status: { in: [...activeStatuses] } } });
   const hasEnded = isOver || (started === 0 && isLeft === 0);
   await db.wave.updateMany({ where: { id: waveId, endedAt: null }, data: { heldBack, ...(hasEnded ? { endedAt: new Date() } : {}) } });
 }
@@ -88,6 +89,7 @@ const progressOf: Record<RunStatus, TaskProgress> = {
   queued: 'going',
   running: 'going',
   waiting: 'parked',
+  paused: 'parked',
   // Until it is merged, what waits for it would not find it.
   verified: 'failed',
   failed: 'failed',
@@ -133,7 +135,7 @@ export async function cancelWave(ctx: Ctx, { waveId }: z.infer<typeof waveInput>
     data: { endedAt: new Date() },
   });
   if (count === 0) throw new Failure('not_found', 'There is no such wave in this organization.');
-  const runs = await ctx.db.run.findMany({ where: { waveId, status: { in: ['queued', 'running', 'waiting'] } }, select: { id: true } });
+  const runs = await ctx.db.run.findMany({ where: { waveId, status: { in: [...activeStatuses] } }, select: { id: true } });
   for (const { id } of runs) {
     await cancelRun(ctx, { runId: id }).catch((cause: unknown) => {
       if (!(cause instanceof Failure)) throw cause;

@@ -8,6 +8,7 @@ import { Failure } from '#server/errors.ts';
 import { priceOf } from '#server/services/budgets/prices.ts';
 import { reserve, settle } from '#server/services/budgets/reserve.ts';
 import { tellBudgets } from '#server/services/notices/tell-budget.ts';
+import { snapshotTree } from '#server/workspaces/commit.ts';
 import { conversationOf, toldBy } from '../conversation.ts';
 import { gatherText } from '../gather-text.ts';
 import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
@@ -39,19 +40,22 @@ export function askModel(session: RunSession, { turn }: Extract<NextStep, { kind
       // Parked at a cap: what was done is kept, nothing is spent, and whoever may answers when the budget is raised.
       if (refusal)
         return parkWith(session, { step, question: `${refusal} Raise it and go on, or stop here?`, options: ['Go on', stopAnswer] });
-      const answer = await takeModelTurn({
-        model,
-        instructions: buildInstructions(brief),
-        messages,
-        signal,
-        onText: words.add,
-        offered: brief.tools ?? [],
-      });
+      const [answer, tree] = await Promise.all([
+        takeModelTurn({
+          model,
+          instructions: buildInstructions(brief),
+          messages,
+          signal,
+          onText: words.add,
+          offered: brief.tools ?? [],
+        }),
+        keepFiles(session),
+      ]);
       words.end();
       emit({ kind: 'tokens_used', step, attempt, ...answer.usage });
       const ids = waiting.map(({ id }) => id);
       return {
-        output: { kind: 'turn', turn: answer, ...(heard.length > 0 ? { heard } : {}) },
+        output: { kind: 'turn', turn: answer, ...(heard.length > 0 ? { heard } : {}), ...(tree === null ? {} : { tree }) },
         after: ids.length > 0 ? [{ kind: 'heard', step, attempt, messageIds: ids }] : [],
         alongside: async (tx) => {
           await tx.runMessage.updateMany({ where: { id: { in: ids } }, data: { heardIn: step } });
@@ -67,6 +71,17 @@ export function askModel(session: RunSession, { turn }: Extract<NextStep, { kind
       throw new TryAgain(cause.message, waitMs);
     }
   };
+}
+
+/** The files as the model finds them: nobody changes them while it thinks. A turn without them cannot be retried from, and is no worse otherwise. */
+async function keepFiles({ run, room }: RunSession): Promise<string | null> {
+  try {
+    await room.open();
+    return await snapshotTree(room.worktree);
+  } catch (cause) {
+    console.error(`The files of run ${run.id} could not be kept before a turn`, cause);
+    return null;
+  }
 }
 
 /** What people told the agent that no turn has heard. An attempt that fails leaves it waiting for the next one. */

@@ -1,5 +1,6 @@
 import type { StepOutput } from '#core/run/next-step.ts';
 import type { TaskBrief } from '#server/agents/agent.ts';
+import { putFiles } from '#server/workspaces/merge.ts';
 import { readBrief } from '../read-brief.ts';
 import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
 import { runHooks } from './run-hooks.ts';
@@ -12,6 +13,7 @@ export function prepare(session: RunSession) {
     const brief = await readBrief(house, run);
     if (!brief) return ended('failed', `The spec has no task ${run.taskId} any more.`);
     await room.open();
+    if (run.retriedTree !== null) await putFiles(room.worktree, run.retriedTree);
     emit({ kind: 'workspace_ready', branch: run.branch, baseCommit: run.baseCommit });
     const told: string[] = [];
     for (const kind of ['before-task', 'prompt'] as const) {

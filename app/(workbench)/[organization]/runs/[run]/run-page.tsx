@@ -93,6 +93,7 @@ function Run({ runId, address: opened }: RunPageProps) {
         {address.tab === 'timeline' && (
           <TimelineView
             state={state}
+            run={run}
             onOpen={(stepKey) => {
               setOpenedStep(stepKey);
               go({ tab: 'log' });
