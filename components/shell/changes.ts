@@ -28,6 +28,7 @@ export function useChanges(organization: string, readAt: number): void {
       if (heard === 'again' || heard.topic === 'runs') {
         void queryClient.invalidateQueries(trpc.runs.list.pathFilter());
         void queryClient.invalidateQueries(trpc.studies.list.pathFilter());
+        void queryClient.invalidateQueries(trpc.waves.pathFilter());
       }
       if (heard === 'again') void queryClient.invalidateQueries(trpc.comments.list.pathFilter());
       else if (heard.topic === 'comments')

@@ -1,11 +1,7 @@
 import { cx } from '#components/ui/class-names.ts';
 import { type Shape, StateIcon } from '#components/ui/state-icon.tsx';
 
-<<<<<<< HEAD
-export type RunStatusName = 'queued' | 'running' | 'waiting' | 'verified' | 'failed' | 'stuck' | 'cancelled' | 'done';
-=======
-export type RunStatusName = 'queued' | 'running' | 'waiting' | 'paused' | 'verified' | 'failed' | 'stuck' | 'cancelled';
->>>>>>> 912a92b (feat(runs): a run is paused, resumed, and retried from any turn with another model)
+export type RunStatusName = 'queued' | 'running' | 'waiting' | 'paused' | 'verified' | 'failed' | 'stuck' | 'cancelled' | 'done';
 
 type Look = { label: string; shape: Shape; color: string };
 

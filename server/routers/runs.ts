@@ -10,7 +10,16 @@ import { runChanges, runChangesInput } from '#server/services/runs/run-changes.t
 import { searchLog, searchLogInput } from '#server/services/runs/search-log.ts';
 import { startRun, startRunInput } from '#server/services/runs/start-run.ts';
 import { steerRun, steerRunInput } from '#server/services/runs/steer-run.ts';
-import { cancelWave, listWaves, listWavesInput, startWave, startWaveInput, waveInput } from '#server/services/runs/waves.ts';
+import {
+  cancelWave,
+  forecast,
+  forecastInput,
+  listWaves,
+  listWavesInput,
+  startWave,
+  startWaveInput,
+  waveInput,
+} from '#server/services/runs/waves.ts';
 import { memberProcedure, router } from './trpc.ts';
 
 export const runsRouter = router({
@@ -62,6 +71,9 @@ export const wavesRouter = router({
   list: memberProcedure('run.read')
     .input(listWavesInput)
     .query(({ ctx, input }) => listWaves(ctx.member, input)),
+  forecast: memberProcedure('run.read')
+    .input(forecastInput)
+    .query(({ ctx, input }) => forecast(ctx.member, input)),
   cancel: memberProcedure('run.cancel')
     .input(waveInput)
     .mutation(({ ctx, input }) => cancelWave(ctx.member, input)),

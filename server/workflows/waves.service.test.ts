@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { cancelWave, listWaves, startWave } from '#server/services/runs/waves.ts';
+import { cancelWave, forecast, listWaves, startWave } from '#server/services/runs/waves.ts';
 import { git } from '#server/workspaces/git.ts';
 import { mirrorPathOf } from '#server/workspaces/mirror.ts';
 import { openTestHouse, type TestHouse } from './test-house.ts';
@@ -26,6 +26,9 @@ const latest = async () => {
 test('tasks that wait for nothing run side by side, one after the other onto one branch; what waits for others is not started', {
   timeout: 240_000,
 }, async () => {
+  const plan = await forecast(house.ctx, { specId: house.specId, tasks: ['3.1', '3.2', '5.1'], parallel: 2 });
+  expect(plan.groups.map((tasks) => tasks.map(({ id }) => id))).toEqual([['3.1', '5.1']]);
+  expect(plan).toMatchObject({ never: [{ id: '3.2', reason: 'It waits for 4.1, which is not merged.' }], isGoing: false });
   const { waveId } = await startWave(house.ctx, { specId: house.specId, tasks: ['3.1', '3.2', '5.1'], model: 'scripted', parallel: 2 });
   await expect(startWave(house.ctx, { specId: house.specId, tasks: 'all', model: 'scripted', parallel: 1 })).rejects.toMatchObject({
     code: 'run_already_active',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import { runLimits } from '#core/run/limits.ts';
 import type { House } from '#server/context.ts';
 import { createEventWriter } from '#server/events/event-writer.ts';
 import { scheduleRechecks } from '#server/services/checks/recheck.ts';
@@ -24,8 +25,8 @@ type WorkerOptions = {
   onLost?: () => void;
 };
 
-/** How much runs at once: on one worker, on all of them, and for one project. */
-const runLimits = { workerConcurrency: 8, globalConcurrency: 64, partitionConcurrency: 8 };
+/** How much runs at once, in the engine's words. */
+const runQueue = { workerConcurrency: runLimits.machine, globalConcurrency: runLimits.everywhere, partitionConcurrency: runLimits.project };
 const pollMs = 200;
 /** Beyond any number of restarts of a server that a run may live through; a step that ends its worker is stopped long before. */
 const maxRecoveryAttempts = 1000;
@@ -52,7 +53,7 @@ export async function startWorker({ house, url, workerId = newWorkerId(), onLost
   DBOS.registerWorkflow(studySpec(workshop, cancellations), { name: workflows.studySpec, maxRecoveryAttempts });
   DBOS.registerWorkflow(sendMessage(workshop), { name: workflows.sendMessage, maxRecoveryAttempts });
   await DBOS.launch();
-  await DBOS.registerQueue(queues.runs, { ...runLimits, minPollingIntervalMs: pollMs, onConflict: 'always_update' });
+  await DBOS.registerQueue(queues.runs, { ...runQueue, minPollingIntervalMs: pollMs, onConflict: 'always_update' });
   await DBOS.registerQueue(queues.checks, { workerConcurrency: 2, minPollingIntervalMs: pollMs, onConflict: 'always_update' });
   await DBOS.registerQueue(queues.messages, { workerConcurrency: 8, minPollingIntervalMs: pollMs, onConflict: 'always_update' });
   await scheduleRechecks(house);

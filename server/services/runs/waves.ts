@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { mayDo } from '#core/access/access.ts';
 import { parseTasks } from '#core/language/parse-tasks.ts';
+import { forecastWave } from '#core/run/forecast-wave.ts';
 import { nextInWave, planWave, type TaskProgress, type WaveStep } from '#core/run/wave-plan.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { Ctx, House } from '#server/context.ts';
 import type { Db, Tx } from '#server/db/client.ts';
 import type { RunStatus } from '#server/db/generated/enums.ts';
 import { Failure } from '#server/errors.ts';
+import { tellChanges } from '#server/events/changes.ts';
 import { requireGate } from '#server/services/approvals/gate.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
 import { readRolesInProject } from '#server/services/members/project-roles.ts';
@@ -15,14 +17,34 @@ import { cancelRun } from './cancel-run.ts';
 import { activeStatuses } from './run-status.ts';
 import { startRun } from './start-run.ts';
 
+/** Everything that is not done, all but what is optional, or these tasks. */
+const wantedTasks = z.union([z.enum(['required', 'all']), z.array(z.string().min(1).max(50)).min(1).max(500)]);
+/** How many runs of a wave may go on at once. */
+const parallelRuns = z.int().min(1).max(16).default(3);
+
 export const startWaveInput = z.object({
   specId: z.uuid(),
-  /** Everything that is not done, all but what is optional, or these tasks. */
-  tasks: z.union([z.enum(['required', 'all']), z.array(z.string().min(1).max(50)).min(1).max(500)]),
+  tasks: wantedTasks,
   model: z.string().min(1).max(100).default(scriptedId),
-  /** How many of its runs may go on at once. */
-  parallel: z.int().min(1).max(16).default(3),
+  parallel: parallelRuns,
 });
+
+export const forecastInput = z.object({ specId: z.uuid(), tasks: wantedTasks, parallel: parallelRuns });
+
+/** What a wave of these tasks would do: which start together, which files keep tasks apart, what never starts. Starts nothing. */
+export async function forecast({ db, organizationId }: Ctx, { specId, tasks, parallel }: z.infer<typeof forecastInput>) {
+  const spec = await db.spec.findFirst({ where: { id: specId, project: { organizationId } }, select: { id: true } });
+  if (!spec) throw new Failure('not_found', 'There is no such spec in this organization.');
+  const tree = await readTasks(db, specId);
+  const { groups, shared, never } = forecastWave(planWave(tree, tasks), { parallel, touched: await readTouched(db, specId) });
+  const titles = new Map(tree.tasks.map(({ id, title }) => [id, title]));
+  return {
+    groups: groups.map((ids) => ids.map((id) => ({ id, title: titles.get(id) ?? '' }))),
+    shared,
+    never: Object.entries(never).map(([id, reason]) => ({ id, reason })),
+    isGoing: (await db.wave.count({ where: { specId, endedAt: null } })) > 0,
+  };
+}
 
 /**
  * Runs tasks of a spec in the order of what waits for what, side by side where nothing does. Each is a run like any other, held to the gate and to
@@ -68,6 +90,7 @@ export async function advanceWave(house: House, waveId: string): Promise<void> {
   const isLeft = await db.run.count({ where: { waveId, status: { in: [...activeStatuses] } } });
   const hasEnded = isOver || (started === 0 && isLeft === 0);
   await db.wave.updateMany({ where: { id: waveId, endedAt: null }, data: { heldBack, ...(hasEnded ? { endedAt: new Date() } : {}) } });
+  await tellChanges(db, wave.organizationId, [{ topic: 'runs', id: waveId }]);
 }
 
 async function starterOf(
@@ -143,20 +166,21 @@ export async function cancelWave(ctx: Ctx, { waveId }: z.infer<typeof waveInput>
   }
 }
 
-export const listWavesInput = z.object({ specId: z.uuid() });
+export const listWavesInput = z.object({ specId: z.uuid().optional(), isActive: z.boolean().default(false) });
 
-/** The waves of a spec, the latest first: each task with its run, and why it was not started where it was not. */
-export async function listWaves({ db, organizationId }: Ctx, { specId }: z.infer<typeof listWavesInput>) {
+/** Waves, the latest first, of a spec or of all, and all or those that go on: each task with its run, and why it was not started where it was not. */
+export async function listWaves({ db, organizationId }: Ctx, { specId, isActive = false }: z.input<typeof listWavesInput>) {
   const waves = await db.wave.findMany({
-    where: { specId, organizationId },
+    where: { organizationId, ...(specId ? { specId } : {}), ...(isActive ? { endedAt: null } : {}) },
     orderBy: { createdAt: 'desc' },
     take: 20,
     include: {
       runs: { orderBy: { createdAt: 'asc' }, select: { id: true, taskId: true, status: true, mergedCommit: true } },
       startedBy: { select: { name: true } },
+      spec: { select: { title: true, slug: true, project: { select: { slug: true } } } },
     },
   });
-  return waves.map(({ id, taskIds, parallel, createdAt, endedAt, heldBack, runs, startedBy }) => {
+  return waves.map(({ id, taskIds, parallel, createdAt, endedAt, heldBack, runs, startedBy, spec }) => {
     // Written by `advanceWave` and nobody else.
     const reasons = heldBack as Record<string, string>;
     const tasks = taskIds.map((taskId) => {
@@ -169,6 +193,6 @@ export async function listWaves({ db, organizationId }: Ctx, { specId }: z.infer
         heldBack: reasons[taskId] ?? null,
       };
     });
-    return { id, parallel, createdAt, endedAt, startedBy: startedBy.name, tasks };
+    return { id, parallel, createdAt, endedAt, startedBy: startedBy.name, spec, tasks };
   });
 }

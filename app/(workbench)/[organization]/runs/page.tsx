@@ -8,6 +8,9 @@ type PageProps = { params: Promise<{ organization: string }> };
 
 export default async function Page({ params }: PageProps) {
   const { organization } = await params;
-  await load(trpc.runs.list.queryOptions({ organization }));
+  await Promise.all([
+    load(trpc.runs.list.queryOptions({ organization })),
+    load(trpc.waves.list.queryOptions({ organization, isActive: true })),
+  ]);
   return <RunsPage state={dehydrated()} />;
 }

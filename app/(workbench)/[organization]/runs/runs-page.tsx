@@ -1,6 +1,7 @@
 'use client';
 
 import { RunGroups } from '#components/runs/run-groups.tsx';
+import { WavesGoing } from '#components/runs/waves-going.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
 
@@ -9,6 +10,7 @@ export function RunsPage({ state }: PageState) {
     <WithAnswers state={state}>
       <PageHead title="Runs" />
       <div className="min-h-0 flex-1 overflow-auto">
+        <WavesGoing />
         <RunGroups />
       </div>
     </WithAnswers>

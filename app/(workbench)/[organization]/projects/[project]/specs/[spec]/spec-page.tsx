@@ -15,16 +15,15 @@ import { ModeSwitch } from '#components/suggestions/mode-switch.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import { onDemand } from '#components/ui/on-demand.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { StageIcon, stageNames } from '#components/vocabulary/stage-state.tsx';
 import { unverified, verdictWords } from '#components/vocabulary/verdict.tsx';
 import type { Span } from '#core/language/span.ts';
-import type { Task } from '#core/language/spec-tree.ts';
 import { type DocumentStage, documentStages } from '#core/pipeline/stages.ts';
 import { type Address, writeAddress } from './address.ts';
 import { DocumentView } from './document-view.tsx';
 import { nextStep } from './next-step.ts';
+import { RunDialog, type Running } from './run-dialog.tsx';
 import { SpecGate } from './spec-gate.tsx';
 import { SpecPanel } from './spec-panel.tsx';
 import { useChecks } from './use-checks.ts';
@@ -35,8 +34,6 @@ import { useSpec } from './use-spec.ts';
 import { useSpecQuestions } from './use-spec-questions.tsx';
 import { useSpecSuggestions } from './use-spec-suggestions.ts';
 import { ViewSwitch } from './view-switch.tsx';
-
-const RunTaskDialog = onDemand(() => import('#components/runs/run-task-dialog.tsx').then(({ RunTaskDialog }) => RunTaskDialog));
 
 type SpecPageProps = { project: string; spec: string; address: Address };
 
@@ -62,7 +59,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
   const [saving] = useState(createSaveSignal);
   const [followed, setFollowed] = useState<string | null>(null);
   const [liveText, setLiveText] = useState('');
-  const [running, setRunning] = useState<Task | null>(null);
+  const [running, setRunning] = useState<Running | null>(null);
   const checks = useChecks(spec.id);
 
   const go = (change: Partial<Address>) => {
@@ -280,7 +277,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
         />
       </div>
       {rename.dialog}
-      {running && <RunTaskDialog specId={spec.id} task={running} blocker={spec.cannotStartBecause} onClose={() => setRunning(null)} />}
+      {running && <RunDialog specId={spec.id} running={running} blocker={spec.cannotStartBecause} onClose={() => setRunning(null)} />}
     </>
   );
 }

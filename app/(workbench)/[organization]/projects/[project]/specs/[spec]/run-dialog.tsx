@@ -1,0 +1,20 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import type { Task } from '#core/language/spec-tree.ts';
+
+const RunTaskDialog = dynamic(() => import('#components/runs/run-task-dialog.tsx').then(({ RunTaskDialog }) => RunTaskDialog), {
+  ssr: false,
+});
+const RunWaveDialog = dynamic(() => import('#components/runs/run-wave-dialog.tsx').then(({ RunWaveDialog }) => RunWaveDialog), {
+  ssr: false,
+});
+
+/** What somebody is about to run: one task, or many. */
+export type Running = Task | 'many';
+
+type RunDialogProps = { running: Running; specId: string; blocker: string | null; onClose: () => void };
+
+export function RunDialog({ running, ...shared }: RunDialogProps) {
+  return running === 'many' ? <RunWaveDialog {...shared} /> : <RunTaskDialog {...shared} task={running} />;
+}
