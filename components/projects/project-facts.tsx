@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { type FormEvent, useState } from 'react';
 import type { Answers } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
@@ -13,12 +14,15 @@ import { GoLink } from '#components/ui/go-link.tsx';
 import { Hash } from '#components/ui/hash.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 
+const RemoteDialog = dynamic(() => import('./remote-dialog.tsx').then(({ RemoteDialog }) => RemoteDialog), { ssr: false });
+
 type Project = Answers['projects']['get'];
 
 /** Where a project comes from and how its checks are run. */
 export function ProjectFacts({ project }: { project: Project }) {
   const { slug, can } = useOrganization();
   const [isConfiguring, setIsConfiguring] = useState(false);
+  const [isConnecting, setIsConnecting] = useState(false);
   const may = can('project.configure');
   return (
     <div className="mt-1 flex flex-wrap items-center gap-x-5 gap-y-1 text-xs text-muted-foreground">
@@ -47,6 +51,12 @@ export function ProjectFacts({ project }: { project: Project }) {
       <GoLink href={`/${slug}/projects/${project.slug}/agents`} className="hover:text-foreground hover:underline">
         Agent policy
       </GoLink>
+      {may && (
+        <Button size="sm" variant="ghost" className="h-5! px-1.5!" onClick={() => setIsConnecting(true)}>
+          Remote
+        </Button>
+      )}
+      {isConnecting && <RemoteDialog project={project} onClose={() => setIsConnecting(false)} />}
       {isConfiguring && <CheckCommandDialog project={project} onClose={() => setIsConfiguring(false)} />}
     </div>
   );

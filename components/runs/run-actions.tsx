@@ -10,6 +10,7 @@ import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { isActive, type RunStatusName } from '#components/vocabulary/run-status.tsx';
 import type { RunState } from '#core/run/fold-run.ts';
+import { PublishButton } from './publish-button.tsx';
 import { RetryDialog } from './retry-dialog.tsx';
 
 type RunActionsProps = { run: Answers['runs']['get']; state: RunState; status: RunStatusName };
@@ -96,6 +97,7 @@ export function RunActions({ run, state, status }: RunActionsProps) {
           {isStopping ? 'Stopping' : 'Cancel run'}
         </Button>
       )}
+      {!isGoing && (run.headCommit !== null || state.headCommit !== null) && <PublishButton runId={run.id} />}
       {isRetryable && (
         <Button
           disabled={!may.retry}

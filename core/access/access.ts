@@ -34,6 +34,7 @@ export const accessTable = {
   'run.start': editors,
   'run.cancel': editors,
   'run.pause': editors,
+  'run.publish': editors,
   'run.answer': deciders,
   'run.steer': deciders,
   'check.run': editors,

@@ -29,7 +29,10 @@ export const scopeTable = {
     words: 'approve, and answer questions of runs',
     actions: ['approval.decide', 'run.answer', 'run.steer', 'question.answer', 'question.assign', 'evidence.attest'],
   },
-  run: { words: 'start and cancel runs and checks', actions: ['run.start', 'run.cancel', 'run.pause', 'check.run', 'evidence.submit'] },
+  run: {
+    words: 'start and cancel runs and checks',
+    actions: ['run.start', 'run.cancel', 'run.pause', 'run.publish', 'check.run', 'evidence.submit'],
+  },
   administer: {
     words: 'configure projects, members, models, money and policies',
     actions: [

@@ -13,6 +13,7 @@ import { organizationsRouter, viewerRouter } from './organizations.ts';
 import { pipelineRouter, reviewsRouter } from './pipeline.ts';
 import { projectsRouter, specsRouter } from './projects.ts';
 import { questionsRouter } from './questions.ts';
+import { remotesRouter } from './remotes.ts';
 import { revisionsRouter } from './revisions.ts';
 import { runsRouter, wavesRouter } from './runs.ts';
 import { studiesRouter } from './studies.ts';
@@ -31,6 +32,7 @@ export const appRouter = router({
   policies: policiesRouter,
   pipeline: pipelineRouter,
   reviews: reviewsRouter,
+  remotes: remotesRouter,
   runs: runsRouter,
   waves: wavesRouter,
   studies: studiesRouter,

@@ -9,6 +9,7 @@ import type { House } from '#server/context.ts';
 import { createMcpDoor } from '#server/mcp/mcp-door.ts';
 import { appRouter } from '#server/routers/app-router.ts';
 import type { Doors } from '#server/routers/trpc.ts';
+import { answerHook, hookPath } from './git-hook.ts';
 import type { Health } from './health.ts';
 import { contentPolicy, headerReader, isSameOrigin, readJson, securityHeaders, send } from './http.ts';
 import { createImageDoor } from './image-door.ts';
@@ -102,6 +103,7 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
     }
     if (path.startsWith('/api/events/')) return parts.handleEventStream(req, res);
     if (path.startsWith('/api/images/')) return answerImage(req, res, path);
+    if (path.startsWith(hookPath)) return answerHook(req, res, house);
     if (path === '/api/health') {
       const health = await parts.readHealth();
       return send(res, health.status === 'up' ? 200 : 503, health);

@@ -2,6 +2,7 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import { outlastDatabase } from '#server/events/database-away.ts';
 import { recheckProject } from '#server/services/checks/recheck.ts';
 import { mailDigest, mailNotice } from '#server/services/notices/mail-notices.ts';
+import { hearRemote } from '#server/services/remotes/fetch-project.ts';
 import type { EngineJob } from '#server/services/runs/engine.ts';
 import { advanceWave } from '#server/services/runs/waves.ts';
 import { deliverWebhook } from '#server/services/webhooks/deliver-webhook.ts';
@@ -23,6 +24,7 @@ export function sendMessage({ house, stopping }: Workshop) {
           if (message.job === 'webhook') await deliverWebhook(house, message.input);
           else if (message.job === 'mail-notice') await mailNotice(house, message.input.noticeId);
           else if (message.job === 'look-at-tools') await lookAtTools(house, message.input.serverId, stopping);
+          else if (message.job === 'remote') await hearRemote(house, message.input.projectId);
           else if (message.job === 'wave') await advanceWave(house, message.input.waveId);
           else if (message.job === 'recheck') await recheckProject(house, message.input.projectId);
           else if (message.job === 'trial') await trySystem({ house, stopping }, message.input.trialId);

@@ -73,7 +73,8 @@ async function sweep(mirrorPath: string): Promise<void> {
   }
 }
 
-function fromEnvironment(): Record<string, string> {
+/** What reaches the outside needs of the server's own environment: its proxy, its certificates, its ssh agent. */
+export function fromEnvironment(): Record<string, string> {
   return Object.fromEntries(passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']])));
 }
 

@@ -10,6 +10,7 @@ import type { Ctx } from '#server/context.ts';
 import { findCheckCommand } from '#server/sandbox/checks/find-check-command.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { createDocument } from '#server/services/documents/create-document.ts';
+import { rememberSource } from '#server/services/remotes/connect-remote.ts';
 import { importMirror, listFiles, mirrorPathOf, readFileAt, readFilesAt } from '#server/workspaces/mirror.ts';
 import { readImportNotes } from './import-notes.ts';
 
@@ -72,6 +73,7 @@ export async function importProject(
             isSample,
           },
         });
+        await rememberSource(tx, ctx.secret, { projectId: id, source, userId: ctx.actor.userId });
         const slugs = specSlugs(specs);
         for (const [index, spec] of specs.entries()) {
           const title = titleOf(spec, contents);

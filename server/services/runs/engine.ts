@@ -30,4 +30,5 @@ export type EngineJob = { id: string; delaySeconds: number } & (
   | { job: 'trial'; input: { trialId: string } }
   | { job: 'recheck'; input: { projectId: string } }
   | { job: 'look-at-tools'; input: { serverId: string } }
+  | { job: 'remote'; input: { projectId: string } }
 );

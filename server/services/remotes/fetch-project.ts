@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import type { Ctx, House } from '#server/context.ts';
+import { Failure } from '#server/errors.ts';
+import { setBranch } from '#server/workspaces/merge.ts';
+import { mirrorPathOf } from '#server/workspaces/mirror.ts';
+import { fetchRemote, isWithin } from '#server/workspaces/remote.ts';
+import { openRemote, type remoteInput } from './connect-remote.ts';
+import { followPulls } from './publish-run.ts';
+
+export type Fetched = 'same' | 'forward' | 'behind' | 'apart';
+
+/**
+ * Fetches the remote of a project. Where its default branch holds all that ours does, ours goes forward to it, and runs that start from now on start
+ * there; where ours is ahead nothing moves; where each has what the other lacks (`apart`), nothing moves and the project says so. Safe to repeat.
+ */
+export async function fetchProject(house: House, projectId: string): Promise<Fetched> {
+  const { db, dataPath } = house;
+  const remote = await openRemote(house, projectId);
+  if (!remote) throw new Failure('invalid', 'This project has no remote yet.');
+  const mirrorPath = mirrorPathOf(dataPath, projectId);
+  try {
+    const { defaultBranch } = await db.project.findUniqueOrThrow({ where: { id: projectId } });
+    const theirs = await fetchRemote(mirrorPath, remote, defaultBranch);
+    const result = theirs === null ? 'behind' : await goForward(house, { projectId, theirs, mirrorPath, defaultBranch });
+    const problem = result === 'apart' ? `${defaultBranch} there and here have gone apart: each has commits that the other lacks.` : null;
+    await db.projectRemote.updateMany({ where: { projectId }, data: { fetchedAt: new Date(), problem } });
+    return result;
+  } catch (cause) {
+    if (cause instanceof Failure) await db.projectRemote.updateMany({ where: { projectId }, data: { problem: cause.message } });
+    throw cause;
+  }
+}
+
+type Forward = { projectId: string; theirs: string; mirrorPath: string; defaultBranch: string };
+
+async function goForward({ db }: House, { projectId, theirs, mirrorPath, defaultBranch }: Forward): Promise<Fetched> {
+  for (;;) {
+    const { headCommit: ours } = await db.project.findUniqueOrThrow({ where: { id: projectId } });
+    if (ours === theirs) return 'same';
+    if (await isWithin(mirrorPath, { commit: theirs, of: ours })) return 'behind';
+    if (!(await isWithin(mirrorPath, { commit: ours, of: theirs }))) return 'apart';
+    // Where a run was merged meanwhile, what was found holds no more.
+    const { count } = await db.project.updateMany({ where: { id: projectId, headCommit: ours }, data: { headCommit: theirs } });
+    if (count === 0) continue;
+    await setBranch(mirrorPath, defaultBranch, theirs);
+    return 'forward';
+  }
+}
+
+/** The same for a person who asks, and how the project's pull requests stand. */
+export async function fetchForPerson(ctx: Ctx, { project }: z.infer<typeof remoteInput>): Promise<{ result: Fetched }> {
+  const found = await ctx.db.project.findFirst({ where: { organizationId: ctx.organizationId, slug: project }, select: { id: true } });
+  if (!found) throw new Failure('not_found', 'There is no such project in this organization.');
+  const result = await fetchProject(ctx, found.id);
+  await followPulls(ctx, found.id);
+  return { result };
+}
+
+/** The same for a webhook. What the remote refuses stands on the project's page, and is no reason to try again. */
+export async function hearRemote(house: House, projectId: string): Promise<void> {
+  try {
+    await fetchProject(house, projectId);
+    await followPulls(house, projectId);
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+  }
+}
