@@ -7,6 +7,7 @@ import { useTRPCClient } from '#components/shell/trpc-provider.tsx';
 import { emptyRun, foldRun, type RunState } from '#core/run/fold-run.ts';
 import type { NumberedEvent } from '#core/run/run-event.ts';
 import { appendEntries, type LogEntry } from './log-entries.ts';
+import { sharedStream } from './shared-stream.ts';
 
 export type RunLog = {
   state: RunState;
@@ -53,59 +54,41 @@ export function useRunLog(runId: string, knownSeq: number): RunLog {
     const wake = () => {
       frame ||= requestAnimationFrame(flush);
     };
-    // The stream is served beside the router (`server/events`), on the wire of its subscriptions.
-    const follow = (input: object, handlers: { onEvents: (events: NumberedEvent[]) => void }, isLive: boolean) =>
-      getUntypedClient(client).subscription(
-        'runs.events',
-        { organization: slug, runId, ...input },
-        {
-          onData: (message) => handlers.onEvents((message as { data: NumberedEvent[] }).data),
-          onError: (error) => setLog((before) => ({ ...before, connection: { refusal: error.message } })),
-          ...(isLive
-            ? {
-                onStarted: () => setLog((before) => ({ ...before, connection: 'live' as const })),
-                onComplete: () => setLog((before) => ({ ...before, connection: 'ended' as const })),
-                onConnectionStateChange: ({ state }: { state: string }) => {
-                  if (state !== 'connecting') return;
-                  setLog((before) => (before.connection === 'live' ? { ...before, connection: 'connecting' } : before));
-                },
-              }
-            : {}),
-        },
-      );
-    const live = follow(
-      tailFrom > 0 ? { lastEventId: String(tailFrom) } : {},
-      {
-        onEvents: (events) => {
-          if (!tail) {
-            waiting.push(...events);
-            wake();
-            return;
-          }
-          tail.push(...events);
-          const shown = appendEntries([], tail);
-          setLog((before) => ({ ...before, entries: shown }));
-        },
+    const live = sharedStream(slug).follow(runId, tailFrom, {
+      onEvents: (events) => {
+        if (!tail) {
+          waiting.push(...events);
+          wake();
+          return;
+        }
+        tail.push(...events);
+        const shown = appendEntries([], tail);
+        setLog((before) => ({ ...before, entries: shown }));
       },
-      true,
-    );
+      onState: (connection) =>
+        // A run that is over stays so, whatever becomes of the connection for the others.
+        setLog((before) => (before.connection === 'ended' ? before : { ...before, connection })),
+    });
+    // What came before is read once, on a connection of its own, served beside the router (`server/events`) on the wire of its subscriptions.
     const rest =
       tailFrom > 0
-        ? follow(
-            {},
+        ? getUntypedClient(client).subscription(
+            'runs.events',
+            { organization: slug, runId },
             {
-              onEvents: (events) => {
+              onData: (message) => {
+                const events = (message as { data: NumberedEvent[] }).data;
                 waiting.push(...events.filter(({ seq }) => seq <= tailFrom));
                 wake();
                 if ((events.at(-1)?.seq ?? 0) >= tailFrom) rest?.unsubscribe();
               },
+              onError: (error) => setLog((before) => ({ ...before, connection: { refusal: error.message } })),
             },
-            false,
           )
         : null;
     return () => {
       cancelAnimationFrame(frame);
-      live.unsubscribe();
+      live();
       rest?.unsubscribe();
       setLog(start);
     };

@@ -19,12 +19,42 @@ test('a run asks a person, goes on with the answer, is paused, resumed, cancelle
   await owner.getByRole('button', { name: 'No shipping fee' }).click();
   await expect(owner.getByRole('tabpanel', { name: 'Log' })).toContainText('Exactly 50.00 EUR is delivered free');
   await owner.getByRole('button', { name: 'Pause' }).click();
+  await expect(owner.getByRole('button', { name: 'Resume' })).toBeVisible();
+  // A browser opens six connections to a host: ten tabs share one, and when the tab that reads it goes, another takes over.
+  const tabs = await Promise.all(
+    Array.from({ length: 9 }, async () => {
+      const tab = await owner.context().newPage();
+      await tab.goto(owner.url());
+      return tab;
+    }),
+  );
+  for (const tab of tabs) await expect(tab.getByText('Live', { exact: true })).toBeVisible();
+  await owner.reload();
+  await expect(owner.getByRole('button', { name: 'Resume' })).toBeVisible();
+  // A browser opens six connections to a host: ten tabs share one, and when the tab that reads it goes, another takes over.
+  const tabs = await Promise.all(
+    Array.from({ length: 9 }, async () => {
+      const tab = await owner.context().newPage();
+      await tab.goto(owner.url());
+      return tab;
+    }),
+  );
+  for (const tab of tabs) await expect(tab.getByText('Live', { exact: true })).toBeVisible();
+  await owner.reload();
   await owner.getByRole('button', { name: 'Resume' }).click();
   await expect(owner.getByRole('tabpanel', { name: 'Log' })).toContainText('let it go on');
   const asked = Date.now();
   await owner.getByRole('button', { name: 'Cancel run' }).click();
   await expect(owner.getByText('Cancelled', { exact: true }).first()).toBeVisible();
   expect(Date.now() - asked).toBeLessThan(5_000);
+  for (const tab of tabs) {
+    await expect(tab.getByText('Cancelled', { exact: true }).first()).toBeVisible();
+    await tab.close();
+  }
+  for (const tab of tabs) {
+    await expect(tab.getByText('Cancelled', { exact: true }).first()).toBeVisible();
+    await tab.close();
+  }
   await owner.getByRole('tab', { name: /^Changes/ }).click();
   await expect(owner.getByText('src/shipping.ts').first()).toBeVisible();
   await owner.getByRole('tab', { name: 'Timeline' }).click();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -106,6 +107,54 @@ test('the wire is that of tRPC, and each of its three ways to resume is heard', 
   // A reconnecting EventSource repeats the address that it began with: its header is newer.
   expect(await ask('&lastEventId=2', { 'Last-Event-ID': '5' }, { lastEventId: '1' })).toContain('{"json":[{"seq":6,');
   expect(await ask('', { 'Last-Event-ID': '6' })).not.toContain('seq');
+});
+
+test('several runs come on one connection, each by its name, from its own number, once each over cuts', async () => {
+  const ids = await Promise.all(Array.from({ length: 3 }, async () => (await makeTestRun(database.db)).runId));
+  const known = new Map(ids.map((runId) => [runId, [] as number[]]));
+  const ended = new Set<string>();
+  const leaving = new AbortController();
+  const follow = async () => {
+    while (ended.size < ids.length && !leaving.signal.aborted) {
+      const runs = Object.fromEntries([...known].map(([runId, got]) => [runId, got.at(-1) ?? 0]));
+      const input = encodeURIComponent(JSON.stringify({ json: { organization: 'acme', runs } }));
+      const response = await fetch(`${origin}/api/events/runs.shared?input=${input}`, { signal: leaving.signal });
+      let rest = '';
+      try {
+        for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+          const messages = (rest + chunk).split('\n\n');
+          rest = messages.pop() ?? '';
+          for (const message of messages) {
+            const name = /event: (\S+)/.exec(message)?.[1] ?? '';
+            if (name.endsWith(':end')) ended.add(name);
+            for (const [, seq] of message.matchAll(/"seq":(\d+)/g)) known.get(name)?.push(Number(seq));
+          }
+          if (ended.size === ids.length) leaving.abort();
+        }
+      } catch {
+        // Cut: it comes back with what it has.
+      }
+    }
+  };
+  const following = follow().catch(() => {});
+  for (let i = 0; i < 600; i += 1) {
+    for (const runId of ids) writer.append(runId, printed(i));
+    if (i % 100 !== 50) continue;
+    await Promise.all(ids.map((runId) => writer.flush(runId)));
+    for (const socket of sockets) socket.destroy();
+  }
+  for (const runId of ids) writer.append(runId, finished);
+  await Promise.all(ids.map((runId) => writer.flush(runId)));
+  await following;
+  for (const got of known.values()) expect(got).toEqual(upTo(601));
+  const many = Object.fromEntries(Array.from({ length: 51 }, () => [randomUUID(), 0]));
+  const refused = encodeURIComponent(JSON.stringify({ json: { organization: 'acme', runs: many } }));
+  expect((await fetch(`${origin}/api/events/runs.shared?input=${refused}`)).status).toBe(400);
+  const stranger = encodeURIComponent(JSON.stringify({ json: { organization: 'other', runs: { [ids[0] ?? '']: 0 } } }));
+  const told = await fetch(`${origin}/api/events/runs.shared?input=${stranger}`, { signal: AbortSignal.timeout(20_000) });
+  const first = new TextDecoder().decode((await told.body?.getReader().read())?.value);
+  expect(first).toContain(`event: ${ids[0]}:refused`);
+  expect(first).not.toContain('seq');
 });
 
 test('a refusal is a status that ends the client', async () => {

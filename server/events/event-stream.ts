@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import superjson, { type SuperJSONResult } from 'superjson';
 import { z } from 'zod';
 import type { EventHub } from './event-hub.ts';
-import { serveViewer } from './viewer.ts';
+import { serveBrowser, serveViewer, type Wanted } from './viewer.ts';
 
 /** Decides who may follow a run. It gets the organization and run as asked for, and gives the run's id or a refusal. */
 export type AuthorizeStream = (
@@ -11,6 +11,9 @@ export type AuthorizeStream = (
 ) => Promise<{ runId: string } | { status: number; message: string }>;
 
 const path = '/api/events/runs.events';
+/** For a browser whose tabs share one connection: several runs, each from a number of its own. */
+const sharedPath = '/api/events/runs.shared';
+const mostRuns = 50;
 const lastEventId = z.coerce
   .number()
   .int()
@@ -38,14 +41,47 @@ async function answer(
   { hub, authorize }: { hub: EventHub; authorize: AuthorizeStream },
 ): Promise<void> {
   const url = new URL(req.url ?? '/', 'http://localhost');
-  if (url.pathname !== path) return refuse(res, 404, 'There is no such stream.');
+  if (url.pathname !== path && url.pathname !== sharedPath) return refuse(res, 404, 'There is no such stream.');
   if (req.method !== 'GET') return refuse(res, 405, 'A stream is read with GET.');
+  if (url.pathname === sharedPath) return answerBrowser(req, res, { hub, authorize, query: url.searchParams });
   const asked = readInput(req, url.searchParams);
   if (!asked) return refuse(res, 400, 'A stream of events needs an organization, a run and, to resume, a number.');
   const allowed = await authorize(req, { organization: asked.organization, runId: asked.runId });
   if ('status' in allowed) return refuse(res, allowed.status, allowed.message);
   if (res.destroyed) return;
-  // Unframed: a batch then reaches each socket as the one buffer that all viewers share.
+  begin(req, res);
+  serveViewer({ hub, res, runId: allowed.runId, after: asked.after });
+}
+
+const sharedInput = z.object({
+  organization: z.string().min(1).max(100),
+  runs: z.record(z.uuid(), lastEventId).refine((runs) => Object.keys(runs).length <= mostRuns),
+});
+
+/** A run that may not be followed is told so by name, and the others are followed all the same. */
+async function answerBrowser(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { hub, authorize, query }: { hub: EventHub; authorize: AuthorizeStream; query: URLSearchParams },
+): Promise<void> {
+  const input = sharedInput.safeParse(deserialize(query.get('input') ?? ''));
+  if (!input.success) return refuse(res, 400, `A shared stream needs an organization and at most ${mostRuns} runs, each with a number.`);
+  const { organization, runs } = input.data;
+  // The right to each is watched for as long as the answer is open.
+  res.setMaxListeners(0);
+  const wanted: Wanted[] = [];
+  for (const [runId, after] of Object.entries(runs)) {
+    const allowed = await authorize(req, { organization, runId });
+    if ('status' in allowed && allowed.status === 401) return refuse(res, 401, allowed.message);
+    wanted.push({ runId, after, refusal: 'status' in allowed ? allowed.message : null });
+  }
+  if (res.destroyed) return;
+  begin(req, res);
+  serveBrowser({ hub, res, runs: wanted });
+}
+
+/** Unframed: a batch then reaches each socket as the one buffer that all viewers share. */
+function begin(req: IncomingMessage, res: ServerResponse): void {
   res.removeHeader('Transfer-Encoding');
   res.writeHead(200, {
     'Content-Type': 'text/event-stream',
@@ -54,7 +90,6 @@ async function answer(
     Connection: 'close',
   });
   req.socket.setNoDelay(true);
-  serveViewer({ hub, res, runId: allowed.runId, after: asked.after });
 }
 
 /** Where to resume: what the browser's EventSource sends by itself when it reconnects wins over what the address was made with. */

@@ -39,7 +39,6 @@ export function guardStreams({ watch }: { watch: (look: () => void) => () => voi
         const answer = await authorize(req, asked);
         const res = responses.get(req);
         if ('status' in answer || !res || res.destroyed) return answer;
-        responses.delete(req);
         const entry: Open = { res, isStillAllowed: async () => !('status' in (await authorize(req, asked))) };
         open.add(entry);
         res.once('close', () => open.delete(entry));

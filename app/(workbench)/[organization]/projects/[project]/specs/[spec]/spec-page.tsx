@@ -139,6 +139,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
               projectHref={`/${organization}/projects/${project}`}
               href={`/${organization}/projects/${project}/specs/${slug}`}
             />
+            <Button onClick={() => setRunning('many')}>Run tasks</Button>
             <Button
               onClick={checks.start ?? undefined}
               disabled={!checks.start || checks.isPending}

@@ -23,10 +23,9 @@ import { VerdictChain } from '#components/verification/verdict-chain.tsx';
 import { unverified } from '#components/vocabulary/verdict.tsx';
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
 import type { Span } from '#core/language/span.ts';
-import type { Criterion } from '#core/language/spec-tree.ts';
+import type { Criterion, Task } from '#core/language/spec-tree.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
 import type { Address, Panel } from './address.ts';
-import type { Running } from './run-dialog.tsx';
 import type { SpecComments } from './use-comments.ts';
 import { openersOf } from './use-page-actions.ts';
 import type { SpecQuestions } from './use-spec-questions.tsx';
@@ -47,7 +46,7 @@ type SpecPanelProps = {
   asked: SpecQuestions;
   onGo: (change: Partial<Address>) => void;
   onJump: (stage: DocumentStage, to: Span, at?: string | null) => void;
-  onRun: (wanted: Running) => void;
+  onRun: (task: Task) => void;
   /** Starts a conversation on a criterion. */
   onDiscuss: (criterionId: string) => void;
   onCheck: (() => void) | null;
@@ -169,7 +168,6 @@ function PanelBody(panel: Omit<SpecPanelProps, 'className'>) {
         progress={verdicts.tasks}
         onJump={({ id, span }) => onJump('tasks', span, id)}
         onRun={onRun}
-        onRunMany={() => onRun('many')}
       />
     );
   }
