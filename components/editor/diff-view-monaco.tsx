@@ -11,6 +11,8 @@ export type DiffViewProps = {
   after: string;
   /** The file's path: it names the view and tells the language. */
   path: string;
+  /** Makes the later text editable, and hears of what it becomes. */
+  onText?: (text: string) => void;
 };
 
 /** Below this width both texts stand in one column. */
@@ -39,11 +41,16 @@ function useOrderlyEnd(): DiffOnMount {
 }
 
 /** A change in Monaco's diff editor. Browser only: pages use `DiffView`. */
-export function DiffViewMonaco({ before, after, path }: DiffViewProps) {
+export function DiffViewMonaco({ before, after, path, onText }: DiffViewProps) {
   const theme = useMonacoTheme();
   // Two views of one path on a page must not share models.
   const place = useId().replaceAll(':', '');
-  const mounted = useOrderlyEnd();
+  const orderly = useOrderlyEnd();
+  const mounted: DiffOnMount = (editor, monaco) => {
+    orderly(editor, monaco);
+    const edited = editor.getModifiedEditor();
+    if (onText) edited.onDidChangeModelContent(() => onText(edited.getValue()));
+  };
   return (
     <DiffEditor
       className="source-editor-monaco"
@@ -59,8 +66,8 @@ export function DiffViewMonaco({ before, after, path }: DiffViewProps) {
       options={{
         originalAriaLabel: `${path} before`,
         modifiedAriaLabel: `${path} after`,
-        readOnly: true,
-        domReadOnly: true,
+        readOnly: onText === undefined,
+        domReadOnly: onText === undefined,
         originalEditable: false,
         automaticLayout: true,
         renderSideBySide: true,

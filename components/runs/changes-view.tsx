@@ -10,6 +10,7 @@ import { CopyButton } from '#components/ui/copy-button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { formatCount } from '#components/ui/format-time.ts';
 import { Notice } from '#components/ui/notice.tsx';
+import { EditableFile } from './editable-file.tsx';
 
 export type ChangedFile = Answers['runs']['changes']['files'][number];
 
@@ -19,7 +20,9 @@ type ChangesViewProps = {
   revision: number;
   path: string | null;
   onPath: (path: string) => void;
-  renderDiff: (file: { path: string; before: string; after: string }) => ReactNode;
+  /** Whether the files may be edited here: the run is paused, and nobody else writes them. */
+  isOpen: boolean;
+  renderDiff: (file: { path: string; before: string; after: string; onText?: (text: string) => void }) => ReactNode;
 };
 
 const letters: Record<ChangedFile['status'], { letter: string; color: string }> = {
@@ -30,7 +33,7 @@ const letters: Record<ChangedFile['status'], { letter: string; color: string }> 
 };
 
 /** What a run has done to the files, against the commit that it began from. */
-export function ChangesView({ runId, revision, path, onPath, renderDiff }: ChangesViewProps) {
+export function ChangesView({ runId, revision, path, onPath, isOpen, renderDiff }: ChangesViewProps) {
   const { slug } = useOrganization();
   const trpc = useTRPC();
   const { data: changes, error, refetch } = useQuery(trpc.runs.changes.queryOptions({ organization: slug, runId }));
@@ -98,7 +101,13 @@ export function ChangesView({ runId, revision, path, onPath, renderDiff }: Chang
                   : 'This file is too large to be compared here; it is on the branch.'}
               </p>
             ) : (
-              renderDiff({ path: file.path, before: file.before ?? '', after: file.after ?? '' })
+              <EditableFile
+                key={`${file.path} ${isOpen} ${file.after}`}
+                runId={runId}
+                file={file}
+                isOpen={isOpen}
+                renderDiff={renderDiff}
+              />
             )}
           </div>
         </section>

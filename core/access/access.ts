@@ -35,6 +35,7 @@ export const accessTable = {
   'run.cancel': editors,
   'run.pause': editors,
   'run.publish': editors,
+  'run.take_over': editors,
   'run.answer': deciders,
   'run.steer': deciders,
   'check.run': editors,

@@ -31,7 +31,7 @@ export const scopeTable = {
   },
   run: {
     words: 'start and cancel runs and checks',
-    actions: ['run.start', 'run.cancel', 'run.pause', 'run.publish', 'check.run', 'evidence.submit'],
+    actions: ['run.start', 'run.cancel', 'run.pause', 'run.publish', 'run.take_over', 'check.run', 'evidence.submit'],
   },
   administer: {
     words: 'configure projects, members, models, money and policies',

@@ -19,6 +19,7 @@ export const auditActions = [
   'run.answered',
   'run.steered',
   'run.published',
+  'run.taken_over',
   'run.paused',
   'run.resumed',
   'run.finished',

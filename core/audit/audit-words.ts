@@ -20,6 +20,7 @@ export const auditWords: Record<AuditAction, string> = {
   'run.cancelled': 'cancelled',
   'run.answered': 'answered a question of',
   'run.published': 'published',
+  'run.taken_over': 'changed files of',
   'run.paused': 'paused',
   'run.resumed': 'resumed',
   'run.steered': 'told something to the agent of',

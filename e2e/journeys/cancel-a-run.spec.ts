@@ -13,23 +13,12 @@ async function openApproved(owner: Page): Promise<SpecPage> {
 }
 
 test('a run asks a person, goes on with the answer, is paused, resumed, cancelled within two seconds, and retried', async ({ owner }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const spec = await openApproved(owner);
   await spec.runTask('4.1');
   await owner.getByRole('button', { name: 'No shipping fee' }).click();
   await expect(owner.getByRole('tabpanel', { name: 'Log' })).toContainText('Exactly 50.00 EUR is delivered free');
   await owner.getByRole('button', { name: 'Pause' }).click();
-  await expect(owner.getByRole('button', { name: 'Resume' })).toBeVisible();
-  // A browser opens six connections to a host: ten tabs share one, and when the tab that reads it goes, another takes over.
-  const tabs = await Promise.all(
-    Array.from({ length: 9 }, async () => {
-      const tab = await owner.context().newPage();
-      await tab.goto(owner.url());
-      return tab;
-    }),
-  );
-  for (const tab of tabs) await expect(tab.getByText('Live', { exact: true })).toBeVisible();
-  await owner.reload();
   await expect(owner.getByRole('button', { name: 'Resume' })).toBeVisible();
   // A browser opens six connections to a host: ten tabs share one, and when the tab that reads it goes, another takes over.
   const tabs = await Promise.all(
@@ -47,10 +36,6 @@ test('a run asks a person, goes on with the answer, is paused, resumed, cancelle
   await owner.getByRole('button', { name: 'Cancel run' }).click();
   await expect(owner.getByText('Cancelled', { exact: true }).first()).toBeVisible();
   expect(Date.now() - asked).toBeLessThan(5_000);
-  for (const tab of tabs) {
-    await expect(tab.getByText('Cancelled', { exact: true }).first()).toBeVisible();
-    await tab.close();
-  }
   for (const tab of tabs) {
     await expect(tab.getByText('Cancelled', { exact: true }).first()).toBeVisible();
     await tab.close();

@@ -10,6 +10,7 @@ import { runChanges, runChangesInput } from '#server/services/runs/run-changes.t
 import { searchLog, searchLogInput } from '#server/services/runs/search-log.ts';
 import { startRun, startRunInput } from '#server/services/runs/start-run.ts';
 import { steerRun, steerRunInput } from '#server/services/runs/steer-run.ts';
+import { takeOver, takeOverInput } from '#server/services/runs/take-over.ts';
 import {
   cancelWave,
   forecast,
@@ -47,6 +48,9 @@ export const runsRouter = router({
   retry: memberProcedure('run.start')
     .input(retryRunInput)
     .mutation(({ ctx, input }) => retryRun(ctx.member, input)),
+  takeOver: memberProcedure('run.take_over')
+    .input(takeOverInput)
+    .mutation(({ ctx, input }) => takeOver(ctx.member, input)),
   answer: memberProcedure('run.answer')
     .input(answerQuestionInput)
     .mutation(({ ctx, input }) => answerQuestion(ctx.member, input)),

@@ -4,6 +4,7 @@ import { pauseRun, resumeRun } from '#server/services/runs/pause-run.ts';
 import { retryRun } from '#server/services/runs/retry-run.ts';
 import { runChanges } from '#server/services/runs/run-changes.ts';
 import { startRun } from '#server/services/runs/start-run.ts';
+import { takeOver } from '#server/services/runs/take-over.ts';
 import { endAbandoned } from './old-versions.ts';
 import { openTestHouse, type TestHouse } from './test-house.ts';
 import { startWorker, type Worker } from './worker.ts';
@@ -80,10 +81,21 @@ test('a run that works finishes its step, holds nothing while it is paused, and 
   const kinds = await kindsOf(runId);
   expect(kinds.at(-1)).toBe('paused');
   expect(kinds.filter((kind) => kind === 'step_started')).toHaveLength(kinds.filter((kind) => kind === 'step_finished').length);
+  // Meanwhile a person writes: in their own name, and the agent hears of it.
+  const [changed] = (await runChanges(house.ctx, { runId })).files;
+  const edit = { path: changed?.path ?? '', before: changed?.after ?? null, after: `${changed?.after}\n// Looked at by hand.\n` };
+  const { commit } = await takeOver(house.ctx, { runId, edits: [edit], message: 'A remark.' });
+  expect((await runChanges(house.ctx, { runId })).files.find(({ path }) => path === edit.path)?.after).toBe(edit.after);
   await resumeRun(house.ctx, { runId });
-  await whenStatus(runId, 'verified');
+  await expect(takeOver(house.ctx, { runId, edits: [edit], message: 'Again.' })).rejects.toMatchObject({ code: 'invalid' });
+  await vi.waitFor(async () => expect(['verified', 'waiting', 'stuck']).toContain(await statusOf(runId)), {
+    timeout: 90_000,
+    interval: 20,
+  });
   const steps = await finishedSteps(runId);
   expect(steps).toHaveLength(new Set(steps).size);
+  expect((await house.eventsOf(runId)).some(({ event }) => event.kind === 'committed' && event.commit === commit)).toBe(true);
+  expect(await kindsOf(runId)).toContain('heard');
 });
 
 test('a cancelled run is retried from a turn: with its files, what was said, and nothing done twice', { timeout: 120_000 }, async () => {

@@ -107,6 +107,7 @@ function Run({ runId, address: opened }: RunPageProps) {
             revision={lines}
             path={address.file}
             onPath={(file) => go({ file })}
+            isOpen={state.status === 'paused'}
             renderDiff={(file) => <DiffView key={file.path} {...file} />}
           />
         )}
