@@ -9,7 +9,7 @@ type World = {
   isRight: boolean[];
   endsAt: number;
   capsAt: number[];
-  merges: (keyof typeof mergeAnswers | 'again' | 'fits')[];
+  merges: (keyof typeof mergeAnswers | 'again' | 'fits' | 'conflicts')[];
 };
 
 const calls = fc.array(
@@ -23,9 +23,12 @@ const world: fc.Arbitrary<World> = fc.record({
   /** Steps, by their place in the order, at which a budget does not let the model be asked. */
   capsAt: fc.array(fc.nat(20), { maxLength: 3 }),
   /** What becomes of each attempt to merge: it fits, or people are asked and answer this. */
-  merges: fc.array(fc.constantFrom('fits' as const, 'merge' as const, 'again' as const, 'leave' as const, 'resolve' as const), {
-    maxLength: 5,
-  }),
+  merges: fc.array(
+    fc.constantFrom('fits' as const, 'conflicts' as const, 'merge' as const, 'again' as const, 'leave' as const, 'resolve' as const),
+    {
+      maxLength: 5,
+    },
+  ),
 });
 
 const mergesIn = (memory: ReadonlyMap<string, StepOutput>) => [...memory.keys()].filter((step) => step.startsWith('merge')).length;
@@ -54,7 +57,14 @@ function carryOut(world: World, next: NextStep, done: number, memory: ReadonlyMa
     case 'commit':
       return { kind: 'committed' };
     case 'merge':
-      return (world.merges[mergesIn(memory)] ?? 'fits') === 'fits' ? { kind: 'merged' } : { kind: 'asked' };
+      switch (world.merges[mergesIn(memory)] ?? 'fits') {
+        case 'fits':
+          return { kind: 'merged' };
+        case 'conflicts':
+          return { kind: 'conflicted' };
+        default:
+          return { kind: 'asked' };
+      }
     case 'close':
       return { kind: 'closed' };
     default:
@@ -160,6 +170,12 @@ test('an agent that is given its work back goes on with it, to a round of its ow
   const { order } = walk({ turns: [done], isRight: [true], endsAt: -1, capsAt: [], merges: ['resolve', 'again', 'fits'] });
   const round = ['model-1', 'verify-1-0', 'commit-1', 'merge-1', 'begin-3', 'merge-1.1', 'mark-done', 'close'];
   expect(order.slice(4)).toEqual(['commit', 'merge', 'begin-2', 'resolve', ...round]);
+});
+
+test('work that does not fit is given back to the agent without anybody being asked, and verified and merged anew', () => {
+  const { order } = walk({ turns: [done], isRight: [true], endsAt: -1, capsAt: [], merges: ['conflicts', 'fits'] });
+  const round = ['resolve', 'model-1', 'verify-1-0', 'commit-1', 'merge-1', 'mark-done', 'close'];
+  expect(order.slice(4)).toEqual(['commit', 'merge', ...round]);
 });
 
 test('without an answer a merge waits', () => {

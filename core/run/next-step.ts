@@ -29,6 +29,8 @@ export type StepOutput =
   | { kind: 'verified' }
   | { kind: 'committed' }
   | { kind: 'merged' }
+  /** It does not fit to what others have merged, and the agent gets it back without anybody being asked. */
+  | { kind: 'conflicted' }
   | { kind: 'ended'; outcome: RunOutcome; reason: string }
   | { kind: 'closed' };
 
@@ -198,7 +200,7 @@ function finishUp(memory: RunMemory, round: number): NextStep | undefined {
       outcome: 'verified',
       reason: 'The checks of the platform passed. Its work stays on its branch.',
     };
-  if (last === mergeAnswers.resolve) {
+  if (merged?.kind === 'conflicted' || last === mergeAnswers.resolve) {
     const resolve = resolveStep(round);
     return memory.has(resolve) ? undefined : { kind: 'resolve', step: resolve, round };
   }

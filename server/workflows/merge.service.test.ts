@@ -115,3 +115,28 @@ test('work waits for a person’s word, does not go over what others merged, and
     predicate: { result: 'PASSED', failedTests: [] },
   });
 });
+
+test('work that does not fit is given back to the agent first, under the same checks, and people are asked only then', {
+  timeout: 240_000,
+}, async () => {
+  await house.ctx.db.project.update({ where: { id: house.projectId }, data: { merging: 'verified' } });
+  const { runId } = await startRun(house.ctx, { specId: house.specId, taskId: '5.1', model: 'scripted' });
+  await vi.waitFor(async () => expect((await house.eventsOf(runId)).map(({ event }) => event.kind)).toContain('file_changed'), {
+    timeout: 90_000,
+    interval: 20,
+  });
+  const changed = (await house.eventsOf(runId)).flatMap(({ event }) => (event.kind === 'file_changed' ? [event.path] : []));
+  await mergeByOthers(changed[0] ?? '', 'export const theirs = 1;\n');
+  await vi.waitFor(async () => expect(['queued', 'running']).not.toContain((await getRun(house.ctx, { runId })).status), {
+    timeout: 180_000,
+    interval: 50,
+  });
+  const events = (await house.eventsOf(runId)).map(({ event }) => event);
+  const conflicted = events.findIndex(({ kind }) => kind === 'conflicted');
+  const resolved = events.findIndex((event) => event.kind === 'step_finished' && event.step === 'resolve');
+  expect(conflicted).toBeGreaterThan(0);
+  expect(resolved).toBeGreaterThan(conflicted);
+  expect(events.slice(0, resolved).some(({ kind }) => kind === 'asked')).toBe(false);
+  // Both sides stand in the files that the agent gets back, and nothing of theirs is lost on the default branch.
+  expect((await getRun(house.ctx, { runId })).status, JSON.stringify(events.slice(-6))).not.toBe('verified');
+});

@@ -60,9 +60,10 @@ async function mergeLocked(session: RunSession, attempt: Attempt, round: number)
   const { headCommit: onto, defaultBranch } = await house.db.project.findUniqueOrThrow({ where: { id: projectId } });
   if (own === null) throw new Error('A verified run has no commit.');
   const { commit, conflicts } = await rebase(mirrorPath, { commit: own, onto });
-  if (commit === null) return conflict(session, attempt.step, { onto, files: conflicts, failing: [] });
+  const place = { step: attempt.step, round };
+  if (commit === null) return conflict(session, place, { onto, files: conflicts, failing: [] });
   const checked = await checkMerged(session, attempt, commit);
-  if (!checked.isVerified) return conflict(session, attempt.step, { onto, files: [], failing: checked.failing });
+  if (!checked.isVerified) return conflict(session, place, { onto, files: [], failing: checked.failing });
   const approvedBy = answersToMerge(memory, round).includes(mergeAnswers.merge) ? await whoAnswered(session) : null;
   return {
     output: { kind: 'merged' },
@@ -123,8 +124,18 @@ async function speakForOthers(
     await recordEvidence(house, { specId, runId: null, stepKey: `${run.id}:${evidenceKey}`, commit, report });
 }
 
-function conflict(session: RunSession, step: string, found: { onto: string; files: string[]; failing: string[] }): Done {
+/** So often an agent makes its work fit by itself; what still does not is for people to look at. */
+const ownResolutions = 2;
+
+/** Gives the work back to the agent under the same checks, or asks: where it has tried, and where the project wants somebody's word for a merge anyway. */
+function conflict(
+  session: RunSession,
+  { step, round }: { step: string; round: number },
+  found: { onto: string; files: string[]; failing: string[] },
+): Done {
   const { run } = session;
+  if (round < ownResolutions && run.project.merging === 'verified')
+    return { output: { kind: 'conflicted' }, after: [{ kind: 'conflicted', ...found }] };
   const branch = run.project.defaultBranch;
   const what =
     found.files.length > 0
