@@ -61,6 +61,9 @@ function openSharedStream(organization: string): SharedStream {
     else {
       // Another tab may have asked for what this one has already.
       const fresh = (JSON.parse(said.text) as { json: NumberedEvent[] }).json.filter(({ seq }) => seq > run.cursor);
+      const first = fresh[0]?.seq ?? run.cursor + 1;
+      // It was under way when this tab came, which has come less far: what is between is asked for.
+      if (first !== run.cursor + 1) return say({ kind: 'want', runId: said.runId, after: run.cursor, tab });
       run.cursor = fresh.at(-1)?.seq ?? run.cursor;
       if (fresh.length > 0) for (const { onEvents } of run.followers) onEvents(fresh);
     }
@@ -149,8 +152,12 @@ function createReader(organization: string, say: (said: Said) => void) {
       tabs.add(said.tab);
       if (run) run.cursor = Math.min(run.cursor, said.after);
       else wanted.set(said.runId, { cursor: said.after, tabs });
-      if (!isEnough) change(gatherMs);
-      else if (source?.readyState === EventSource.OPEN) say({ kind: 'state', state: 'live' });
+      if (!isEnough) {
+        // What came from it now would raise the number from which it is opened anew.
+        source?.close();
+        source = null;
+        change(gatherMs);
+      } else if (source?.readyState === EventSource.OPEN) say({ kind: 'state', state: 'live' });
     },
   };
 }
