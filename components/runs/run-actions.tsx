@@ -10,6 +10,7 @@ import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { isActive, type RunStatusName } from '#components/vocabulary/run-status.tsx';
 import type { RunState } from '#core/run/fold-run.ts';
+import { isStudyTask } from '#core/study/study-task.ts';
 import { PublishButton } from './publish-button.tsx';
 import { RetryDialog } from './retry-dialog.tsx';
 
@@ -32,8 +33,9 @@ export function RunActions({ run, state, status }: RunActionsProps) {
   const isStopping = isGoing && (cancel.isPending || state.cancelRequestedBy !== null || run.cancelRequestedAt !== null);
   const isPaused = status === 'paused';
   const isPausing = !isPaused && isGoing && (state.pauseRequestedBy !== null || (state.lastSeq === 0 && run.pauseRequestedAt !== null));
-  const isRetryable = !isGoing && state.mergedCommit === null && run.mergedCommit === null;
-  const may = { cancel: can('run.cancel'), pause: can('run.pause'), retry: can('run.start') };
+  const isStudy = isStudyTask(run.taskId);
+  const isRetryable = !isGoing && !isStudy && state.mergedCommit === null && run.mergedCommit === null;
+  const may = { cancel: can('run.cancel'), pause: can('run.pause') && !isStudy, retry: can('run.start') };
   const commands = useMemo<Command[]>(() => {
     const input = { organization: slug, runId: run.id };
     const group = 'Actions';
@@ -76,7 +78,7 @@ export function RunActions({ run, state, status }: RunActionsProps) {
           {isPaused ? 'Resume' : 'Pausing: keep going'}
         </Button>
       )}
-      {isGoing && !isStopping && !isPaused && !isPausing && status !== 'waiting' && (
+      {isGoing && !isStudy && !isStopping && !isPaused && !isPausing && status !== 'waiting' && (
         <Button
           disabled={!may.pause || pause.isPending}
           title={

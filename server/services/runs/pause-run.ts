@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isStudyTask } from '#core/study/study-task.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Run } from '#server/db/generated/client.ts';
@@ -18,6 +19,7 @@ export async function pauseRun(ctx: Ctx, { runId }: z.infer<typeof pauseRunInput
   await ctx.db.$transaction(async (tx) => {
     const run = await lockRun(tx, { runId, organizationId: ctx.organizationId });
     if (isOver(run)) throw new Failure('run_finished', 'This run is over already.');
+    if (isStudyTask(run.taskId)) throw new Failure('invalid', 'A study is short: cancel it instead.');
     if (run.status === 'waiting') throw new Failure('invalid', 'This run waits for an answer: it does nothing until somebody gives one.');
     if (run.pauseRequestedAt) return;
     const isQueued = run.status === 'queued';

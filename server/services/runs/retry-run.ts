@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StepOutput } from '#core/run/next-step.ts';
 import { memoryBefore, turnsOf } from '#core/run/retry.ts';
+import { isStudyTask } from '#core/study/study-task.ts';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 import { isOver } from './run-status.ts';
@@ -24,6 +25,7 @@ export async function retryRun(ctx: Ctx, { runId, turn: wanted, model }: z.infer
   const source = await db.run.findFirst({ where: { id: runId, organizationId }, include: { steps: true } });
   if (!source) throw new Failure('not_found', 'There is no such run in this organization.');
   if (!isOver(source)) throw new Failure('invalid', 'This run still goes on. Cancel it first; what it has done is kept.');
+  if (isStudyTask(source.taskId)) throw new Failure('invalid', 'A study is started anew on the page of its spec.');
   if (source.mergedCommit) throw new Failure('invalid', 'The work of this run is merged already.');
   // Written by `durableStep`, and nobody else.
   const memory = new Map(source.steps.map(({ step, output }) => [step, output as StepOutput]));
