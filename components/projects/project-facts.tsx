@@ -1,7 +1,6 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import dynamic from 'next/dynamic';
 import { type FormEvent, useState } from 'react';
 import type { Answers } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
@@ -13,8 +12,9 @@ import { TextField } from '#components/ui/field.tsx';
 import { GoLink } from '#components/ui/go-link.tsx';
 import { Hash } from '#components/ui/hash.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import { onDemand } from '#components/ui/on-demand.tsx';
 
-const RemoteDialog = dynamic(() => import('./remote-dialog.tsx').then(({ RemoteDialog }) => RemoteDialog), { ssr: false });
+const RemoteDialog = onDemand(() => import('./remote-dialog.tsx').then(({ RemoteDialog }) => RemoteDialog));
 
 type Project = Answers['projects']['get'];
 

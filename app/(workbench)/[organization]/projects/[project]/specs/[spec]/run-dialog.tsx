@@ -1,14 +1,10 @@
 'use client';
 
-import dynamic from 'next/dynamic';
+import { onDemand } from '#components/ui/on-demand.tsx';
 import type { Task } from '#core/language/spec-tree.ts';
 
-const RunTaskDialog = dynamic(() => import('#components/runs/run-task-dialog.tsx').then(({ RunTaskDialog }) => RunTaskDialog), {
-  ssr: false,
-});
-const RunWaveDialog = dynamic(() => import('#components/runs/run-wave-dialog.tsx').then(({ RunWaveDialog }) => RunWaveDialog), {
-  ssr: false,
-});
+const RunTaskDialog = onDemand(() => import('#components/runs/run-task-dialog.tsx').then(({ RunTaskDialog }) => RunTaskDialog));
+const RunWaveDialog = onDemand(() => import('#components/runs/run-wave-dialog.tsx').then(({ RunWaveDialog }) => RunWaveDialog));
 
 /** What somebody is about to run: one task, or many. */
 export type Running = Task | 'many';
