@@ -20,7 +20,7 @@ async function press(browser: Browser, home: string, cookies: Cookies, note: Not
   const spec = `${home}/projects/order-pricing/specs/order-pricing`;
   const opened = async (url: string, work: (page: Page) => Promise<void>) => {
     const page = await openThrottled(browser, url, cookies, throttle);
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(150_000);
     await work(page);
     await page.context().close();
   };

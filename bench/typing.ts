@@ -13,7 +13,7 @@ import { specOf } from './spec-of.ts';
  * Typing into the long document (300 KB, 1,000 requirements) at 4x CPU throttle while a colleague makes 50 edits a second at places all over
  * it: P3. From the key to the task after the next frame, for each key; the same alone, and the time until the first key can be typed.
  *
- *   node bench/typing.ts
+ *   npm run bench:typing            KEYS=60 for less
  */
 const throttle = 4;
 const keys = Number(process.env['KEYS'] ?? 150);
