@@ -27,6 +27,8 @@ export type CriterionReading = {
   source: 'written' | 'rules' | 'table' | null;
   /** What stands behind the colon in `readings.spec`; several lines where a sentence takes several. */
   lines: readonly string[];
+  /** What the rules read in the sentence of now, where `lines` are of an earlier one; these take part in analysis then, as a proposal. */
+  fresh: readonly string[] | null;
   /** Where it stands in `readings.spec`, if it does. */
   readingSpan: Span | null;
   /** The reading printed back as plain English. */

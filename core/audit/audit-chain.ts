@@ -62,6 +62,9 @@ export const auditActions = [
   'mcp-server.approved',
   'mcp-server.closed',
   'mcp-server.removed',
+  'reading.confirmed',
+  'reading.taken-back',
+  'glossary.changed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

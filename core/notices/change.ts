@@ -1,8 +1,8 @@
-export const changeTopics = ['inbox', 'comments', 'suggestions', 'runs', 'questions', 'checks'] as const;
+export const changeTopics = ['inbox', 'comments', 'suggestions', 'runs', 'questions', 'checks', 'readings'] as const;
 
 /**
  * Says that something may be read anew: a hint, not the thing. `inbox` carries the id of the person whose inbox it is, `comments` that
- * of the spec whose comments they are, `suggestions` that of the document, `questions` and `checks` that of the spec, `runs` that
+ * of the spec whose comments they are, `suggestions` that of the document, `questions`, `checks` and `readings` that of the spec, `runs` that
  * of a run whose state is another one.
  */
 export type Change = { topic: (typeof changeTopics)[number]; id: string };

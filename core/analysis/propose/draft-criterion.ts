@@ -1,6 +1,6 @@
 import { convert, unitOf } from '#core/language/reading/units.ts';
 import type { Clause, Criterion } from '#core/language/spec-tree.ts';
-import type { Draft, DraftCondition } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { isPlain, isUnspaced, phraseKey, showable } from './phrase-key.ts';
 import { opaque, readCondition, readFormal } from './read-condition.ts';
 import { readResponse } from './read-response.ts';
@@ -132,9 +132,4 @@ function generic(subject: string): string {
   return /^(?:the\s+)?(?:system|application|app|platform|software|service|feature)$/i.test(subject.trim())
     ? ''
     : subject.replace(/\s+/g, ' ').trim();
-}
-
-/** Whether any part of a condition is more than words. */
-export function hasFormal(condition: DraftCondition): boolean {
-  return condition.kind === 'and' || condition.kind === 'or' ? condition.of.some(hasFormal) : condition.kind !== 'opaque';
 }

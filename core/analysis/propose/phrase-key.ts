@@ -6,6 +6,17 @@ export function phraseKey(phrase: string): string {
   return stemsOf(phrase).sort().join(' ');
 }
 
+/** The same for a quantity: one thing for each kind of unit, for a size and a count of the same words are two. */
+export function numberKey(phrase: string, unit: string | null): string {
+  const key = phraseKey(phrase.replace(/\bthe number of\b/i, ''));
+  return `${key}${unit === null || /^[a-z]{3,}$/.test(unit) ? (unit === 'bytes' ? '|bytes' : '') : `|${unit}`}`;
+}
+
+/** The same for a share of something: `the discount as a share of the total`. */
+export function shareKey(of: string, base: string): string {
+  return `${phraseKey(of)}|% of ${phraseKey(base)}`;
+}
+
 const EMPTY: ReadonlySet<string> = new Set(
   (
     'the a an this that these those its his her their any each every some of to in on at for by from into onto via be is are was were been being has have had do does did ' +

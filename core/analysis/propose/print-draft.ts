@@ -1,11 +1,19 @@
+import { printDuration } from '#core/language/reading/format-readings.ts';
 import { KEYWORDS } from '#core/language/reading/lex-reading.ts';
 import { isCurrency, writeNumber } from '#core/language/reading/units.ts';
 import type { Draft, DraftCondition, DraftResponse } from './draft.ts';
 import { phraseKey } from './phrase-key.ts';
-import { type Entry, noteAction, noteEvent, noteFeature, noteInput, noteOpaque, noteOutput, outputKey, type Registry } from './registry.ts';
+import { declaredAction, type Entry, noteAction, noteEvent, noteFeature, noteInput, noteOpaque, noteOutput, outputKey, type Registry } from './registry.ts';
+
+/** What is noted of a draft in one pass over all of them; of the sentences that people have read themselves, the words that nobody has defined. */
+export type Noted = 'conditions' | 'responses' | 'relations' | 'opaque-conditions' | 'opaque-responses';
 
 /** Notes all that a draft speaks of, so that names and roles are known before anything is printed. Conditions first: they decide what is state. */
-export function noteDraft(registry: Registry, draft: Draft, part: 'conditions' | 'responses' | 'relations'): void {
+export function noteDraft(registry: Registry, draft: Draft, part: Noted): void {
+  if (part === 'opaque-conditions' || part === 'opaque-responses') {
+    noteWords(registry, draft, part);
+    return;
+  }
   if (part === 'relations') {
     for (const condition of conditionsOf(draft)) noteRelations(registry, condition);
     return;
@@ -22,6 +30,15 @@ export function noteDraft(registry: Registry, draft: Draft, part: 'conditions' |
     else if (response.kind === 'action') noteAction(registry, response);
     else if (response.kind === 'opaque') noteOpaque(registry, response.key, response.phrase);
   }
+}
+
+function noteWords(registry: Registry, draft: Draft, part: 'opaque-conditions' | 'opaque-responses'): void {
+  const within = (condition: DraftCondition): void => {
+    if (condition.kind === 'and' || condition.kind === 'or') condition.of.forEach(within);
+    else if (condition.kind === 'opaque') noteOpaque(registry, condition.key, condition.phrase);
+  };
+  if (part === 'opaque-conditions') conditionsOf(draft).forEach(within);
+  else for (const response of draft.responses) if (response.kind === 'opaque') noteOpaque(registry, response.key, response.phrase);
 }
 
 function conditionsOf({ conditions, unless, until }: Draft): DraftCondition[] {
@@ -54,8 +71,8 @@ export function printDraft(registry: Registry, draft: Draft): string {
   for (const { keyword, of } of draft.conditions) parts.push(`${keyword} ${printCondition(registry, of)}`);
   if (draft.unless) parts.push(`unless ${printCondition(registry, draft.unless)}`);
   parts.push(`then ${[...new Set(draft.responses.map((response) => printResponse(registry, response)))].join('; ')}`);
-  if (draft.withinMs !== null) parts.push(`within ${draft.withinMs} ms`);
-  if (draft.forAtLeastMs !== null) parts.push(`for at least ${draft.forAtLeastMs} ms`);
+  if (draft.withinMs !== null) parts.push(`within ${printDuration(draft.withinMs)}`);
+  if (draft.forAtLeastMs !== null) parts.push(`for at least ${printDuration(draft.forAtLeastMs)}`);
   if (draft.until) parts.push(`until ${printCondition(registry, draft.until)}`);
   return parts.join(' ');
 }
@@ -115,7 +132,7 @@ function opaqueWords(registry: Registry, phrase: string, isNegative: boolean): s
 function printResponse(registry: Registry, response: DraftResponse): string {
   switch (response.kind) {
     case 'opaque':
-      return `${response.isNegative ? 'not ' : ''}"${noteOpaque(registry, response.key, response.phrase)}"`;
+      return `${response.isNegative ? 'not ' : ''}${declaredAction(registry, response.phrase) ?? `"${noteOpaque(registry, response.key, response.phrase)}"`}`;
     case 'action':
       return `${response.isNegative ? 'not ' : ''}${noteAction(registry, response)}`;
     case 'compare':
@@ -173,7 +190,7 @@ function printValue(value: string): string {
 }
 
 /** The line that declares a thing. */
-export function printEntry({ name, phrase, kind, unit, isReal, values, isClosed, isInput, isOutput }: Entry): string {
+export function printEntry({ name, phrase, kind, unit, isReal, values, isClosed, isInput, isOutput, scope }: Entry): string {
   const role = isInput && isOutput ? 'state' : isOutput ? 'out' : 'in';
   const counted = /^the (?:number|length|size|duration|age|count) of\b/.test(phrase) || (unit !== null && !isCurrency(unit));
   const range = counted ? ' 0..' : '';
@@ -187,5 +204,10 @@ export function printEntry({ name, phrase, kind, unit, isReal, values, isClosed,
           : `${isReal ? 'real' : 'int'}${range}${unit === null ? '' : ` "${unit}"`}`;
   const type =
     kind === 'flag' ? 'bool' : kind === 'number' ? number : [...values.map(printValue), ...(isClosed ? [] : ['...'])].join(' | ');
-  return `${role} ${name} : ${type} as "${phrase}"`;
+  return `${role} ${name} : ${type} as "${phrase}"${printScope(scope)}`;
+}
+
+/** ` of "7/shop"`, where a phrase means something in its requirement only. */
+export function printScope(scope: string): string {
+  return scope === '' ? '' : ` of "${scope.replaceAll('"', '')}"`;
 }

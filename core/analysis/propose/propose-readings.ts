@@ -4,11 +4,11 @@ import type { ReadingsTree } from '#core/language/reading/reading-tree.ts';
 import { sentenceHash } from '#core/language/reading/sentence-hash.ts';
 import type { RequirementsTree } from '#core/language/spec-tree.ts';
 import type { Coverage } from '../analysed-spec.ts';
-import type { Draft, DraftCondition } from './draft.ts';
-import { draftCriterion, hasFormal } from './draft-criterion.ts';
-import { noteDraft, printDraft, printEntry } from './print-draft.ts';
+import type { Draft, DraftCondition, DraftResponse } from './draft.ts';
+import { draftCriterion } from './draft-criterion.ts';
+import { noteDraft, printDraft, printEntry, printScope } from './print-draft.ts';
 import { opaque } from './read-condition.ts';
-import { exclusivePairs, type Registry, registryFrom } from './registry.ts';
+import { declaredAction, exclusivePairs, isDefinedPhrase, type Registry, registryFrom } from './registry.ts';
 import { readTables } from './tables.ts';
 import { termFacts } from './term-facts.ts';
 
@@ -27,7 +27,7 @@ export type Proposal = {
 /** Where proposals stand as positions go: behind any text that people write, so that nobody takes a place in them for one in `readings.spec`. */
 export const PROPOSED_AT = 2 ** 40;
 
-/** Proposes a reading for each criterion without a written one, and the declarations that these need. Yields between stretches of work. */
+/** Proposes a reading for each criterion without a written one that fits its sentence, and the declarations that these need. Yields between stretches of work. */
 export function* proposeReadings(
   text: string,
   tree: RequirementsTree,
@@ -35,19 +35,18 @@ export function* proposeReadings(
   memory: ProposalMemory,
 ): Generator<void, Proposal> {
   const facts = termFacts(tree.glossary);
-  const isWritten = new Set(written.readings.map(({ id }) => id));
+  const inUse = readingsInUse(tree, written);
   const registry = registryFrom(written.declarations);
-  const drafts: { id: string; sentence: string; draft: Draft }[] = [];
+  const drafts: { id: string; sentence: string; draft: Draft; isWritten: boolean }[] = [];
   const kept: ProposalMemory = new Map();
   let count = 0;
   for (const { id: requirement, criteria } of tree.requirements) {
     if (tree.kind === 'bugfix' && requirement === '1') continue;
     for (const criterion of criteria) {
-      if (isWritten.has(criterion.id)) continue;
       const key = `${requirement}\n${facts.stamp}\n${criterion.text}`;
       const draft = memory.get(key) ?? draftCriterion(facts, criterion, requirement);
       kept.set(key, draft);
-      drafts.push({ id: criterion.id, sentence: criterion.text, draft });
+      drafts.push({ id: criterion.id, sentence: criterion.text, draft, isWritten: inUse.has(criterion.id) });
       count += 1;
       if (count % 32 === 0) yield;
     }
@@ -57,20 +56,23 @@ export function* proposeReadings(
   giveWay(drafts);
   const events = new Set(drafts.flatMap(({ draft }) => draft.events.map(({ key }) => key)));
   for (const each of drafts) each.draft = withKnownEvent(each.draft, events);
-  for (const { draft } of drafts) if (draft.why === null) noteDraft(registry, draft, 'conditions');
+  // What a written reading means takes no word of the rules; the wording of a phrase that nobody has defined stays the one that was met first.
+  for (const { draft, isWritten } of drafts)
+    if (draft.why === null) noteDraft(registry, draft, isWritten ? 'opaque-conditions' : 'conditions');
   yield;
-  for (const { draft } of drafts) if (draft.why === null) noteDraft(registry, draft, 'responses');
-  for (const { draft } of drafts) if (draft.why === null) noteDraft(registry, draft, 'relations');
+  for (const { draft, isWritten } of drafts) if (draft.why === null) noteDraft(registry, draft, isWritten ? 'opaque-responses' : 'responses');
+  for (const { draft, isWritten } of drafts) if (draft.why === null && !isWritten) noteDraft(registry, draft, 'relations');
   yield;
   const readings = new Map<string, ProposedReading>();
   const lines: string[] = [];
-  for (const { id, sentence, draft } of drafts) {
+  for (const { id, sentence, draft, isWritten } of drafts) {
+    if (isWritten) continue;
     if (draft.why !== null) {
       readings.set(id, { criterion: id, lines: [], coverage: 'unread', why: draft.why, source: 'rules' });
       continue;
     }
     const line = printDraft(registry, draft);
-    readings.set(id, { criterion: id, lines: [line], coverage: coverageOf(draft), why: whyNotAll(draft), source: 'rules' });
+    readings.set(id, { criterion: id, lines: [line], coverage: coverageOf(registry, draft), why: whyNotAll(registry, draft), source: 'rules' });
     if (isReadableId(id)) lines.push(`${id} #${sentenceHash(sentence)} proposed: ${line}`);
     count += 1;
     if (count % 256 === 0) yield;
@@ -85,6 +87,18 @@ export function* proposeReadings(
   const proposed = [...printRegistry(registry), '', ...lines].join('\n');
   yield;
   return { text: proposed, tree: parseReadings(proposed, PROPOSED_AT).tree, readings };
+}
+
+/** Criteria with a written reading, as far as it was made for the sentence of now. */
+function readingsInUse(tree: RequirementsTree, written: ReadingsTree): Set<string> {
+  const sentences = new Map<string, string>();
+  for (const { criteria } of tree.requirements) for (const { id, text } of criteria) sentences.set(id, text);
+  const inUse = new Set<string>();
+  for (const { id, hash } of written.readings) {
+    const sentence = sentences.get(id);
+    if (hash === null || (sentence !== undefined && hash === sentenceHash(sentence))) inUse.add(id);
+  }
+  return inUse;
 }
 
 /** `IF a coupon is applied` in the words of an event that another sentence waits for: it waits for that event, too. */
@@ -134,39 +148,50 @@ function isReadableId(id: string): boolean {
 function printRegistry(registry: Registry): string[] {
   const lines: string[] = [];
   for (const entry of new Set(registry.things.values())) if (!entry.isWritten) lines.push(printEntry(entry));
-  for (const [kind, names] of [
-    ['event', registry.events],
-    ['action', registry.actions],
-    ['feature', registry.features],
-  ] as const) {
-    for (const { name, phrase, isWritten } of names.values())
-      if (!isWritten) lines.push(`${kind} ${name} as "${phrase.replaceAll('"', '')}"`);
-  }
+  const declare = (kind: string, { name, phrase, isWritten }: { name: string; phrase: string; isWritten: boolean }, scope = '') => {
+    if (!isWritten) lines.push(`${kind} ${name} as "${phrase.replaceAll('"', '')}"${printScope(scope)}`);
+  };
+  for (const named of registry.events.values()) declare('event', named);
+  for (const named of registry.actions.values()) declare('action', named, named.scope);
+  for (const named of registry.features.values()) declare('feature', named);
   for (const [one, other] of exclusivePairs(registry)) lines.push(`exclusive ${one}, ${other}`);
   return lines;
 }
 
-function coverageOf(draft: Draft): Coverage {
+function coverageOf(registry: Registry, draft: Draft): Coverage {
   const conditions = [
     ...draft.conditions.map(({ of }) => of),
     ...(draft.unless ? [draft.unless] : []),
     ...(draft.until ? [draft.until] : []),
   ];
-  const hasOpaque = conditions.some(hasOpaquePart) || draft.responses.some(({ kind }) => kind === 'opaque');
+  const opaqueResponses = draft.responses.filter((response) => isOpaque(registry, response));
+  const hasOpaque = conditions.some((condition) => hasOpaquePart(registry, condition)) || opaqueResponses.length > 0;
   if (!hasOpaque) return 'read';
-  const isFormal = draft.events.length > 0 || conditions.some(hasFormal) || draft.responses.some(({ kind }) => kind !== 'opaque');
+  const isFormal = draft.events.length > 0 || conditions.some((one) => hasFormalPart(registry, one)) || opaqueResponses.length < draft.responses.length;
   return isFormal ? 'partial' : 'opaque';
 }
 
-function hasOpaquePart(condition: Draft['conditions'][number]['of']): boolean {
-  return condition.kind === 'and' || condition.kind === 'or' ? condition.of.some(hasOpaquePart) : condition.kind === 'opaque';
+function isOpaque(registry: Registry, response: DraftResponse): boolean {
+  return response.kind === 'opaque' && declaredAction(registry, response.phrase) === null;
 }
 
-function whyNotAll(draft: Draft): string | null {
-  const coverage = coverageOf(draft);
+function hasOpaquePart(registry: Registry, condition: DraftCondition): boolean {
+  if (condition.kind === 'and' || condition.kind === 'or') return condition.of.some((part) => hasOpaquePart(registry, part));
+  return condition.kind === 'opaque' && !isDefinedPhrase(registry, condition.key);
+}
+
+function hasFormalPart(registry: Registry, condition: DraftCondition): boolean {
+  if (condition.kind === 'and' || condition.kind === 'or') return condition.of.some((part) => hasFormalPart(registry, part));
+  return condition.kind !== 'opaque' || isDefinedPhrase(registry, condition.key);
+}
+
+function whyNotAll(registry: Registry, draft: Draft): string | null {
+  const coverage = coverageOf(registry, draft);
   if (coverage === 'read') return null;
-  const isInCondition = [...draft.conditions.map(({ of }) => of), ...(draft.unless ? [draft.unless] : [])].some(hasOpaquePart);
-  const isInResponse = draft.responses.some(({ kind }) => kind === 'opaque');
+  const isInCondition = [...draft.conditions.map(({ of }) => of), ...(draft.unless ? [draft.unless] : [])].some((condition) =>
+    hasOpaquePart(registry, condition),
+  );
+  const isInResponse = draft.responses.some((response) => isOpaque(registry, response));
   const where =
     isInCondition && isInResponse ? 'Its condition and its response are' : isInCondition ? 'Its condition is' : 'Its response is';
   return `${where} in words that nobody has defined: ${isInCondition && isInResponse ? 'they are taken as they stand' : 'it is taken as it stands'}.`;

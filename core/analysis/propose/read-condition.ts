@@ -1,7 +1,7 @@
 import type { Comparison } from '../expression.ts';
 import { type Bound, findBounds } from './bounds.ts';
 import type { DraftCondition, Thing } from './draft.ts';
-import { isPlain, phraseKey, showable } from './phrase-key.ts';
+import { isPlain, numberKey, phraseKey, showable } from './phrase-key.ts';
 import type { TermFacts } from './term-facts.ts';
 import { readUnspacedCondition } from './unspaced.ts';
 
@@ -150,9 +150,7 @@ function unitName(noun: string): string | null {
 
 /** A number, one thing for each kind of unit: a size and a count of the same words are two. */
 export function numberThing(phrase: string, unit: string | null, isReal: boolean): Thing {
-  const key = phraseKey(phrase.replace(/\bthe number of\b/i, ''));
-  const family = unit === null || /^[a-z]{3,}$/.test(unit) ? (unit === 'bytes' ? '|bytes' : '') : `|${unit}`;
-  return { key: `${key}${family}`, phrase: showable(phrase), kind: 'number', unit, isReal, values: null };
+  return { key: numberKey(phrase, unit), phrase: showable(phrase), kind: 'number', unit, isReal, values: null };
 }
 
 /** `an Order holds no Line_Item`. */

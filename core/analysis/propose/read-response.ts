@@ -1,6 +1,6 @@
 import { AMOUNT_WORDS, findBounds, readAmount } from './bounds.ts';
 import type { DraftResponse, Thing } from './draft.ts';
-import { isPlain, isUnspaced, phraseKey, showable, stemsOf } from './phrase-key.ts';
+import { isPlain, isUnspaced, phraseKey, shareKey, showable, stemsOf } from './phrase-key.ts';
 import { numberThing } from './read-condition.ts';
 import { hasTerm, type TermFacts } from './term-facts.ts';
 
@@ -61,7 +61,7 @@ function readStatus(piece: string, place: Place): DraftResponse | null {
   )
     return null;
   const thing: Thing = {
-    key: 'response status',
+    key: phraseKey('the status of the response'),
     phrase: 'the status of the response',
     kind: 'number',
     unit: null,
@@ -144,7 +144,7 @@ function readGrant(facts: TermFacts, piece: string, place: Place): DraftResponse
   if (share?.[1] && share[2] && isPlain(share[2], 5)) {
     const base = share[2].replace(/^(?:its|their|the)\s+/i, 'the ');
     const thing: Thing = {
-      key: `${phraseKey(of)}|% of ${phraseKey(base)}`,
+      key: shareKey(of, base),
       phrase: showable(`the ${of} as a share of ${base}`),
       kind: 'number',
       unit: '%',

@@ -1,6 +1,6 @@
-import type { Declaration } from '#core/language/reading/reading-tree.ts';
+import type { Declaration, NamedPhrase } from '#core/language/reading/reading-tree.ts';
 import type { DraftResponse, Thing } from './draft.ts';
-import { nameFor, phraseKey, showable } from './phrase-key.ts';
+import { nameFor, numberKey, phraseKey, shareKey, showable, stemsOf } from './phrase-key.ts';
 
 /** A thing with its name, once all sentences have been seen. */
 export type Entry = {
@@ -13,18 +13,24 @@ export type Entry = {
   isClosed: boolean;
   isInput: boolean;
   isOutput: boolean;
+  /** Where its phrase means it: a requirement and who shall; everywhere where empty. */
+  scope: string;
   /** Of a person, in `readings.spec`; it is not declared again. */
   isWritten: boolean;
 };
 
+type Named = { name: string; phrase: string; isWritten: boolean };
+
 /** What all sentences of a spec speak of, by key. */
 export type Registry = {
   things: Map<string, Entry>;
-  events: Map<string, { name: string; phrase: string; isWritten: boolean }>;
-  actions: Map<string, { name: string; phrase: string; isWritten: boolean; verb: string; object: string; scope: string }>;
-  features: Map<string, { name: string; phrase: string; isWritten: boolean }>;
+  events: Map<string, Named>;
+  actions: Map<string, Named & { verb: string; object: string; scope: string }>;
+  features: Map<string, Named>;
   /** The wording under which an opaque phrase is known, by key. */
   opaque: Map<string, string>;
+  /** Keys of phrases that people have defined as a term. */
+  terms: Set<string>;
   /** All of those wordings: two keys never share one. */
   worded: Set<string>;
   /** Names in use, each with how many of its kind there are. */
@@ -39,6 +45,7 @@ export function registryFrom(declarations: readonly Declaration[]): Registry {
     actions: new Map(),
     features: new Map(),
     opaque: new Map(),
+    terms: new Set(),
     worded: new Set(),
     taken: new Map([['tick', 1]]),
   };
@@ -58,32 +65,49 @@ export function registryFrom(declarations: readonly Declaration[]): Registry {
         isClosed: type.kind === 'choice' && !type.isOpen,
         isInput: item.role !== 'out',
         isOutput: item.role !== 'in',
+        scope: item.scope ?? '',
         isWritten: true,
       };
-      for (const phrase of [item.name, ...item.phrases.map(({ value }) => value)]) registry.things.set(keyOfEntry(phrase, entry), entry);
+      for (const phrase of phrasesOf(item)) registry.things.set(scoped(entry.scope, keyOfEntry(phrase, entry)), entry);
     } else if (item.kind === 'event' || item.kind === 'action' || item.kind === 'feature') {
-      for (const { name, phrases } of item.names) {
-        registry.taken.set(name, 1);
-        const known = { name, phrase: phrases[0]?.value ?? name, isWritten: true };
-        for (const phrase of [name, ...phrases.map(({ value }) => value)]) {
+      for (const named of item.names) {
+        registry.taken.set(named.name, 1);
+        const known = { name: named.name, phrase: named.phrases[0]?.value ?? named.name, isWritten: true };
+        for (const phrase of phrasesOf(named)) {
           const key = phraseKey(phrase);
           if (item.kind === 'event') registry.events.set(key, known);
           else if (item.kind === 'feature') registry.features.set(key, known);
-          else registry.actions.set(`/${key}`, { ...known, verb: '', object: '', scope: '' });
+          else {
+            const [verb = '', ...object] = stemsOf(phrase);
+            const scope = named.scope ?? '';
+            registry.actions.set(`${scope}/${key}`, { ...known, verb, object: object.sort().join(' '), scope });
+          }
         }
       }
     } else if (item.kind === 'opaque') registry.opaque.set(phraseKey(item.phrase.value), item.phrase.value);
     else if (item.kind === 'term') {
       registry.taken.set(item.name, 1);
       registry.opaque.set(phraseKey(item.name), item.name);
+      registry.terms.add(phraseKey(item.name));
     }
   }
   return registry;
 }
 
+/** What sentences may call it. A name without a phrase of its own is one, too. */
+function phrasesOf({ name, phrases }: NamedPhrase): string[] {
+  return phrases.length === 0 ? [name] : phrases.map(({ value }) => value);
+}
+
+function scoped(scope: string, key: string): string {
+  return scope === '' ? key : `${scope}::${key}`;
+}
+
+/** The key under which sentences look for a thing of this phrase: the same that they would give it themselves. */
 function keyOfEntry(phrase: string, { kind, unit }: Pick<Entry, 'kind' | 'unit'>): string {
-  const key = phraseKey(phrase);
-  return kind === 'number' && unit !== null && !/^[a-z]{3,}$/.test(unit) ? `${key}|${unit}` : key;
+  if (kind !== 'number') return phraseKey(phrase);
+  const share = unit === '%' ? /^the (.+?) as a share of (.+)$/.exec(phrase) : null;
+  return share?.[1] && share[2] ? shareKey(share[1], share[2]) : numberKey(phrase, unit);
 }
 
 /** Notes that a condition speaks of a thing. */
@@ -93,14 +117,15 @@ export function noteInput(registry: Registry, thing: Thing, value?: string): Ent
 
 /** Notes that a response decides a thing. What conditions speak of too is the same thing wherever it stands: state. */
 export function noteOutput(registry: Registry, thing: Thing, scope: string, value?: string): Entry | null {
-  return note(registry, outputKey(registry, thing.key, scope), thing, 'isOutput', value);
+  return note(registry, outputKey(registry, thing.key, scope), thing, 'isOutput', value, scope);
 }
 
 export function outputKey(registry: Registry, key: string, scope: string): string {
-  return scope === '' || registry.things.get(key)?.isInput ? key : `${scope}::${key}`;
+  const everywhere = registry.things.get(key);
+  return scope === '' || everywhere?.isInput || (everywhere?.isWritten && everywhere.scope === '') ? key : scoped(scope, key);
 }
 
-function note(registry: Registry, key: string, thing: Thing, role: 'isInput' | 'isOutput', value?: string): Entry | null {
+function note(registry: Registry, key: string, thing: Thing, role: 'isInput' | 'isOutput', value?: string, scope = ''): Entry | null {
   let entry = registry.things.get(key);
   if (!entry) {
     const name = nameFor(thing.phrase, registry.taken);
@@ -115,6 +140,7 @@ function note(registry: Registry, key: string, thing: Thing, role: 'isInput' | '
       isClosed: thing.values !== null,
       isInput: false,
       isOutput: false,
+      scope: key.startsWith(`${scope}::`) ? scope : '',
       isWritten: false,
     };
     registry.things.set(key, entry);
@@ -160,6 +186,17 @@ export function noteAction(registry: Registry, { key, phrase, verb, object, scop
   return name;
 }
 
+/** Whether a phrase that rules cannot read is one that people have defined: as a value that is true or false, or as a term. */
+export function isDefinedPhrase({ things, terms }: Registry, key: string): boolean {
+  return things.get(key)?.kind === 'flag' || terms.has(key);
+}
+
+/** The action that people have declared for a response that rules cannot read. */
+export function declaredAction({ actions }: Registry, phrase: string): string | null {
+  const known = actions.get(`/${phraseKey(phrase)}`);
+  return known?.isWritten ? known.name : null;
+}
+
 /** The wording of an opaque phrase: the first that was met. */
 export function noteOpaque(registry: Registry, key: string, phrase: string): string {
   const known = registry.opaque.get(key);
@@ -200,10 +237,12 @@ export function exclusivePairs({ actions }: Registry): [string, string][] {
     byObject.set(key, (byObject.get(key) ?? new Map<string, string>()).set(verb, name));
   }
   const pairs: [string, string][] = [];
+  const written = new Set([...actions.values()].flatMap(({ name, isWritten }) => (isWritten ? [name] : [])));
   for (const verbs of byObject.values()) {
     for (const [one, other] of ANTONYMS) {
       const [a, b] = [verbs.get(one), verbs.get(other)];
-      if (a !== undefined && b !== undefined) pairs.push([a, b]);
+      // Of two that people declared they have said themselves whether one excludes the other.
+      if (a !== undefined && b !== undefined && !(written.has(a) && written.has(b))) pairs.push([a, b]);
     }
   }
   return pairs;

@@ -3,7 +3,7 @@ import type { Span } from '#core/language/span.ts';
 import type { Comparison } from '../expression.ts';
 import { AMOUNT_WORDS, readAmount } from './bounds.ts';
 import type { Draft, DraftCondition, DraftResponse, Thing } from './draft.ts';
-import { phraseKey, showable } from './phrase-key.ts';
+import { numberKey, phraseKey, showable } from './phrase-key.ts';
 import { noteDraft, printDraft } from './print-draft.ts';
 import type { Registry } from './registry.ts';
 
@@ -114,7 +114,7 @@ function readColumn(name: string, cells: string[]): Column | null {
     const units = new Set(numbers.flatMap((bounds) => bounds?.map(({ unit }) => unit) ?? []).filter((unit) => unit !== null));
     const [unit = null] = units;
     const isReal = numbers.some((bounds) => bounds?.some(({ value }) => !Number.isInteger(value)));
-    const thing: Thing = { key: unit === null ? key : `${key}|${unit}`, phrase, kind: 'number', unit, isReal, values: null };
+    const thing: Thing = { key: numberKey(name, unit), phrase, kind: 'number', unit, isReal, values: null };
     if (units.size > 1) return null;
     return {
       thing,
@@ -180,7 +180,7 @@ function readOutcomes(name: string, cells: string[]): (DraftResponse | null)[] {
   const unit = numbers.find((each) => each !== null)?.unit ?? null;
   const isReal = numbers.some((each) => each !== null && !Number.isInteger(each.value));
   const thing: Thing = {
-    key: `${key}${isNumber && unit !== null ? `|${unit}` : ''}`,
+    key: isNumber ? numberKey(name, unit) || key : key,
     phrase,
     kind: isNumber ? 'number' : 'choice',
     unit,

@@ -12,7 +12,7 @@ export type Declared = { name: string; span: Span; phrases: readonly string[]; k
 /** Puts declarations into the scope; a name that is declared twice keeps its first meaning. */
 export function declareAll(scope: Scope, declarations: readonly Declaration[]): Declared[] {
   const declared: Declared[] = [];
-  const fresh = ({ name, nameSpan, phrases }: NamedPhrase, kind: Declaration['kind']) => {
+  const fresh = ({ name, nameSpan, phrases }: Pick<NamedPhrase, 'name' | 'nameSpan' | 'phrases'>, kind: Declaration['kind']) => {
     if (scope.variables.has(name) || scope.terms.has(name) || scope.sets.has(name) || scope.events.has(name)) {
       complain(scope, 'type-clash', name, `"${name}" is declared a second time here.`, nameSpan);
       return false;

@@ -50,6 +50,7 @@ function emptyReading(criterion: string, hash: string, span: CriterionReading['s
     coverage: 'unread',
     source: null,
     lines: [],
+    fresh: null,
     readingSpan: null,
     english: null,
     allowed: null,
@@ -67,7 +68,7 @@ function describe(criterion: Criterion, merged: MergedReadings, proposal: Propos
   const [first] = written ?? [];
   if (written && first) {
     const shown = { ...base, source: 'written' as const, lines: written.map(printRule), readingSpan: first.span };
-    if (merged.stale.has(id)) return { ...shown, state: 'stale', why: 'The sentence has changed since this reading was made.' };
+    if (merged.stale.has(id)) return { ...shown, ...describeFresh(id, merged, proposal, context), state: 'stale', why: STALE };
     const mistake = merged.lowered.broken.get(id);
     if (mistake !== undefined) return { ...shown, state: 'none', why: mistake };
     const coverage = coverageOfRules(id, context);
@@ -86,6 +87,20 @@ function describe(criterion: Criterion, merged: MergedReadings, proposal: Propos
   if (mistake !== undefined || !context.rules.has(id)) return { ...base, why: mistake ?? 'Its id cannot stand in a reading.' };
   const { lines, coverage, why, source } = proposed;
   return { ...base, ...sayAll(id, context), state: coverage === 'read' ? 'proposed' : 'partial', coverage, source, lines, why };
+}
+
+const STALE = 'The sentence has changed since this reading was made.';
+
+/** What takes part in analysis in the place of a stale reading. */
+function describeFresh(
+  id: string,
+  { lowered }: MergedReadings,
+  proposal: Proposal,
+  context: FindingContext,
+): Partial<CriterionReading> & Pick<CriterionReading, 'fresh'> {
+  const proposed = proposal.readings.get(id);
+  if (!proposed || proposed.coverage === 'unread' || lowered.broken.has(id) || !context.rules.has(id)) return { fresh: null };
+  return { ...sayAll(id, context), fresh: proposed.lines, coverage: proposed.coverage };
 }
 
 function sayAll(id: string, context: FindingContext): Pick<CriterionReading, 'english' | 'allowed' | 'forbidden'> {

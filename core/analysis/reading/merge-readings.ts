@@ -62,7 +62,10 @@ export function mergeReadings(tree: RequirementsTree, written: ReadingsTree, pro
   }
   for (const reading of proposal.tree.readings) unconfirmed.add(reading.id);
   const declarations = [...written.declarations, ...proposal.tree.declarations];
-  const lowered = lowerReadings({ declarations, readings: [...inUse, ...proposal.tree.readings] });
+  // In the order of the text, whoever read them: confirming a reading makes no rule come before another one.
+  const placeOf = ({ id }: Reading) => order.get(id) ?? Number.MAX_SAFE_INTEGER;
+  const readings = [...inUse, ...proposal.tree.readings].sort((a, b) => placeOf(a) - placeOf(b));
+  const lowered = lowerReadings({ declarations, readings });
   const eventPhrases = new Map<string, string>();
   for (const item of declarations) {
     if (item.kind !== 'event') continue;

@@ -1,5 +1,5 @@
 import { parseReadings } from './parse-readings.ts';
-import type { Declaration, NamedPhrase, Quoted, Reading, Term, TypeNode } from './reading-tree.ts';
+import type { Declaration, NamedPhrase, Reading, Term, TypeNode } from './reading-tree.ts';
 import { isCurrency, minorDigits } from './units.ts';
 
 /** Prints `readings.spec` in its one shape. Lines that could not be read, and all comments, stay as they are; printing twice changes nothing. */
@@ -47,7 +47,8 @@ function printName(name: string): string {
   return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? name : quote(name);
 }
 
-function printDuration(ms: number): string {
+/** A time in the largest unit that it is a whole number of. */
+export function printDuration(ms: number): string {
   if (ms > 0 && ms % 60_000 === 0) return `${ms / 60_000} min`;
   return ms > 0 && ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`;
 }
@@ -147,7 +148,7 @@ export function printDeclaration(item: Declaration, width = 0): string {
       return `spec ${item.name}`;
     case 'variable': {
       const initial = item.initial ? ` = ${printTerm(item.initial)}` : '';
-      return `${item.role.padEnd(5)} ${item.name.padEnd(width)} : ${printType(item.type)}${initial}${printPhrases(item.phrases)}`;
+      return `${item.role.padEnd(5)} ${item.name.padEnd(width)} : ${printType(item.type)}${initial}${printPhrases(item)}`;
     }
     case 'event':
     case 'action':
@@ -166,15 +167,17 @@ export function printDeclaration(item: Declaration, width = 0): string {
   }
 }
 
-function printNamed({ name, phrases }: NamedPhrase): string {
-  return name + printPhrases(phrases);
+function printNamed(named: NamedPhrase): string {
+  return named.name + printPhrases(named);
 }
 
-function printPhrases(phrases: readonly Quoted[]): string {
-  return phrases.length === 0 ? '' : ` as ${phrases.map(({ value }) => quote(value)).join(', ')}`;
+function printPhrases({ phrases, scope }: NamedPhrase): string {
+  if (phrases.length === 0) return '';
+  return ` as ${phrases.map(({ value }) => quote(value)).join(', ')}${scope === null ? '' : ` of ${quote(scope)}`}`;
 }
 
-function printType(type: TypeNode): string {
+/** A type in its one shape. */
+export function printType(type: TypeNode): string {
   if (type.kind === 'choice') return [...type.values.map(({ value }) => printName(value)), ...(type.isOpen ? ['...'] : [])].join(' | ');
   if (type.kind !== 'number') return type.kind;
   const range = type.low || type.high ? ` ${type.low ? printTerm(type.low, 5) : ''}..${type.high ? printTerm(type.high, 5) : ''}` : '';

@@ -66,7 +66,7 @@ function parseVariable(cursor: Cursor, role: 'in' | 'state' | 'out', span: Span)
   if (!type) return null;
   const initial = take(cursor, '=') ? parseTerm(cursor) : null;
   if (initial && role !== 'state') fail(cursor, 'Only state has a value to start from.', initial.span);
-  return { kind: 'variable', role, name: name.value, nameSpan: name.span, type, initial, phrases: parsePhrases(cursor), span };
+  return { kind: 'variable', role, name: name.value, nameSpan: name.span, type, initial, ...parsePhrases(cursor), span };
 }
 
 function parseType(cursor: Cursor): TypeNode | null {
@@ -140,23 +140,25 @@ function parseNames(cursor: Cursor): NamedPhrase[] {
       return names;
     }
     if (take(cursor, '(')) while (peek(cursor) && !take(cursor, ')')) cursor.at += 1;
-    names.push({ name: name.value, nameSpan: name.span, phrases: parsePhrases(cursor) });
+    names.push({ name: name.value, nameSpan: name.span, ...parsePhrases(cursor) });
   } while (take(cursor, ','));
   return names;
 }
 
-/** `as "the cart's total", "basket total"`. */
-function parsePhrases(cursor: Cursor): Quoted[] {
+/** `as "the cart's total", "basket total"`, and `of "7/shop"` where they mean it there only. */
+function parsePhrases(cursor: Cursor): { phrases: Quoted[]; scope: string | null } {
   const phrases: Quoted[] = [];
-  if (!take(cursor, 'as')) return phrases;
+  if (!take(cursor, 'as')) return { phrases, scope: null };
   for (;;) {
     const phrase = parseQuoted(cursor, 'Expected the words in quotation marks after "as".');
-    if (!phrase) return phrases;
+    if (!phrase) return { phrases, scope: null };
     phrases.push(phrase);
     const after = cursor.tokens[cursor.at + 1];
-    if (!isNext(cursor, ',') || after?.kind !== 'text') return phrases;
+    if (!isNext(cursor, ',') || after?.kind !== 'text') break;
     cursor.at += 1;
   }
+  const scope = take(cursor, 'of') ? parseQuoted(cursor, 'Expected the requirement in quotation marks after "of".') : null;
+  return { phrases, scope: scope?.value ?? null };
 }
 
 function nothing(cursor: Cursor, message: string): null {

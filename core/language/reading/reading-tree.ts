@@ -41,8 +41,11 @@ export type TypeNode = { span: Span } & (
   | { kind: 'set' }
 );
 
-/** A name with the phrases of the text that mean it; the first is the one that people are shown. */
-export type NamedPhrase = { name: string; nameSpan: Span; phrases: Quoted[] };
+/**
+ * A name with the phrases of the text that mean it; the first is the one that people are shown. With a `scope` (`7/shop`: a requirement, and who shall) the phrases mean it
+ * there only.
+ */
+export type NamedPhrase = { name: string; nameSpan: Span; phrases: Quoted[]; scope: string | null };
 
 export type Declaration = { span: Span } & (
   | { kind: 'spec'; name: string }
