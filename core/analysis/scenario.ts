@@ -7,7 +7,10 @@ import { eachVariable } from './mentions.ts';
 import type { Rule } from './system.ts';
 
 /** A concrete step that a rule allows and one that it forbids, in words; null where cells find no values for it. */
-export function sayScenarios({ words, eventPhrase }: Pick<FindingContext, 'words' | 'eventPhrase'>, rule: Rule): { allowed: string | null; forbidden: string | null } {
+export function sayScenarios(
+  { words, eventPhrase }: Pick<FindingContext, 'words' | 'eventPhrase'>,
+  rule: Rule,
+): { allowed: string | null; forbidden: string | null } {
   const names = new Set<string>();
   eachVariable(rule.guard, (name) => names.add(name));
   const variables = [...names].map((name) => words.variables.get(name)).filter((variable) => variable !== undefined);

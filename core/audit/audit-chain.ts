@@ -63,6 +63,7 @@ export const auditActions = [
   'mcp-server.closed',
   'mcp-server.removed',
   'reading.confirmed',
+  'reading.written',
   'reading.taken-back',
   'glossary.changed',
 ] as const;

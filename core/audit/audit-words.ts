@@ -65,6 +65,7 @@ export const auditWords: Record<AuditAction, string> = {
   'mcp-server.closed': 'closed the MCP server',
   'mcp-server.removed': 'removed the MCP server',
   'reading.confirmed': 'confirmed readings of',
+  'reading.written': 'wrote readings of',
   'reading.taken-back': 'took back readings of',
   'glossary.changed': 'changed the glossary of',
 };

@@ -44,7 +44,8 @@ function declare(source: ReadingsText, name: string | null, line: string, known:
   const [item, ...more] = singleDeclarations(tree.declarations);
   if (!item || more.length > 0 || tree.readings.length > 0) return { refusal: 'This is not one declaration.' };
   const [next] = declaredNames(item);
-  if (next !== undefined && next !== name && find(known, next)) return { refusal: `"${next}" is declared already: merge the two, or choose another name.` };
+  if (next !== undefined && next !== name && find(known, next))
+    return { refusal: `"${next}" is declared already: merge the two, or choose another name.` };
   const printed = printDeclaration(item);
   const renamed = name !== null && next !== undefined && next !== name ? renameUses(source, name, next, item.kind !== 'opaque') : [];
   return { edits: [...replaceDeclaration(source, name, printed), ...renamed] };
@@ -132,7 +133,8 @@ function unitedType(one: TypeNode, other: TypeNode): TypeNode | null {
     const values = [...one.values, ...other.values.filter(({ value }) => !one.values.some((known) => known.value === value))];
     return { ...one, values, isOpen: one.isOpen || other.isOpen };
   }
-  if (one.kind === 'number' && other.kind === 'number') return one.base === other.base && (one.unit === other.unit || other.unit === null) ? one : null;
+  if (one.kind === 'number' && other.kind === 'number')
+    return one.base === other.base && (one.unit === other.unit || other.unit === null) ? one : null;
   return one.kind === other.kind ? one : null;
 }
 
@@ -168,7 +170,8 @@ const hasBoth = (names: readonly { name: string }[], one: string, other: string)
 function forget(source: ReadingsText, name: string): ChangedGlossary {
   const uses = nameUses(source.tree).filter((use) => use.name === name);
   const readers = source.tree.readings.filter(({ span }) => uses.some((use) => use.span.start >= span.start && use.span.end <= span.end));
-  if (readers.length > 0) return { refusal: `Readings of ${[...new Set(readers.map(({ id }) => id))].slice(0, 5).join(', ')} speak of it.` };
+  if (readers.length > 0)
+    return { refusal: `Readings of ${[...new Set(readers.map(({ id }) => id))].slice(0, 5).join(', ')} speak of it.` };
   if (uses.length > 0) return { refusal: 'Another term, a fact or an exclusion speaks of it.' };
   return { edits: replaceDeclaration(source, name, null) };
 }

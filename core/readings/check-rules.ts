@@ -1,9 +1,9 @@
 import { sayRule, vocabularyOf } from '#core/analysis/english.ts';
-import { lowerReadings } from '#core/analysis/reading/lower-readings.ts';
 import { PROPOSED_AT } from '#core/analysis/propose/propose-readings.ts';
+import { lowerReadings } from '#core/analysis/reading/lower-readings.ts';
 import { sayScenarios } from '#core/analysis/scenario.ts';
-import type { Declaration } from '#core/language/reading/reading-tree.ts';
 import { parseReadings } from '#core/language/reading/parse-readings.ts';
+import type { Declaration } from '#core/language/reading/reading-tree.ts';
 import type { Span } from '#core/language/span.ts';
 
 /** What rules come to, as somebody writes them beside their sentence. Spans are places in the rules, joined by line breaks. */
@@ -20,7 +20,10 @@ const RULES_AT = PROPOSED_AT * 2;
 /** Checks names, types and units of one criterion's rules against the words that are declared, and says them in English. Total. */
 export function checkRules(rules: readonly string[], { written, offered }: { written: string; offered: string }): CheckedRules {
   const head = 'x: ';
-  const declarations: Declaration[] = [...parseReadings(written).tree.declarations, ...parseReadings(offered, PROPOSED_AT).tree.declarations];
+  const declarations: Declaration[] = [
+    ...parseReadings(written).tree.declarations,
+    ...parseReadings(offered, PROPOSED_AT).tree.declarations,
+  ];
   const lines = rules.flatMap((rule) => rule.split('\n'));
   const text = lines.map((line) => head + line.trimStart()).join('\n');
   const { tree, diagnostics } = parseReadings(text, RULES_AT);
@@ -31,7 +34,8 @@ export function checkRules(rules: readonly string[], { written, offered }: { wri
   const system = lowered.system;
   const words = vocabularyOf(system);
   const events = new Map<string, string>();
-  for (const item of declarations) if (item.kind === 'event') for (const { name, phrases } of item.names) if (phrases[0]) events.set(name, phrases[0].value);
+  for (const item of declarations)
+    if (item.kind === 'event') for (const { name, phrases } of item.names) if (phrases[0]) events.set(name, phrases[0].value);
   const eventPhrase = (event: string) => events.get(event) ?? event.replaceAll('_', ' ');
   const english = problems.length > 0 ? '' : system.rules.map((rule) => sayRule(words, eventPhrase, rule)).join(' ');
   const [first] = system.rules;

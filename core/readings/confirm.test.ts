@@ -9,7 +9,10 @@ import { dropReadings, isWritable, takeBack, writeReadings } from './confirm.ts'
 import { confirmedReadings } from './confirmed-readings.ts';
 import { applyEdits, readReadings } from './readings-text.ts';
 
-const sample = readFileSync(new URL('../../prisma/scenarios/sample/repository/.kiro/specs/order-pricing/requirements.md', import.meta.url), 'utf8');
+const sample = readFileSync(
+  new URL('../../prisma/scenarios/sample/repository/.kiro/specs/order-pricing/requirements.md', import.meta.url),
+  'utf8',
+);
 
 const sentences = [
   'WHEN an Order is submitted, THE Shop SHALL charge a fee of 4.90 EUR.',
@@ -30,23 +33,36 @@ const sentences = [
 ];
 
 /** Two or three requirements of a few sentences each: the same words in two of them are two things. */
-const requirements = fc.array(fc.uniqueArray(fc.constantFrom(...sentences), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 }).map(
-  (groups) =>
-    `# Requirements\n\n## Glossary\n\n- **Tier**: one of none, silver or gold\n- **Total**: what all of it costs\n\n${groups
-      .map((group, at) => `### Requirement ${at + 1}: R\n\n#### Acceptance Criteria\n\n${group.map((one, n) => `${n + 1}. ${one}`).join('\n')}\n`)
-      .join('\n')}`,
-);
+const requirements = fc
+  .array(fc.uniqueArray(fc.constantFrom(...sentences), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 })
+  .map(
+    (groups) =>
+      `# Requirements\n\n## Glossary\n\n- **Tier**: one of none, silver or gold\n- **Total**: what all of it costs\n\n${groups
+        .map(
+          (group, at) =>
+            `### Requirement ${at + 1}: R\n\n#### Acceptance Criteria\n\n${group.map((one, n) => `${n + 1}. ${one}`).join('\n')}\n`,
+        )
+        .join('\n')}`,
+  );
 
 /** What all criteria are taken to mean, whoever said so. */
-const meaningOf = ({ readings }: AnalysedSpec) => readings.map(({ criterion, english, coverage, fresh, lines }) => [criterion, english, coverage, fresh ?? lines]);
-const findingsOf = ({ findings }: AnalysedSpec) => findings.filter(({ kind }) => kind !== 'unused-term').map(({ id, title }) => `${id} ${title}`);
+const meaningOf = ({ readings }: AnalysedSpec) =>
+  readings.map(({ criterion, english, coverage, fresh, lines }) => [criterion, english, coverage, fresh ?? lines]);
+const findingsOf = ({ findings }: AnalysedSpec) =>
+  findings.filter(({ kind }) => kind !== 'unused-term').map(({ id, title }) => `${id} ${title}`);
 
 function confirm(text: string, readings: string, wanted: (id: string) => boolean): string {
   const { readings: read, proposal } = analyseSpec({ requirements: text, readings });
   const written = read
-    .filter(({ criterion, source, lines, fresh }) => wanted(criterion) && source !== 'table' && (fresh ?? lines).length > 0 && isWritable(criterion))
+    .filter(
+      ({ criterion, source, lines, fresh }) =>
+        wanted(criterion) && source !== 'table' && (fresh ?? lines).length > 0 && isWritable(criterion),
+    )
     .map(({ criterion, sentenceHash, lines, fresh }) => ({ criterion, sentenceHash, rules: fresh ?? lines, mark: 'confirmed' as const }));
-  return applyEdits(readings, writeReadings(readReadings(readings), written, { offered: proposal, order: read.map(({ criterion }) => criterion) }));
+  return applyEdits(
+    readings,
+    writeReadings(readReadings(readings), written, { offered: proposal, order: read.map(({ criterion }) => criterion) }),
+  );
 }
 
 describe('confirming', () => {
@@ -62,7 +78,9 @@ describe('confirming', () => {
         expect(meaningOf(after)).toEqual(meaningOf(before));
         expect(findingsOf(after)).toEqual(expect.arrayContaining(findingsOf(before)));
         const said = after.readings.filter(({ state }) => state === 'confirmed').map(({ criterion }) => criterion);
-        expect(said).toEqual(before.readings.filter(({ criterion, lines }) => wanted.has(criterion) && lines.length > 0).map(({ criterion }) => criterion));
+        expect(said).toEqual(
+          before.readings.filter(({ criterion, lines }) => wanted.has(criterion) && lines.length > 0).map(({ criterion }) => criterion),
+        );
         expect(confirmedReadings(parseRequirements(text).tree, readings).map(({ criterion }) => criterion)).toEqual(said);
       }),
       { numRuns: 120 },
@@ -73,7 +91,8 @@ describe('confirming', () => {
     fc.assert(
       fc.property(requirements, (text) => {
         let readings = '';
-        for (const { criterion } of analyseSpec({ requirements: text }).readings) readings = confirm(text, readings, (id) => id === criterion);
+        for (const { criterion } of analyseSpec({ requirements: text }).readings)
+          readings = confirm(text, readings, (id) => id === criterion);
         const once = confirm(text, '', () => true);
         const lines = (source: string) => formatReadings(source).replace(/ +/g, ' ').split('\n').filter(Boolean).sort();
         expect(lines(readings)).toEqual(lines(once));
@@ -101,7 +120,8 @@ describe('confirming', () => {
         if (!target) return;
         const end = target.span.end;
         const changed = `${sample.slice(0, end - 1)}${words}${sample.slice(end - 1)}`;
-        const states = (text: string) => analyseSpec({ requirements: text, readings }).readings.map(({ criterion, state }) => [criterion, state]);
+        const states = (text: string) =>
+          analyseSpec({ requirements: text, readings }).readings.map(({ criterion, state }) => [criterion, state]);
         const stale = states(changed).flatMap(([id, state]) => (state === 'stale' ? [id] : []));
         expect(stale).toEqual([target.criterion]);
         expect(states(sample).some(([, state]) => state === 'stale')).toBe(false);
@@ -129,7 +149,8 @@ describe('confirming', () => {
   });
 
   test('comments, other lines and what cannot be read stay where they are', () => {
-    const text = '# R\n\n### Requirement 1: R\n\n#### Acceptance Criteria\n\n1. WHEN a user clicks Save, THE Shop SHALL greet.\n2. WHEN a user clicks Quit, THE Shop SHALL wave.\n';
+    const text =
+      '# R\n\n### Requirement 1: R\n\n#### Acceptance Criteria\n\n1. WHEN a user clicks Save, THE Shop SHALL greet.\n2. WHEN a user clicks Quit, THE Shop SHALL wave.\n';
     const own = '-- ours\nwhat is this\nevent save as "a user clicks Save"  -- the button\n\n1.2 proposed: when quit then wave  -- later\n';
     const next = confirm(text, own, (id) => id === '1.1');
     for (const line of own.split('\n')) expect(next.split('\n')).toContain(line);

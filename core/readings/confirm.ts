@@ -1,6 +1,6 @@
 import type { PlainEdit } from '#core/edits/document-edits.ts';
-import type { Mark, Reading } from '#core/language/reading/reading-tree.ts';
 import { parseReadings } from '#core/language/reading/parse-readings.ts';
+import type { Mark, Reading } from '#core/language/reading/reading-tree.ts';
 import { neededDeclarations } from './needed-declarations.ts';
 import { endOfDeclarations, insertLines, type ReadingsText, wholeLine } from './readings-text.ts';
 
@@ -27,7 +27,9 @@ export function writeReadings(
   const placeOf = new Map(order.map((id, at) => [id, at]));
   const fresh: Reading[] = [];
   const added = new Map<number, string[]>();
-  for (const { criterion, sentenceHash, rules, mark } of [...written].sort((a, b) => (placeOf.get(a.criterion) ?? 0) - (placeOf.get(b.criterion) ?? 0))) {
+  for (const { criterion, sentenceHash, rules, mark } of [...written].sort(
+    (a, b) => (placeOf.get(a.criterion) ?? 0) - (placeOf.get(b.criterion) ?? 0),
+  )) {
     const lines = rules.map((rule) => `${criterion} #${sentenceHash} ${mark}: ${rule.replace(/\s*\n\s*/g, ' ').trim()}`);
     fresh.push(...parseReadings(lines.join('\n')).tree.readings);
     const [first, ...more] = tree.readings.filter(({ id }) => id === criterion);

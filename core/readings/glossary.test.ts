@@ -55,7 +55,11 @@ describe('the glossary', () => {
       criteria: ['1.2', '2.1'],
       isWritten: false,
     });
-    expect(entries.find(({ name }) => name === 'fee')).toMatchObject({ kind: 'output', scope: '1/shop', similar: [{ name: 'fee_2', why: 'the same words in requirement 2' }] });
+    expect(entries.find(({ name }) => name === 'fee')).toMatchObject({
+      kind: 'output',
+      scope: '1/shop',
+      similar: [{ name: 'fee_2', why: 'the same words in requirement 2' }],
+    });
     expect(entries.find(({ name }) => name === 'Tier')).toMatchObject({ kind: 'word', definition: 'none, silver or gold.' });
     expect(entries.filter(({ kind }) => kind === 'opaque').flatMap(({ criteria }) => criteria)).toEqual(['1.3']);
   });
@@ -66,11 +70,14 @@ describe('the glossary', () => {
     expect(parseReadings(merged).diagnostics).toEqual([]);
     const after = analyseSpec({ requirements, readings: merged });
     expect(after.readings.find(({ criterion }) => criterion === '2.1')?.lines).toEqual(['while total >= 80.00 EUR then fee = 0.00 EUR']);
-    expect(after.system.variables.filter(({ domain }) => domain.kind === 'number').length).toBe(before.system.variables.filter(({ domain }) => domain.kind === 'number').length - 1);
+    expect(after.system.variables.filter(({ domain }) => domain.kind === 'number').length).toBe(
+      before.system.variables.filter(({ domain }) => domain.kind === 'number').length - 1,
+    );
   });
 
   test('another name is another name everywhere, and the sentences go on meaning it', () => {
-    const written = 'out fee : money EUR as "the fee"\nevent submit as "an Order is submitted"\n\n1.1 confirmed: when submit then fee = 4.90 EUR  -- as agreed\n';
+    const written =
+      'out fee : money EUR as "the fee"\nevent submit as "an Order is submitted"\n\n1.1 confirmed: when submit then fee = 4.90 EUR  -- as agreed\n';
     const next = change(written, { kind: 'declare', name: 'fee', line: 'out shipping : money EUR 0.. as "the fee", "the shipping"' });
     expect(next).toBe(
       'out   shipping : money EUR 0.. as "the fee", "the shipping"\nevent submit as "an Order is submitted"\n\n1.1 confirmed: when submit then shipping = 4.90 EUR  -- as agreed\n',
@@ -85,7 +92,12 @@ describe('the glossary', () => {
     const written = `1.3 proposed: if "${phrase}" then "refuse the Order"\n`;
     const next = change(written, { kind: 'declare', name: phrase, line: `in corrupted : bool as "${phrase}"` });
     expect(next).toContain('1.3 proposed: if corrupted then');
-    expect(analyseSpec({ requirements, readings: change('', { kind: 'declare', name: phrase, line: `in corrupted : bool as "${phrase}"` }) }).readings.find(({ criterion }) => criterion === '1.3')).toMatchObject({
+    expect(
+      analyseSpec({
+        requirements,
+        readings: change('', { kind: 'declare', name: phrase, line: `in corrupted : bool as "${phrase}"` }),
+      }).readings.find(({ criterion }) => criterion === '1.3'),
+    ).toMatchObject({
       lines: ['if corrupted then refuse_order'],
       coverage: 'read',
     });
@@ -96,7 +108,9 @@ describe('the glossary', () => {
     expect(change('', { kind: 'declare', name: 'fee', line: 'out total : money EUR' })).toMatch(/declared already/);
     expect(change('', { kind: 'declare', name: null, line: 'out x : nonsense' })).toMatch(/no type/);
     expect(change('event a, b\n1.1 proposed: when a then "x"\n', { kind: 'forget', name: 'a' })).toBe('Readings of 1.1 speak of it.');
-    expect(change('event a, b\n1.1 proposed: when a then "x"\n', { kind: 'forget', name: 'b' })).toBe('event a\n1.1 proposed: when a then "x"\n');
+    expect(change('event a, b\n1.1 proposed: when a then "x"\n', { kind: 'forget', name: 'b' })).toBe(
+      'event a\n1.1 proposed: when a then "x"\n',
+    );
   });
 
   test('actions exclude each other, and no longer', () => {
@@ -112,22 +126,37 @@ describe('the glossary', () => {
       fc.record({ kind: fc.constant('merge' as const), into: name, from: name }),
       fc.record({ kind: fc.constant('forget' as const), name }),
       fc.record({ kind: fc.constant('exclude' as const), one: name, other: name, isExclusive: fc.boolean() }),
-      fc.record({ kind: fc.constant('declare' as const), name: fc.option(name), line: fc.oneof(fc.string(), fc.constantFrom('in a : int 0..9', 'action b, c', 'term d = total > 1.00 EUR')) }),
+      fc.record({
+        kind: fc.constant('declare' as const),
+        name: fc.option(name),
+        line: fc.oneof(fc.string(), fc.constantFrom('in a : int 0..9', 'action b, c', 'term d = total > 1.00 EUR')),
+      }),
     );
-    const line = fc.constantFrom('-- a comment', 'in total : money EUR', 'out fee, : broken', 'event submit, quit  -- both', 'exclusive refuse_order, send_email', '1.1 proposed: when submit then fee = 1.00 EUR', '   continued', '');
+    const line = fc.constantFrom(
+      '-- a comment',
+      'in total : money EUR',
+      'out fee, : broken',
+      'event submit, quit  -- both',
+      'exclusive refuse_order, send_email',
+      '1.1 proposed: when submit then fee = 1.00 EUR',
+      '   continued',
+      '',
+    );
     fc.assert(
       fc.property(fc.array(line, { maxLength: 8 }), wanted, (lines, one) => {
         const text = lines.join('\n');
         const next = change(text, one);
         expect(typeof next).toBe('string');
-        for (const kept of lines.filter((each) => each.startsWith('--') || each.includes('broken'))) expect(next.includes(kept) || !next.includes('\n')).toBe(true);
+        for (const kept of lines.filter((each) => each.startsWith('--') || each.includes('broken')))
+          expect(next.includes(kept) || !next.includes('\n')).toBe(true);
       }),
       { numRuns: 150 },
     );
   });
 
   test('a term that needs itself, a range without end and a clash are said where they stand', () => {
-    const written = 'term big = bigger\nterm bigger = big\nin count : int 0..999999999999999\nin count : int\n1.1 proposed: if big then "x"\n9.9 confirmed: always "y"\n';
+    const written =
+      'term big = bigger\nterm bigger = big\nin count : int 0..999999999999999\nin count : int\n1.1 proposed: if big then "x"\n9.9 confirmed: always "y"\n';
     const { diagnostics, readings } = analyseSpec({ requirements, readings: written });
     const messages = diagnostics.map(({ message }) => message).join('\n');
     expect(messages).toMatch(/needs itself|itself/);
@@ -140,7 +169,10 @@ describe('the glossary', () => {
 test('rules are checked as they are typed: names, types, units, each in its place', () => {
   const { proposal } = analyseSpec({ requirements });
   const check = (...rules: string[]) => checkRules(rules, { written: '', offered: proposal });
-  expect(check('while total > 50.00 EUR then fee = 0.00 EUR')).toMatchObject({ problems: [], english: expect.stringContaining('50.00 EUR') });
+  expect(check('while total > 50.00 EUR then fee = 0.00 EUR')).toMatchObject({
+    problems: [],
+    english: expect.stringContaining('50.00 EUR'),
+  });
   const bad = 'while total > 5 min then fee = 0.00 EUR';
   const [clash] = check(bad).problems;
   expect(clash && bad.slice(clash.span.start, clash.span.end)).toContain('5 min');
@@ -166,12 +198,18 @@ test('a definition is written into the list as the list is written', () => {
   expect(write('Total', 'What all of it costs.')).toBe(requirements);
   const bare = requirements.replace(/## Glossary[\s\S]*?## Req/, '## Req');
   const edit = glossaryTermEdit(bare, parseRequirements(bare).tree, 'Fee', 'What is\ncharged.');
-  expect(edit && applyDifference(bare, edit)).toContain('## Glossary\n\n- **Fee**: What is charged.\n\n## Requirements\n\n### Requirement 1');
+  expect(edit && applyDifference(bare, edit)).toContain(
+    '## Glossary\n\n- **Fee**: What is charged.\n\n## Requirements\n\n### Requirement 1',
+  );
 });
 
 test('what specs of a project call alike is one thing, or said not to be', () => {
   const { shared, clashes } = projectGlossary('in total : money EUR\nin tier : none | gold\n', [
-    { spec: 'a', readings: 'in total : money EUR 0..\nin tier : none | silver | gold\naction refuse as "refuse the order"\nout fee : money EUR as "the fee" of "1/shop"\n' },
+    {
+      spec: 'a',
+      readings:
+        'in total : money EUR 0..\nin tier : none | silver | gold\naction refuse as "refuse the order"\nout fee : money EUR as "the fee" of "1/shop"\n',
+    },
   ]);
   expect(shared.map(({ name }) => name)).toEqual(['refuse']);
   expect(clashes.map(({ name, other }) => [name, other.spec])).toEqual([['tier', 'a']]);

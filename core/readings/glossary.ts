@@ -71,7 +71,8 @@ export function glossaryOf({ glossary, written, offered, readings }: Source): Gl
     entries.set(name, { ...plain(name, 'opaque'), phrases: [name], type: 'bool', criteria });
   }
   for (const [key, { term, definition }] of definitions)
-    if (!defined.has(key) && !entries.has(term)) entries.set(term, { ...plain(term, 'word'), phrases: [term], definition: definition.trim() });
+    if (!defined.has(key) && !entries.has(term))
+      entries.set(term, { ...plain(term, 'word'), phrases: [term], definition: definition.trim() });
   const all = [...entries.values()];
   const similar = similarTo(all);
   return all.map((entry) => ({ ...entry, similar: similar.get(entry.name) ?? [] }));
@@ -147,7 +148,9 @@ function exclusionsOf(declarations: readonly Declaration[]): Map<string, string[
   for (const item of declarations) {
     if (item.kind !== 'exclusive') continue;
     for (const { name } of item.names)
-      excludes.set(name, [...new Set([...(excludes.get(name) ?? []), ...item.names.map((other) => other.name).filter((other) => other !== name)])]);
+      excludes.set(name, [
+        ...new Set([...(excludes.get(name) ?? []), ...item.names.map((other) => other.name).filter((other) => other !== name)]),
+      ]);
   }
   return excludes;
 }

@@ -78,6 +78,8 @@ export function declaredNames(item: Declaration): string[] {
 /** One declaration a name: `event a, b` is two. */
 export function singleDeclarations(declarations: readonly Declaration[]): Declaration[] {
   return declarations.flatMap((item): Declaration[] =>
-    item.kind === 'event' || item.kind === 'action' || item.kind === 'feature' ? item.names.map((named) => ({ ...item, names: [named] })) : [item],
+    item.kind === 'event' || item.kind === 'action' || item.kind === 'feature'
+      ? item.names.map((named) => ({ ...item, names: [named] }))
+      : [item],
   );
 }

@@ -11,9 +11,13 @@ export type SharedTerm = { spec: string; name: string; phrases: readonly string[
 export type GlossaryClash = { name: string; own: string; other: SharedTerm };
 
 /** What other specs of the project declare that this one does not, and where both declare one name differently. Phrases, order and range of a type are the spec's own. */
-export function projectGlossary(own: string, others: readonly { spec: string; readings: string }[]): { shared: SharedTerm[]; clashes: GlossaryClash[] } {
+export function projectGlossary(
+  own: string,
+  others: readonly { spec: string; readings: string }[],
+): { shared: SharedTerm[]; clashes: GlossaryClash[] } {
   const mine = new Map<string, Declaration>();
-  for (const item of singleDeclarations(parseReadings(own).tree.declarations)) for (const name of declaredNames(item)) mine.set(keyOf(name), item);
+  for (const item of singleDeclarations(parseReadings(own).tree.declarations))
+    for (const name of declaredNames(item)) mine.set(keyOf(name), item);
   const shared = new Map<string, SharedTerm>();
   const clashes: GlossaryClash[] = [];
   for (const { spec, readings } of others) {
@@ -40,7 +44,9 @@ function scopeOf(item: Declaration): string | null {
 
 function phrasesOf(item: Declaration): string[] {
   if (item.kind === 'variable') return item.phrases.map(({ value }) => value);
-  return item.kind === 'event' || item.kind === 'action' || item.kind === 'feature' ? (item.names[0]?.phrases ?? []).map(({ value }) => value) : [];
+  return item.kind === 'event' || item.kind === 'action' || item.kind === 'feature'
+    ? (item.names[0]?.phrases ?? []).map(({ value }) => value)
+    : [];
 }
 
 /** What must be alike for two declarations to mean one thing. An input of one spec may be what another one produces. */
@@ -48,7 +54,12 @@ function shapeOf(item: Declaration): string {
   if (item.kind === 'variable') {
     const { type } = item;
     if (type.kind === 'number') return `number ${type.base} ${type.unit ?? ''}`;
-    return type.kind === 'choice' && !type.isOpen ? `choice ${type.values.map(({ value }) => value).sort().join(' ')}` : type.kind;
+    return type.kind === 'choice' && !type.isOpen
+      ? `choice ${type.values
+          .map(({ value }) => value)
+          .sort()
+          .join(' ')}`
+      : type.kind;
   }
   return item.kind === 'term' ? printDeclaration(item) : item.kind;
 }

@@ -32,8 +32,12 @@ export function endOfDeclarations({ text, tree }: ReadingsText): number {
 }
 
 /** The line that declares a name, with what it declares. */
-export function lineOfDeclaration({ tree }: ReadingsText, declares: (item: Declaration) => boolean): (ReadingLine & { declaration: Declaration }) | null {
-  for (const line of tree.lines) if (line.item.kind === 'declaration' && declares(line.item.declaration)) return { ...line, declaration: line.item.declaration };
+export function lineOfDeclaration(
+  { tree }: ReadingsText,
+  declares: (item: Declaration) => boolean,
+): (ReadingLine & { declaration: Declaration }) | null {
+  for (const line of tree.lines)
+    if (line.item.kind === 'declaration' && declares(line.item.declaration)) return { ...line, declaration: line.item.declaration };
   return null;
 }
 
@@ -46,5 +50,8 @@ export function applyEdits(text: string, edits: readonly PlainEdit[]): string {
 
 /** In the order of the text; those at one place stay in the order in which they are given. */
 export function inOrder(edits: readonly PlainEdit[]): PlainEdit[] {
-  return edits.map((edit, at) => ({ edit, at })).sort((a, b) => a.edit.start - b.edit.start || a.at - b.at).map(({ edit }) => edit);
+  return edits
+    .map((edit, at) => ({ edit, at }))
+    .sort((a, b) => a.edit.start - b.edit.start || a.at - b.at)
+    .map(({ edit }) => edit);
 }

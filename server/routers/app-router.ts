@@ -13,6 +13,7 @@ import { organizationsRouter, viewerRouter } from './organizations.ts';
 import { pipelineRouter, reviewsRouter } from './pipeline.ts';
 import { projectsRouter, specsRouter } from './projects.ts';
 import { questionsRouter } from './questions.ts';
+import { readingsRouter } from './readings.ts';
 import { remotesRouter } from './remotes.ts';
 import { revisionsRouter } from './revisions.ts';
 import { runsRouter, wavesRouter } from './runs.ts';
@@ -50,6 +51,7 @@ export const appRouter = router({
   budgets: budgetsRouter,
   comments: commentsRouter,
   questions: questionsRouter,
+  readings: readingsRouter,
   inbox: inboxRouter,
   webhooks: webhooksRouter,
 });

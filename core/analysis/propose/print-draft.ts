@@ -3,7 +3,18 @@ import { KEYWORDS } from '#core/language/reading/lex-reading.ts';
 import { isCurrency, writeNumber } from '#core/language/reading/units.ts';
 import type { Draft, DraftCondition, DraftResponse } from './draft.ts';
 import { phraseKey } from './phrase-key.ts';
-import { declaredAction, type Entry, noteAction, noteEvent, noteFeature, noteInput, noteOpaque, noteOutput, outputKey, type Registry } from './registry.ts';
+import {
+  declaredAction,
+  type Entry,
+  noteAction,
+  noteEvent,
+  noteFeature,
+  noteInput,
+  noteOpaque,
+  noteOutput,
+  outputKey,
+  type Registry,
+} from './registry.ts';
 
 /** What is noted of a draft in one pass over all of them; of the sentences that people have read themselves, the words that nobody has defined. */
 export type Noted = 'conditions' | 'responses' | 'relations' | 'opaque-conditions' | 'opaque-responses';

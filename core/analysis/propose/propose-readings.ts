@@ -60,7 +60,8 @@ export function* proposeReadings(
   for (const { draft, isWritten } of drafts)
     if (draft.why === null) noteDraft(registry, draft, isWritten ? 'opaque-conditions' : 'conditions');
   yield;
-  for (const { draft, isWritten } of drafts) if (draft.why === null) noteDraft(registry, draft, isWritten ? 'opaque-responses' : 'responses');
+  for (const { draft, isWritten } of drafts)
+    if (draft.why === null) noteDraft(registry, draft, isWritten ? 'opaque-responses' : 'responses');
   for (const { draft, isWritten } of drafts) if (draft.why === null && !isWritten) noteDraft(registry, draft, 'relations');
   yield;
   const readings = new Map<string, ProposedReading>();
@@ -72,7 +73,13 @@ export function* proposeReadings(
       continue;
     }
     const line = printDraft(registry, draft);
-    readings.set(id, { criterion: id, lines: [line], coverage: coverageOf(registry, draft), why: whyNotAll(registry, draft), source: 'rules' });
+    readings.set(id, {
+      criterion: id,
+      lines: [line],
+      coverage: coverageOf(registry, draft),
+      why: whyNotAll(registry, draft),
+      source: 'rules',
+    });
     if (isReadableId(id)) lines.push(`${id} #${sentenceHash(sentence)} proposed: ${line}`);
     count += 1;
     if (count % 256 === 0) yield;
@@ -167,7 +174,8 @@ function coverageOf(registry: Registry, draft: Draft): Coverage {
   const opaqueResponses = draft.responses.filter((response) => isOpaque(registry, response));
   const hasOpaque = conditions.some((condition) => hasOpaquePart(registry, condition)) || opaqueResponses.length > 0;
   if (!hasOpaque) return 'read';
-  const isFormal = draft.events.length > 0 || conditions.some((one) => hasFormalPart(registry, one)) || opaqueResponses.length < draft.responses.length;
+  const isFormal =
+    draft.events.length > 0 || conditions.some((one) => hasFormalPart(registry, one)) || opaqueResponses.length < draft.responses.length;
   return isFormal ? 'partial' : 'opaque';
 }
 

@@ -6,14 +6,14 @@ import { wordFinding } from '#core/analysis/finding-words.ts';
 import type { Rule } from '#core/analysis/system.ts';
 import { parseRequirements } from '#core/language/parse-requirements.ts';
 import { parseReadings } from '#core/language/reading/parse-readings.ts';
-import type { Db } from '#server/db/client.ts';
+import type { Db, Tx } from '#server/db/client.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
 
 /** The texts of a spec that its meaning is read from, with the document that its criteria stand in. */
 export type MeaningTexts = { documentId: string; requirements: string; readings: string | undefined; stamp: string };
 
 /** Reads them as they are durably; null for a spec without criteria. */
-export async function readMeaningTexts(db: Db, specId: string): Promise<MeaningTexts | null> {
+export async function readMeaningTexts(db: Db | Tx, specId: string): Promise<MeaningTexts | null> {
   const rows = await db.document.findMany({ where: { specId }, select: { id: true, kind: true } });
   const row = rows.find(({ kind }) => kind === 'requirements') ?? rows.find(({ kind }) => kind === 'bugfix');
   if (!row) return null;
