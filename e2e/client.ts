@@ -44,7 +44,8 @@ export function getSample(client: Client) {
 
 /** Approves the sample's documents as they stand, in order, and starts a scripted run of a task. */
 export async function startSampleRun(client: Client, taskId: string): Promise<string> {
-  const { id: specId, documents, stages } = await getSample(client);
+  const { id: specId, documents: texts, readings, stages } = await getSample(client);
+  const documents = readings ? [...texts, readings] : texts;
   for (const { stage, state, documentIds } of stages) {
     if (state === 'approved') continue;
     const covered = documents.filter(({ id }) => documentIds.includes(id));

@@ -57,7 +57,7 @@ export const hover: monaco.languages.HoverProvider = {
     const shown = shownIn(model);
     const found = shown && subjectIn(shown, position);
     if (!found) return null;
-    const contents = hoverOf(shown.analysis, found.subject, shown.verdictOf).map((value) => ({ value }));
+    const contents = hoverOf(shown.analysis, found.subject, shown.verdictOf, shown.readingOf).map((value) => ({ value }));
     return contents.length > 0 ? { contents, range: found.range } : null;
   },
 };

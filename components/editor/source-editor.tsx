@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { SuggestionMark } from '#core/edits/suggestion-mark.ts';
 import type { Span } from '#core/language/span.ts';
 import { type CommentMark, type CommentMarks, createCommentMarks, offerComment } from './comment-marks.ts';
+import type { ReadingsAbout } from './language/readings-words.ts';
 import type { SessionUser } from './live-person.ts';
 import type { LiveSession } from './live-session.ts';
 import type { Person, SaveState } from './live-state.ts';
@@ -13,6 +14,7 @@ import { monaco } from './monaco.ts';
 import { bindMonaco } from './monaco-binding.ts';
 import { useMonacoTheme } from './monaco-theme.ts';
 import { type KeepImage, takeImages } from './paste-images.ts';
+import { attachReadings } from './readings-language.ts';
 import { registerLanguage } from './register-language.ts';
 import { showRemoteCursors } from './remote-cursors.ts';
 import { showSuggestions } from './show-suggestions.ts';
@@ -42,6 +44,8 @@ export type SourceEditorProps = {
   markerFeed?: ((listener: (markers: Marker[]) => void) => () => void) | undefined;
   /** What the page knows of the spec: with it come completion, hover, fixes, and ways to other places. */
   language?: SpecLanguage | undefined;
+  /** For `readings.spec`: what its lines are about. With it come its own colours, completion and hover. */
+  readings?: ReadingsAbout | undefined;
   /** A place to show and ring; a new object jumps again. */
   jumpTo?: Span | null;
   /** Shown and typed into in the place of the live text: a draft of suggestions. */
@@ -110,6 +114,7 @@ export function SourceEditor({
   markers = noMarkers,
   markerFeed,
   language,
+  readings,
   jumpTo = null,
   comments,
   draft = null,
@@ -182,6 +187,16 @@ export function SourceEditor({
     registerLanguage();
     return attachLanguage(model, () => latestLanguage.current);
   }, [editor, hasLanguage]);
+
+  const latestReadings = useRef<ReadingsAbout | null>(null);
+  useEffect(() => {
+    latestReadings.current = readings ?? null;
+  }, [readings]);
+  const hasReadings = readings !== undefined;
+  useEffect(() => {
+    const model = editor?.getModel();
+    return model && hasReadings ? attachReadings(model, () => latestReadings.current) : undefined;
+  }, [editor, hasReadings]);
 
   useEffect(() => {
     const model = editor?.getModel();

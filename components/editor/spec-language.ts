@@ -15,6 +15,8 @@ export type SpecLanguage = {
   /** The spec as it was read last; the text that is shown may be a few keys ahead. */
   analysis: SpecAnalysis;
   verdictOf?: VerdictOf | undefined;
+  /** How a criterion is read, in words. */
+  readingOf?: VerdictOf | undefined;
   /** Shows a place of another document. Without it nothing leads out of this one. */
   onOpenPlace?: ((kind: DocumentStage, span: Span) => void) | undefined;
   /** Asks for another name over all documents: what would change is shown before it does. */

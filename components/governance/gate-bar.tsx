@@ -18,7 +18,7 @@ type Spec = Answers['specs']['get'];
 type GateBarProps = {
   specId: string;
   stages: Spec['stages'];
-  documents: Spec['documents'];
+  documents: readonly Pick<Spec['documents'][number], 'id' | 'sha256'>[];
   document: Spec['documents'][number];
   /** False while the text on the screen is newer than the revision that the server knows. */
   isAtRest: boolean;

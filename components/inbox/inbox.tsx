@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
 import { say } from '#components/shell/toaster.tsx';
@@ -23,8 +23,13 @@ const filters: readonly { id: Filter; label: string }[] = [
   { id: 'done', label: 'Done' },
 ];
 
+type InboxProps = {
+  /** What answers a notice where it stands; null for one that is opened instead. */
+  answerOf: (notice: Notice) => ((onAnswered: () => void) => ReactNode) | null;
+};
+
 /** What waits for the viewer, by spec. */
-export function Inbox() {
+export function Inbox({ answerOf }: InboxProps) {
   const { slug: organization, can } = useOrganization();
   const [deciding, setDeciding] = useState<string[] | null>(null);
   const trpc = useTRPC();
@@ -133,6 +138,7 @@ export function Inbox() {
                     onOpen={() => notice.isOpen && !notice.isRead && act(notice.id, 'read')}
                     onDone={(isDone) => act(notice.id, isDone ? 'done' : 'open')}
                     onUnread={() => act(notice.id, 'unread')}
+                    answer={answerOf(notice)}
                   />
                 ))}
               </ul>

@@ -16,7 +16,7 @@ import {
   Unplug,
 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { Button, IconButton } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { Age } from '#components/ui/time.tsx';
@@ -37,10 +37,19 @@ const icons: Record<NoticeKind, LucideIcon> = {
   budget: Coins,
 };
 
-type NoticeRowProps = { notice: Notice; href: string; onOpen: () => void; onDone: (isDone: boolean) => void; onUnread: () => void };
+type NoticeRowProps = {
+  notice: Notice;
+  href: string;
+  onOpen: () => void;
+  onDone: (isDone: boolean) => void;
+  onUnread: () => void;
+  /** What can be answered right here; it says when that is done. */
+  answer: ((onAnswered: () => void) => ReactNode) | null;
+};
 
 /** One thing that waits, and its next step. With the focus on it: Enter opens it, e puts it away, u makes it unread. */
-export function NoticeRow({ notice, href, onOpen, onDone, onUnread }: NoticeRowProps) {
+export function NoticeRow({ notice, href, onOpen, onDone, onUnread, answer }: NoticeRowProps) {
+  const [isAnswering, setIsAnswering] = useState(false);
   const router = useRouter();
   const { kind, title, body, createdAt, isRead, isOpen, isSettled } = notice;
   const Icon = icons[kind];
@@ -51,6 +60,8 @@ export function NoticeRow({ notice, href, onOpen, onDone, onUnread }: NoticeRowP
   };
   const onKeyDown = (event: KeyboardEvent<HTMLLIElement>) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // Letters that are typed into an answer are no commands.
+    if (event.target instanceof Element && event.target.closest('input, textarea')) return;
     if (event.key === 'e') {
       const row = event.currentTarget;
       // The row goes away: whoever works through the list goes on with the next one.
@@ -85,8 +96,14 @@ export function NoticeRow({ notice, href, onOpen, onDone, onUnread }: NoticeRowP
           {noticeWords[kind].label}, <Age at={createdAt} />
           {isSettled && ', settled meanwhile'}
         </p>
+        {isAnswering && answer?.(() => setIsAnswering(false))}
       </div>
       <span className="relative z-1 flex shrink-0 items-center gap-1">
+        {isOpen && answer && (
+          <Button size="sm" aria-expanded={isAnswering} onClick={() => setIsAnswering(!isAnswering)}>
+            {isAnswering ? 'Close' : 'Answer here'}
+          </Button>
+        )}
         {isOpen && (
           <Button size="sm" onClick={open}>
             {noticeWords[kind].step}

@@ -41,6 +41,7 @@ export type PageFacts = {
   edit: PageEdit | null;
   actions: PageActions;
   aside?: ((block: PageBlock) => ReactNode) | undefined;
+  beneath?: ((criterionId: string) => ReactNode) | undefined;
 };
 
 /** How a row changes the text. */

@@ -31,6 +31,8 @@ export type PageViewProps = {
   marks?: readonly PageMark[];
   /** What is shown beside a block; called for blocks near the screen. */
   aside?: (block: PageBlock) => ReactNode;
+  /** What is shown beneath a criterion; the same function as long as what it shows looks after itself. */
+  beneath?: (criterionId: string) => ReactNode;
   /** Takes what is done on the page in the place of the live text. Fields that are typed in write to the live text in any case. */
   writer?: PageWriter;
   at: string | null;
@@ -44,7 +46,7 @@ const noProblems: readonly Diagnostic[] = [];
 
 /** A document as people read it, edited where it stands. */
 export function PageView(props: PageViewProps) {
-  const { stage, label, analysis, verdicts, progress, session, mayEdit, marks = noMarks, aside, at, jumpTo, actions } = props;
+  const { stage, label, analysis, verdicts, progress, session, mayEdit, marks = noMarks, aside, beneath, at, jumpTo, actions } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const source = analysis.texts[stage] ?? '';
   const tree = analysis[stage]?.tree ?? null;
@@ -68,8 +70,9 @@ export function PageView(props: PageViewProps) {
       edit,
       actions,
       aside,
+      beneath,
     }),
-    [stage, source, analysis, verdicts, progress, diagnostics, marks, at, edit, actions, aside],
+    [stage, source, analysis, verdicts, progress, diagnostics, marks, at, edit, actions, aside, beneath],
   );
 
   // The same objects while nothing is new, so that a page that is drawn for another reason leaves its pieces alone.

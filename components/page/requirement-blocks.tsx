@@ -99,6 +99,7 @@ export function CriterionBlock({ facts, block }: Of<'criterion'>) {
         </button>
         <Chips label="Tasks" ids={taskIds} onOpen={actions.onTask} />
         <Chips label="Properties" ids={propertyIds} onOpen={actions.onProperty} />
+        {facts.beneath?.(id)}
       </div>
       <Problems facts={facts} block={block} />
     </PageRow>

@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { Answers } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { say } from '#components/shell/toaster.tsx';
@@ -11,6 +11,7 @@ import { differencesOf } from '#core/questions/edit-preview.ts';
 import { withEdits } from '#core/questions/option-edits.ts';
 import { causeOf, isContradiction, partByAnswers, questionsOf, type SpecQuestion } from '#core/questions/spec-question.ts';
 import type { Meaning } from './meaning.worker.ts';
+import { sendAnswer, unsentAnswers } from './unsent-answers.ts';
 
 export type KeptAnswer = Answers['questions']['list']['answers'][number];
 export type Given = { kind: 'option'; option: Option } | { kind: 'free'; words: string } | { kind: 'dismissed'; reason: string };
@@ -57,6 +58,11 @@ export function useQuestions({ specId, meaning, isSuggesting }: UseQuestions) {
       onSettled: settle,
     }),
   );
+  const send = answer.mutateAsync;
+  // What a closed tab or a killed server left unsaid is said now.
+  useEffect(() => {
+    for (const input of unsentAnswers(specId)) void sendAnswer(input, send);
+  }, [specId, send]);
   const reopen = useMutation(trpc.questions.reopen.mutationOptions({ onError: refused, onSettled: settle }));
   const assign = useMutation(trpc.questions.assign.mutationOptions({ onError: refused, onSettled: settle }));
   const configure = useMutation(trpc.questions.configure.mutationOptions({ onError: refused, onSettled: settle }));
@@ -96,13 +102,8 @@ export function useQuestions({ specId, meaning, isSuggesting }: UseQuestions) {
         question: question.text,
         answer: said,
       };
-      try {
-        await answer.mutateAsync(input);
-        return true;
-      } catch {
-        // It has been said already; what was typed stays.
-        return false;
-      }
+      // A refusal has been said already; what was typed stays.
+      return sendAnswer(input, answer.mutateAsync);
     },
     reopen: (answerId: string) => reopen.mutate({ organization, specId, answerId }),
     assign: ({ id: findingId, kind, proof, criteria, title, cause, question }: SpecQuestion, userId: string | null) =>

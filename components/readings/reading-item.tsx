@@ -1,19 +1,24 @@
 'use client';
 
-import { useState } from 'react';
-import { Button } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { InlineText } from '#components/ui/inline-text.tsx';
 import { StateIcon } from '#components/ui/state-icon.tsx';
 import type { CriterionReading } from '#core/analysis/analysed-spec.ts';
+import { ReadingDetail } from './reading-detail.tsx';
 import { readingStates } from './reading-state.ts';
+import type { Readings } from './use-readings.ts';
 
-type ReadingItemProps = { reading: CriterionReading; isSelected: boolean; onSelect: (reading: CriterionReading) => void };
+type ReadingItemProps = {
+  reading: CriterionReading;
+  readings: Readings;
+  sentence: string;
+  isSelected: boolean;
+  onSelect: (reading: CriterionReading) => void;
+};
 
 /** One criterion as it is read: in plain English, with a step that it allows and one that it forbids. The formula is there for who asks. */
-export function ReadingItem({ reading, isSelected, onSelect }: ReadingItemProps) {
-  const [hasFormula, setHasFormula] = useState(false);
-  const { criterion, state, english, allowed, forbidden, why, lines, source } = reading;
+export function ReadingItem({ reading, readings, sentence, isSelected, onSelect }: ReadingItemProps) {
+  const { criterion, state, english, why, source } = reading;
   const look = readingStates[state];
   return (
     <li
@@ -37,37 +42,8 @@ export function ReadingItem({ reading, isSelected, onSelect }: ReadingItemProps)
       >
         {english ? <InlineText text={english} /> : <span className="text-muted-foreground">{why ?? look.why}</span>}
       </button>
-      {english && why && <p className="mt-0.5 text-xs text-muted-foreground">{why}</p>}
-      {isSelected && (
-        <div className="mt-1.5 space-y-1 text-xs leading-5">
-          {allowed && <Scenario shape="check" color="text-success" label="Allowed" words={allowed} />}
-          {forbidden && <Scenario shape="cross" color="text-danger" label="Forbidden" words={forbidden} />}
-          {lines.length > 0 && (
-            <Button size="sm" variant="ghost" className="-ml-2" aria-expanded={hasFormula} onClick={() => setHasFormula(!hasFormula)}>
-              {hasFormula ? 'Hide the formula' : 'Show the formula'}
-            </Button>
-          )}
-          {hasFormula && (
-            <pre className="rounded-md bg-muted px-2.5 py-1.5 font-mono text-xs leading-5 break-words whitespace-pre-wrap">
-              {lines.join('\n')}
-            </pre>
-          )}
-        </div>
-      )}
+      {english && why && state !== 'stale' && <p className="mt-0.5 text-xs text-muted-foreground">{why}</p>}
+      {isSelected && <ReadingDetail reading={reading} readings={readings} sentence={sentence} />}
     </li>
-  );
-}
-
-type ScenarioProps = { shape: 'check' | 'cross'; color: string; label: string; words: string };
-
-function Scenario({ shape, color, label, words }: ScenarioProps) {
-  return (
-    <p className="flex items-start gap-1.5">
-      <StateIcon shape={shape} className={cx('mt-0.75 size-3.5', color)} />
-      <span className="min-w-0 break-words">
-        <span className="sr-only">{label}: </span>
-        {words}
-      </span>
-    </p>
   );
 }

@@ -1,18 +1,27 @@
 'use client';
 
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import type { CoverageCounts, CriterionReading } from '#core/analysis/analysed-spec.ts';
+import { Notice } from '#components/ui/notice.tsx';
+import type { CriterionReading } from '#core/analysis/analysed-spec.ts';
+import type { SpecQuestion } from '#core/questions/spec-question.ts';
+import { readyToConfirm } from '#core/readings/ready-to-confirm.ts';
+import { ConfirmAll } from './confirm-all.tsx';
 import { ReadingItem } from './reading-item.tsx';
+import type { Readings } from './use-readings.ts';
 
 type ReadingsPanelProps = {
-  /** Null until they are known. */
-  readings: readonly CriterionReading[] | null;
-  counts: CoverageCounts | null;
+  readings: Readings;
+  /** The open questions of the spec. */
+  questions: readonly SpecQuestion[];
+  sentenceOf: (reading: CriterionReading) => string;
   /** The criterion that is looked at. */
   at: string | null;
   onJump: (reading: CriterionReading) => void;
+  /** Shows readings.spec itself. */
+  onSource: () => void;
 };
 
 const filters = {
@@ -23,24 +32,47 @@ const filters = {
 type Filter = keyof typeof filters;
 const names = ['all', 'unread', 'unconfirmed'] as const satisfies readonly Filter[];
 
-/** What each criterion is taken to mean, and what is not read and why. */
-export function ReadingsPanel({ readings, counts, at, onJump }: ReadingsPanelProps) {
+/** What each criterion is taken to mean, what is confirmed, and what is not read and why. */
+export function ReadingsPanel({ readings, questions, sentenceOf, at, onJump, onSource }: ReadingsPanelProps) {
   const [filter, setFilter] = useState<Filter>('all');
-  if (!readings || !counts) {
+  const [isConfirming, setIsConfirming] = useState(false);
+  const { readings: all, counts, mayEdit } = readings;
+  const { ready, open } = useMemo(() => readyToConfirm(all ?? [], questions), [all, questions]);
+  if (!all || !counts) {
     return (
       <p role="status" className="late px-4 py-3 text-muted-foreground">
         Reading the criteria
       </p>
     );
   }
-  if (readings.length === 0)
+  const gone = readings.diagnostics.filter(({ code }) => code === 'reading/no-criterion');
+  if (all.length === 0 && gone.length === 0)
     return <EmptyState title="Nothing to read">Criteria that stand in the requirements are read as they are typed.</EmptyState>;
-  const shown = readings.filter(filters[filter].has);
+  const shown = all.filter(filters[filter].has);
+  const confirmed = all.filter(({ state }) => state === 'confirmed').length;
   return (
     <section aria-label="Readings">
-      <p className="px-4 pt-2 text-xs text-muted-foreground">
-        {counts.read} of {counts.criteria} read in full, {counts.partial} in part, {counts.opaque + counts.unread} not.
-      </p>
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 px-4 pt-2 text-xs text-muted-foreground">
+        <p className="min-w-0 flex-1">
+          {counts.read} of {counts.criteria} read in full, {counts.partial} in part, {counts.opaque + counts.unread} not; {confirmed}{' '}
+          confirmed.
+        </p>
+        {mayEdit && ready.length > 0 && (
+          <Button size="sm" onClick={() => setIsConfirming(true)}>
+            Confirm {ready.length}…
+          </Button>
+        )}
+      </div>
+      {gone.length > 0 && (
+        <Notice className="mx-3 mt-2" role="status">
+          {gone[0]?.message}
+          {gone.length > 1 && ` So it is with ${gone.length - 1} more.`} What was read of it is kept in{' '}
+          <button type="button" className="text-accent hover:underline" onClick={onSource}>
+            readings.spec
+          </button>
+          .
+        </Notice>
+      )}
       <fieldset className="flex gap-1 border-b border-border px-3 py-1.5">
         <legend className="sr-only">Show</legend>
         {names.map((name) => (
@@ -54,16 +86,24 @@ export function ReadingsPanel({ readings, counts, at, onJump }: ReadingsPanelPro
               filter === name ? 'bg-muted text-foreground' : 'text-muted-foreground hover:text-foreground',
             )}
           >
-            {filters[name].label} <span className="font-normal text-muted-foreground">{readings.filter(filters[name].has).length}</span>
+            {filters[name].label} <span className="font-normal text-muted-foreground">{all.filter(filters[name].has).length}</span>
           </button>
         ))}
       </fieldset>
       {shown.length === 0 && <EmptyState title="None of these">Every criterion is past this.</EmptyState>}
       <ol>
         {shown.map((reading) => (
-          <ReadingItem key={reading.criterion} reading={reading} isSelected={reading.criterion === at} onSelect={onJump} />
+          <ReadingItem
+            key={reading.criterion}
+            reading={reading}
+            readings={readings}
+            sentence={sentenceOf(reading)}
+            isSelected={reading.criterion === at}
+            onSelect={onJump}
+          />
         ))}
       </ol>
+      {isConfirming && <ConfirmAll ready={ready} open={open} readings={readings} onClose={() => setIsConfirming(false)} />}
     </section>
   );
 }

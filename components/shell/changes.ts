@@ -41,6 +41,11 @@ export function useChanges(organization: string, readAt: number): void {
       if (heard === 'again') void queryClient.invalidateQueries(trpc.questions.list.pathFilter());
       else if (heard.topic === 'questions')
         void queryClient.invalidateQueries(trpc.questions.list.queryFilter({ organization, specId: heard.id }));
+      // The page reads the readings with the spec itself.
+      if (heard === 'again' || heard.topic === 'readings') {
+        void queryClient.invalidateQueries(trpc.readings.pathFilter());
+        void queryClient.invalidateQueries(trpc.specs.get.pathFilter());
+      }
     };
     channel.onmessage = ({ data }: MessageEvent<Heard>) => act(data);
     const address = `/api/events/changes?organization=${encodeURIComponent(organization)}&since=${readAt}`;

@@ -3,7 +3,7 @@ import type { Criterion, EarsPattern } from '#core/language/spec-tree.ts';
 import { termKey } from '#core/language/term-index.ts';
 import { indexOf, type Subject } from './subjects.ts';
 
-/** What machines found about a criterion, in words; null where nothing has spoken for it. */
+/** What is known of a criterion from elsewhere, in words: what machines found, how it is read; null where nothing has spoken for it. */
 export type VerdictOf = (criterionId: string) => string | null;
 
 const patternNames: Record<EarsPattern, string> = {
@@ -18,11 +18,16 @@ const patternNames: Record<EarsPattern, string> = {
 const stateNames = { todo: 'open', queued: 'queued', running: 'running', done: 'done' } as const;
 
 /** What is known about a subject, as paragraphs of Markdown in which the author's words are inert. */
-export function hoverOf(analysis: SpecAnalysis, { kind, id }: Subject, verdictOf: VerdictOf = () => null): string[] {
+export function hoverOf(
+  analysis: SpecAnalysis,
+  { kind, id }: Subject,
+  verdictOf: VerdictOf = () => null,
+  readingOf: VerdictOf = () => null,
+): string[] {
   const { requirementById, criterionById, terms } = indexOf(analysis);
   if (kind === 'criterion') {
     const criterion = criterionById.get(id);
-    return criterion ? aboutCriterion(analysis, criterion, verdictOf(id)) : [];
+    return criterion ? aboutCriterion(analysis, criterion, verdictOf(id), readingOf(id)) : [];
   }
   if (kind === 'requirement') {
     const requirement = [...requirementById.values()].find((one) => one.id === id);
@@ -59,7 +64,12 @@ export function hoverOf(analysis: SpecAnalysis, { kind, id }: Subject, verdictOf
   ];
 }
 
-function aboutCriterion(analysis: SpecAnalysis, { id, pattern, text }: Criterion, verdict: string | null): string[] {
+function aboutCriterion(
+  analysis: SpecAnalysis,
+  { id, pattern, text }: Criterion,
+  verdict: string | null,
+  reading: string | null,
+): string[] {
   const { propertyIds, taskIds } = analysis.trace.criteria.get(id) ?? { propertyIds: [], taskIds: [] };
   return [
     `**Criterion ${inert(id)}** (${patternNames[pattern]})`,
@@ -68,6 +78,7 @@ function aboutCriterion(analysis: SpecAnalysis, { id, pattern, text }: Criterion
       propertyIds.length > 0 ? `Validated by property ${inert(listed(propertyIds))}` : 'Validated by no property',
       taskIds.length > 0 ? `served by task ${inert(listed(taskIds))}` : 'served by no task',
     ].join(', '),
+    ...(reading === null ? [] : [inert(reading)]),
     ...(verdict === null ? [] : [`Verdict: ${inert(verdict)}`]),
   ];
 }

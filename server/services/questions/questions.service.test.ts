@@ -12,6 +12,7 @@ import { readDocument } from '#server/services/documents/read-document.ts';
 import { answerQuestion } from './answer-question.ts';
 import { assignQuestion } from './assign-question.ts';
 import { configureQuestions } from './configure-questions.ts';
+import { getQuestion } from './get-question.ts';
 import { listQuestions } from './list-questions.ts';
 import { reopenQuestion } from './reopen-question.ts';
 import { questionsAtRest } from './watch-questions.ts';
@@ -120,9 +121,11 @@ function optionOf(specId: string, question: SpecQuestion, at: number, base: stri
 test('an option of somebody who edits is in the text and kept, once, and the question is gone', async () => {
   const { specId, documentId } = await makeSpec();
   const question = contradictionIn(text);
+  expect(await getQuestion(as('reviewer'), { specId, findingId: question.id })).toMatchObject({ question: { cause: question.cause }, text });
   const input = optionOf(specId, question, 1, text);
   expect(await answerQuestion(as('editor'), input)).toMatchObject({ change: 'edited' });
   expect(await answerQuestion(as('editor'), input)).toMatchObject({ change: 'edited' });
+  expect(await getQuestion(as('reviewer'), { specId, findingId: question.id })).toBeNull();
   const after = await textOf(documentId);
   expect(after).toContain('10 percent of the Total, except where 1.2 applies.');
   expect(ask(after).filter(({ kind }) => kind === 'contradiction')).toEqual([]);

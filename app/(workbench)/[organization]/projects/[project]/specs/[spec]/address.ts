@@ -11,6 +11,8 @@ export const modes = ['viewing', 'suggesting', 'editing'] as const;
 /** What the address of a spec says about where to look: `?document=tasks&view=source&panel=trace&at=1.2&evidence=1.2`. */
 export type Address = {
   document: DocumentStage;
+  /** Whether what the requirements mean is shown in their place. */
+  isReadings: boolean;
   view: View;
   /** Null: as the role has it. */
   mode: (typeof modes)[number] | null;
@@ -32,6 +34,7 @@ export function readAddress(query: Record<string, string | string[] | undefined>
   };
   return {
     document: documentStages.find((stage) => stage === one('document')) ?? 'requirements',
+    isReadings: one('document') === 'readings',
     view: views.find((view) => view === one('view')) ?? 'page',
     mode: modes.find((mode) => mode === one('mode')) ?? null,
     panel: panels.find((panel) => panel === one('panel')) ?? 'questions',
@@ -45,9 +48,22 @@ export function readAddress(query: Record<string, string | string[] | undefined>
 }
 
 /** The query of an address, without what goes without saying. */
-export function writeAddress({ document, view, mode, panel, at, evidence, thread, suggestion, question, review }: Address): string {
+export function writeAddress({
+  document,
+  isReadings,
+  view,
+  mode,
+  panel,
+  at,
+  evidence,
+  thread,
+  suggestion,
+  question,
+  review,
+}: Address): string {
   const query = new URLSearchParams();
-  if (document !== 'requirements') query.set('document', document);
+  if (isReadings) query.set('document', 'readings');
+  else if (document !== 'requirements') query.set('document', document);
   if (view !== 'page') query.set('view', view);
   if (mode) query.set('mode', mode);
   if (panel !== 'questions') query.set('panel', panel);

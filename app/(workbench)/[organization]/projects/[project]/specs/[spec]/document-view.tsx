@@ -13,6 +13,7 @@ import type { PageActions, PageFacts } from '#components/page/page-facts.ts';
 import type { PageMark } from '#components/page/page-mark.ts';
 import { PagePictures } from '#components/page/page-pictures.tsx';
 import { PageView } from '#components/page/page-view.tsx';
+import { ReadingsContext } from '#components/readings/readings-context.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
 import type { ProblemFeed } from '#components/specs/use-analysis.ts';
 import { cx } from '#components/ui/class-names.ts';
@@ -27,6 +28,7 @@ import { useDocumentComments } from './use-document-comments.tsx';
 import { useDocumentSuggestions } from './use-document-suggestions.tsx';
 import { useKeepImage } from './use-keep-image.ts';
 import { useSinceLooked } from './use-since-looked.ts';
+import type { SpecReadings } from './use-spec-readings.tsx';
 import type { SpecSuggestions } from './use-spec-suggestions.ts';
 
 type DocumentViewProps = {
@@ -56,6 +58,7 @@ type DocumentViewProps = {
   aside?: (block: PageBlock) => ReactNode;
   /** What the analysis asks about places of the text, as squiggles in the source. */
   findings?: readonly Diagnostic[];
+  read: SpecReadings;
   comments: SpecComments;
   suggestions: SpecSuggestions;
   /** The document's own text, which is another one than the text on the screen while somebody suggests. */
@@ -154,20 +157,23 @@ export function DocumentView(props: DocumentViewProps) {
       {view !== 'source' && (
         <div className={cx('min-w-0 flex-1', view === 'split' && 'border-r border-border')}>
           <PagePictures organization={organization} documentId={document.id}>
-            <PageView
-              stage={stage}
-              label={label}
-              analysis={analysis}
-              verdicts={props.verdicts}
-              progress={props.progress}
-              session={isOpen ? live.session : null}
-              mayEdit={mayType}
-              marks={all}
-              aside={besides}
-              at={props.at}
-              jumpTo={props.jumpTo}
-              actions={props.actions}
-            />
+            <ReadingsContext value={props.read.shared}>
+              <PageView
+                stage={stage}
+                label={label}
+                analysis={analysis}
+                verdicts={props.verdicts}
+                progress={props.progress}
+                session={isOpen ? live.session : null}
+                mayEdit={mayType}
+                marks={all}
+                aside={besides}
+                beneath={props.read.beneath}
+                at={props.at}
+                jumpTo={props.jumpTo}
+                actions={props.actions}
+              />
+            </ReadingsContext>
           </PagePictures>
         </div>
       )}

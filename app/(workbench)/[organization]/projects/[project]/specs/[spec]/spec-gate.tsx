@@ -36,7 +36,8 @@ export function SpecGate({ spec, analysis, verdicts, comments, address, onGo, on
   return (
     <GateBar
       {...gate}
-      {...{ specId, stages, documents }}
+      {...{ specId, stages }}
+      documents={spec.readings ? [...documents, spec.readings] : documents}
       comments={review.pending.map(({ threadId, commentId, body, place }) => ({
         threadId,
         commentId,

@@ -6,12 +6,11 @@ import { GateQuestions } from '#components/questions/gate-questions.tsx';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
-import { createSaveSignal, LiveStatus } from '#components/specs/live-status.tsx';
+import { createSaveSignal } from '#components/specs/live-status.tsx';
 import { WhenRead } from '#components/specs/reading.tsx';
 import { SoundnessLine } from '#components/specs/soundness-line.tsx';
 import { SpecActions } from '#components/specs/spec-actions.tsx';
 import { StageRail } from '#components/specs/stage-rail.tsx';
-import { ModeSwitch } from '#components/suggestions/mode-switch.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
@@ -21,9 +20,13 @@ import { unverified, verdictWords } from '#components/vocabulary/verdict.tsx';
 import type { Span } from '#core/language/span.ts';
 import { type DocumentStage, documentStages } from '#core/pipeline/stages.ts';
 import { type Address, writeAddress } from './address.ts';
+import { DocumentAside } from './document-aside.tsx';
 import { DocumentView } from './document-view.tsx';
 import { nextStep } from './next-step.ts';
+import { ReadingsDocument } from './readings-document.tsx';
 import { RunDialog, type Running } from './run-dialog.tsx';
+import { SideSwitch } from './side-switch.tsx';
+import { spanOf } from './span-of.ts';
 import { SpecGate } from './spec-gate.tsx';
 import { SpecPanel } from './spec-panel.tsx';
 import { useChecks } from './use-checks.ts';
@@ -32,8 +35,8 @@ import { languageOf, usePageActions } from './use-page-actions.ts';
 import { useRename } from './use-rename.tsx';
 import { useSpec } from './use-spec.ts';
 import { useSpecQuestions } from './use-spec-questions.tsx';
+import { useSpecReadings } from './use-spec-readings.tsx';
 import { useSpecSuggestions } from './use-spec-suggestions.ts';
-import { ViewSwitch } from './view-switch.tsx';
 
 type SpecPageProps = { project: string; spec: string; address: Address };
 
@@ -71,7 +74,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
     // A new object each time: the same place asked for again is shown again.
     setSpan({ ...to });
     setSide('text');
-    go({ document: stage, at });
+    go({ document: stage, isReadings: false, at });
   };
   const rename = useRename(spec.documents, texts, analysis, user);
   const actions = usePageActions(analysis, {
@@ -108,6 +111,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
     spec,
     analysis,
     requirements: texts.requirements,
+    readings: live.readingsText,
     comments,
     isSuggesting: suggesting.mode === 'suggesting',
     selected: address.panel === 'questions' ? address.question : null,
@@ -116,6 +120,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
       go({ panel: 'questions', question, evidence: null });
     },
   });
+  const read = useSpecReadings({ specId: spec.id, meaning: asked.meaning, analysis });
   const verdictOf = (criterionId: string) => verdictWords(verdicts.criteria[criterionId] ?? unverified);
 
   /** A stage of the project's own shows the first document that it covers. */
@@ -166,52 +171,52 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
           <SoundnessLine soundness={soundness} meaning={asked.meaning} questions={asked.questions} next={nextStep(spec, soundness)} />
         </div>
       </PageHead>
-      <div className="flex border-b border-border p-1.5 lg:hidden">
-        {(['text', 'panel'] as const).map((name) => (
-          <button
-            key={name}
-            type="button"
-            aria-pressed={side === name}
-            onClick={() => setSide(name)}
-            className={cx('h-7 flex-1 rounded-md font-medium', side === name ? 'bg-muted' : 'text-muted-foreground')}
-          >
-            {name === 'text' ? 'Document' : 'Questions and more'}
-          </button>
-        ))}
-      </div>
+      <SideSwitch side={side} onChange={setSide} />
       <div className="flex min-h-0 flex-1">
         <div className={cx('flex min-w-0 flex-1 flex-col', side === 'panel' && 'max-lg:hidden')}>
           <Tabs
             label="Documents"
             className="flex-1 bg-card"
             panelClassName="overflow-hidden"
-            tabs={documentStages.map((kind) => ({
-              id: kind,
-              label: stageNames[kind],
-              mark: <StageIcon state={spec.stages.find(({ stage }) => stage === kind)?.state ?? 'draft'} className="size-3.5" />,
-            }))}
-            selected={address.document}
+            tabs={[
+              ...documentStages.map((kind) => ({
+                id: kind,
+                label: stageNames[kind],
+                mark: <StageIcon state={spec.stages.find(({ stage }) => stage === kind)?.state ?? 'draft'} className="size-3.5" />,
+              })),
+              { id: 'readings' as const, label: 'Glossary' },
+            ]}
+            selected={address.isReadings ? 'readings' : address.document}
             aside={
               document && (
-                <>
-                  <LiveStatus
-                    saving={saving}
-                    isReadOnly={suggesting.mode === 'viewing'}
-                    people={people}
-                    followed={followed}
-                    onFollow={setFollowed}
-                  />
-                  <ModeSwitch mode={suggesting.mode} allowed={suggesting.allowed} onChange={suggesting.onMode} />
-                  <ViewSwitch view={address.view} onChange={(view) => go({ view })} />
-                </>
+                <DocumentAside
+                  {...{ address, suggesting, read, saving, people, followed }}
+                  onFollow={setFollowed}
+                  onView={(view) => go({ view })}
+                />
               )
             }
             onSelect={(stage) => {
               setSpan(null);
-              go({ document: stage, at: null });
+              if (stage === 'readings') go({ document: 'requirements', isReadings: true, at: null });
+              else go({ document: stage, isReadings: false, at: null });
             }}
           >
-            {document ? (
+            {address.isReadings ? (
+              <ReadingsDocument
+                document={spec.readings}
+                slug={slug}
+                user={user}
+                view={address.view}
+                readings={read.readings}
+                glossary={analysis.requirements?.tree.glossary ?? []}
+                sentenceOf={read.sentenceOf}
+                onCriterion={actions.onCriterion}
+                onView={(view) => go({ view })}
+                onText={live.writeReadings}
+                onSaveState={saving.set}
+              />
+            ) : document ? (
               <DocumentView
                 key={document.id}
                 document={document}
@@ -224,12 +229,18 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
                 problemFeed={live.feed}
                 verdicts={verdicts.criteria}
                 progress={verdicts.tasks}
-                language={languageOf(actions, analysis, { verdictOf, onOpenPlace: jump, onRename: rename.onRename })}
+                language={languageOf(actions, analysis, {
+                  verdictOf,
+                  readingOf: read.readingOf,
+                  onOpenPlace: jump,
+                  onRename: rename.onRename,
+                })}
                 actions={actions}
                 at={address.at}
                 jumpTo={span}
                 followed={followed}
                 onFollowed={setSpan}
+                read={read}
                 comments={comments}
                 suggestions={suggesting}
                 {...(address.document === 'requirements' ? { marks: asked.marks, findings: asked.markers, aside: asked.aside } : {})}
@@ -268,6 +279,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
           comments={comments}
           suggesting={suggesting}
           asked={asked}
+          read={read}
           onDiscuss={asked.discuss}
           decisions={spec.stages.filter(({ latest }) => latest).length}
           onGo={go}
@@ -281,14 +293,4 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
       {running && <RunDialog specId={spec.id} running={running} blocker={spec.cannotStartBecause} onClose={() => setRunning(null)} />}
     </>
   );
-}
-
-type Live = ReturnType<typeof useSpec>;
-
-/** Where a deep link points to in the text. */
-function spanOf({ requirements, design, tasks }: Live['analysis'], { document, at }: Address): Span | null {
-  if (at === null) return null;
-  if (document === 'design') return design?.tree.properties.find(({ id }) => id === at)?.headingSpan ?? null;
-  if (document === 'tasks') return tasks?.tree.tasks.find(({ id }) => id === at)?.span ?? null;
-  return requirements?.tree.requirements.flatMap(({ criteria }) => criteria).find(({ id }) => id === at)?.span ?? null;
 }

@@ -29,6 +29,7 @@ import type { Address, Panel } from './address.ts';
 import type { SpecComments } from './use-comments.ts';
 import { openersOf } from './use-page-actions.ts';
 import type { SpecQuestions } from './use-spec-questions.tsx';
+import type { SpecReadings } from './use-spec-readings.tsx';
 import type { SpecSuggestions } from './use-spec-suggestions.ts';
 
 type SpecPanelProps = {
@@ -44,6 +45,7 @@ type SpecPanelProps = {
   comments: SpecComments;
   suggesting: SpecSuggestions;
   asked: SpecQuestions;
+  read: SpecReadings;
   onGo: (change: Partial<Address>) => void;
   onJump: (stage: DocumentStage, to: Span, at?: string | null) => void;
   onRun: (task: Task) => void;
@@ -107,13 +109,14 @@ function PanelBody(panel: Omit<SpecPanelProps, 'className'>) {
     );
   }
   if (address.panel === 'readings') {
-    const { meaning } = panel.asked;
     return (
       <ReadingsPanel
-        readings={meaning?.readings ?? null}
-        counts={meaning?.counts ?? null}
+        readings={panel.read.readings}
+        questions={panel.asked.questions.open}
+        sentenceOf={({ criterion }) => panel.read.sentenceOf(criterion) ?? ''}
         at={address.at}
         onJump={({ criterion }) => showCriterion(criterion)}
+        onSource={() => onGo({ document: 'requirements', isReadings: true, view: 'source' })}
       />
     );
   }

@@ -18,6 +18,7 @@ type UseSpecQuestions = {
   spec: { id: string; documents: readonly { id: string; stage: DocumentStage }[] };
   analysis: SpecAnalysis;
   requirements: string | undefined;
+  readings: string | undefined;
   comments: Pick<SpecComments, 'onStart'>;
   isSuggesting: boolean;
   selected: string | null;
@@ -25,8 +26,8 @@ type UseSpecQuestions = {
 };
 
 /** The questions of a spec with their places in the text that is shown. */
-export function useSpecQuestions({ spec, analysis, requirements, isSuggesting, selected, ...rest }: UseSpecQuestions) {
-  const meaning = useMeaning(requirements, undefined);
+export function useSpecQuestions({ spec, analysis, requirements, readings, isSuggesting, selected, ...rest }: UseSpecQuestions) {
+  const meaning = useMeaning(requirements, readings);
   const questions = useQuestions({ specId: spec.id, meaning, isSuggesting });
   const { open } = questions;
   const latest = useRef(rest.onOpen);

@@ -35,6 +35,8 @@ export function useSpec(project: string, slug: string) {
     return known;
   }, [spec.documents, typed]);
   const { analysis, read, feed } = useAnalysis(spec.id, texts);
+  const [typedReadings, setTypedReadings] = useState<string | null>(null);
+  const readingsText = typedReadings ?? spec.readings?.text;
   const latestTexts = useRef(texts);
   useEffect(() => {
     latestTexts.current = texts;
@@ -65,5 +67,14 @@ export function useSpec(project: string, slug: string) {
     }, savedMs);
     return () => clearTimeout(timer);
   }, [isBehind, texts, queryClient, trpc]);
-  return { spec, verdicts, texts, analysis, feed, soundness, write, isAtRest };
+  /** The readings as they are typed; null when their editor is closed. */
+  const writeReadings = useCallback(
+    (text: string | null) => {
+      startTransition(() => setTypedReadings(text));
+      // The page goes on with what the server holds.
+      if (text === null) void queryClient.invalidateQueries(trpc.specs.get.pathFilter());
+    },
+    [queryClient, trpc],
+  );
+  return { spec, verdicts, texts, readingsText, analysis, feed, soundness, write, writeReadings, isAtRest };
 }
