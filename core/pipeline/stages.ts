@@ -6,7 +6,8 @@ export type DocumentStage = (typeof documentStages)[number];
 export type SpecDocumentKind = 'requirements' | 'bugfix' | 'design' | 'tasks' | 'readings';
 
 /** What a document is to gates and to pages: a bugfix document stands where requirements do, and readings stand beside them. */
-export type DocumentSlot = DocumentStage | 'readings';
+export const documentSlots = [...documentStages, 'readings'] as const;
+export type DocumentSlot = (typeof documentSlots)[number];
 
 /** The slot that a document fills: each is filled once in a spec. */
 export function slotOfDocument(kind: SpecDocumentKind): DocumentSlot {

@@ -1,10 +1,10 @@
-import { type DocumentStage, documentStages } from '#core/pipeline/stages.ts';
+import { type DocumentSlot, documentSlots } from '#core/pipeline/stages.ts';
 
 /**
  * What the address of a history says: `?document=design&from=<sha256>&to=<sha256>&as=source`. Without `from` it is what the person looked at last, or
  * the revision before; without `to` it is the text as it is.
  */
-export type HistoryAddress = { document: DocumentStage; from: string | null; to: string | null; as: 'page' | 'source' };
+export type HistoryAddress = { document: DocumentSlot; from: string | null; to: string | null; as: 'page' | 'source' };
 
 const sha256 = /^[0-9a-f]{64}$/;
 
@@ -12,7 +12,7 @@ const sha256 = /^[0-9a-f]{64}$/;
 export function readHistoryAddress(query: Record<string, string | string[] | undefined>): HistoryAddress {
   const hash = (value: string | string[] | undefined) => (typeof value === 'string' && sha256.test(value) ? value : null);
   return {
-    document: documentStages.find((kind) => kind === query['document']) ?? 'requirements',
+    document: documentSlots.find((kind) => kind === query['document']) ?? 'requirements',
     from: hash(query['from']),
     to: hash(query['to']),
     as: query['as'] === 'source' ? 'source' : 'page',

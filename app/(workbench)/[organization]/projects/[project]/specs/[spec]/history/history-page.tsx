@@ -16,7 +16,7 @@ import { ConfirmButton } from '#components/ui/confirm-button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { stageNames } from '#components/vocabulary/stage-state.tsx';
-import { documentStages } from '#core/pipeline/stages.ts';
+import { documentSlots } from '#core/pipeline/stages.ts';
 import { type HistoryAddress, writeHistoryAddress } from './history-address.ts';
 
 type HistoryPageProps = { project: string; spec: string; address: HistoryAddress };
@@ -36,7 +36,8 @@ function History({ project, spec: slug, address: opened }: HistoryPageProps) {
   const trpc = useTRPC();
   const [address, setAddress] = useState(opened);
   const { data: spec } = useSuspenseQuery(trpc.specs.get.queryOptions({ organization, project, spec: slug }));
-  const document = spec.documents.find(({ stage }) => stage === address.document);
+  const isReadings = address.document === 'readings';
+  const document = isReadings ? spec.readings : spec.documents.find(({ stage }) => stage === address.document);
   const go = (change: Partial<HistoryAddress>) => {
     const next = { ...address, ...change };
     setAddress(next);
@@ -56,7 +57,7 @@ function History({ project, spec: slug, address: opened }: HistoryPageProps) {
         label="Documents"
         className="min-h-0 flex-1"
         panelClassName="overflow-hidden"
-        tabs={documentStages.map((kind) => ({ id: kind, label: stageNames[kind] }))}
+        tabs={documentSlots.map((kind) => ({ id: kind, label: kind === 'readings' ? 'Readings' : stageNames[kind] }))}
         selected={address.document}
         onSelect={(kind) => go({ document: kind, from: null, to: null })}
       >
@@ -119,7 +120,7 @@ function DocumentHistory({ documentId, address, onGo }: DocumentHistoryProps) {
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="flex flex-wrap items-center gap-2 border-b border-border px-4 py-1.5">
           <div className="flex gap-1">
-            {(['page', 'source'] as const).map((as) => (
+            {(address.document === 'readings' ? [] : (['page', 'source'] as const)).map((as) => (
               <Button
                 key={as}
                 size="sm"
@@ -159,10 +160,10 @@ function DocumentHistory({ documentId, address, onGo }: DocumentHistoryProps) {
           ) : before.data && after.data ? (
             <Compared
               key={`${from} ${to} ${address.as}`}
-              as={address.as}
+              as={address.document === 'readings' ? 'source' : address.as}
               before={before.data.text}
               after={after.data.text}
-              path={`${address.document}.md`}
+              path={address.document === 'readings' ? 'readings.spec' : `${address.document}.md`}
               names={{ before: nameOf(listed, from), after: nameOf(listed, to) }}
             />
           ) : (
