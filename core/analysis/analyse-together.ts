@@ -1,7 +1,9 @@
 import { parseRequirements } from '#core/language/parse-requirements.ts';
 import { parseReadings } from '#core/language/reading/parse-readings.ts';
-import type { Declaration, Reading, ReadingsTree } from '#core/language/reading/reading-tree.ts';
+import type { Declaration, NamedPhrase, Reading, ReadingsTree } from '#core/language/reading/reading-tree.ts';
 import type { RequirementsTree } from '#core/language/spec-tree.ts';
+import { nameUses } from '#core/readings/name-uses.ts';
+import { applyEdits } from '#core/readings/readings-text.ts';
 import { analyseTrees, createAnalysisMemory } from './analyse-spec.ts';
 import type { SpecToAnalyse, WordedFinding } from './analysed-spec.ts';
 import { findingId } from './finding-id.ts';
@@ -26,7 +28,7 @@ export function* analyseTogetherInSteps(specs: readonly NamedSpec[]): Generator<
       const criteria = requirement.criteria.map((criterion) => ({ ...criterion, id: `${prefix}#${criterion.id}` }));
       tree.requirements.push({ ...requirement, id: `${prefix}#${requirement.id}`, criteria });
     }
-    const parsed = parseReadings(readings ?? '').tree;
+    const parsed = withOwnScopes(readings ?? '', prefix);
     for (const declaration of parsed.declarations) if (isNew(declared, declaration)) written.declarations.push(declaration);
     for (const reading of parsed.readings) written.readings.push({ ...reading, id: `${prefix}#${reading.id}` } satisfies Reading);
     yield;
@@ -56,6 +58,29 @@ export function analyseTogether(specs: readonly NamedSpec[]): WordedFinding[] {
 function isBetween({ criteria, kind }: WordedFinding): boolean {
   if (kind !== 'contradiction' && kind !== 'boundary' && kind !== 'redundant') return false;
   return new Set(criteria.map((id) => id.slice(0, id.indexOf('#')))).size > 1;
+}
+
+/** What a spec means within one of its requirements only is no other spec's, whatever both call it. */
+function withOwnScopes(readings: string, prefix: string): ReadingsTree {
+  const own = namedIn(parseReadings(readings).tree.declarations).filter(({ scope }) => scope !== null);
+  if (own.length === 0) return parseReadings(readings).tree;
+  const names = new Map(own.map(({ name }) => [name, `${name}_of_${prefix.replace(/[^\p{L}\p{N}]+/gu, '_')}`]));
+  const { tree } = parseReadings(readings);
+  const edits = [...own.map(({ name, nameSpan }) => ({ name, span: nameSpan, isAfter: false })), ...nameUses(tree)].flatMap(
+    ({ name, span, isAfter }) => {
+      const renamed = names.get(name);
+      return renamed === undefined ? [] : [{ ...span, text: isAfter ? `${renamed}'` : renamed }];
+    },
+  );
+  const apart = parseReadings(applyEdits(readings, edits)).tree;
+  for (const named of namedIn(apart.declarations)) if (named.scope !== null) named.scope = `${prefix}#${named.scope}`;
+  return apart;
+}
+
+function namedIn(declarations: readonly Declaration[]): NamedPhrase[] {
+  return declarations.flatMap((item): NamedPhrase[] =>
+    item.kind === 'variable' ? [item] : item.kind === 'event' || item.kind === 'action' || item.kind === 'feature' ? item.names : [],
+  );
 }
 
 function plainName(name: string): string {

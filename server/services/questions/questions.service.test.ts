@@ -121,7 +121,10 @@ function optionOf(specId: string, question: SpecQuestion, at: number, base: stri
 test('an option of somebody who edits is in the text and kept, once, and the question is gone', async () => {
   const { specId, documentId } = await makeSpec();
   const question = contradictionIn(text);
-  expect(await getQuestion(as('reviewer'), { specId, findingId: question.id })).toMatchObject({ question: { cause: question.cause }, text });
+  expect(await getQuestion(as('reviewer'), { specId, findingId: question.id })).toMatchObject({
+    question: { cause: question.cause },
+    text,
+  });
   const input = optionOf(specId, question, 1, text);
   expect(await answerQuestion(as('editor'), input)).toMatchObject({ change: 'edited' });
   expect(await answerQuestion(as('editor'), input)).toMatchObject({ change: 'edited' });

@@ -31,10 +31,8 @@ type ReadingsDocumentProps = {
   onSaveState: (state: SaveState) => void;
 };
 
-const nothing: readonly GlossaryTerm[] = [];
-
 /** What the criteria mean: its words as a glossary, and the text of readings.spec. */
-export function ReadingsDocument({ view, readings, glossary = nothing, ...props }: ReadingsDocumentProps) {
+export function ReadingsDocument({ view, readings, glossary, ...props }: ReadingsDocumentProps) {
   return (
     <div className="flex h-full min-h-0">
       {view !== 'source' && (

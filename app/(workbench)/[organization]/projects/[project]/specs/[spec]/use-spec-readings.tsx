@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useSyncExternalStore } from 'react';
 import { ReadingBeneath } from '#components/readings/reading-beneath.tsx';
 import { readingStates } from '#components/readings/reading-state.ts';
 import { type Readings, useReadings } from '#components/readings/use-readings.ts';
@@ -14,8 +14,7 @@ const shownKey = 'plumbline:readings-shown';
 /** The readings of a spec with the sentences that are on the screen. */
 export function useSpecReadings({ specId, meaning, analysis }: UseSpecReadings) {
   const readings: Readings = useReadings({ specId, meaning });
-  const [isShown, setIsShown] = useState(false);
-  useEffect(() => setIsShown(read() === '1'), []);
+  const isShown = useSyncExternalStore(subscribe, isKept, never);
   const sentences = useMemo(
     () =>
       new Map(
@@ -42,10 +41,7 @@ export function useSpecReadings({ specId, meaning, analysis }: UseSpecReadings) 
     readingOf,
     shared: { readings, byId, sentenceOf, isShown },
     isShown,
-    show: (next: boolean) => {
-      setIsShown(next);
-      write(next ? '1' : '0');
-    },
+    show: (next: boolean) => write(next ? '1' : '0'),
   };
 }
 
@@ -56,18 +52,31 @@ function wordsOf({ state, english, why }: CriterionReading): string {
   return `Read as (${look.label}): ${english ?? why ?? look.why}`;
 }
 
-function read(): string | null {
+const listeners = new Set<() => void>();
+/** For a browser that keeps nothing: until the page is left. */
+let inPage: string | null = null;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+const never = () => false;
+
+function isKept(): boolean {
   try {
-    return localStorage.getItem(shownKey);
+    return (inPage ?? localStorage.getItem(shownKey)) === '1';
   } catch {
-    return null;
+    return inPage === '1';
   }
 }
 
 function write(value: string): void {
+  inPage = value;
   try {
     localStorage.setItem(shownKey, value);
   } catch {
-    // A browser that keeps nothing shows it until the page is left.
+    // Then it lives as long as the page.
   }
+  for (const listener of listeners) listener();
 }
