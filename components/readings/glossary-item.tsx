@@ -5,6 +5,7 @@ import { Chip } from '#components/ui/chip.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { InlineText } from '#components/ui/inline-text.tsx';
 import type { GlossaryEntry } from '#core/readings/glossary.ts';
+import { requirementOf } from '#core/readings/similar-terms.ts';
 import { kindNames } from './glossary-words.ts';
 import { TermForm } from './term-form.tsx';
 import type { Readings } from './use-readings.ts';
@@ -69,7 +70,7 @@ export function GlossaryItem({ entry, entries, readings, isOpen, onOpen, onCrite
       {(named.length > 0 || definition || excludes.length > 0) && (
         <p className="mt-0.5 text-xs break-words text-muted-foreground">
           {named.length > 0 && <span className="text-foreground">{named.map((phrase) => `“${phrase}”`).join(', ')}</span>}
-          {scope && ` in requirement ${scope.split('/')[0] ?? ''} only`}
+          {requirementOf(scope) !== null && ` in requirement ${requirementOf(scope)} only`}
           {named.length > 0 && definition && ' · '}
           {definition && <InlineText text={definition} />}
           {excludes.length > 0 && <> · excludes {excludes.join(', ')}</>}

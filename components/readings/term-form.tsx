@@ -6,6 +6,7 @@ import { SelectField, TextField } from '#components/ui/field.tsx';
 import { StateIcon } from '#components/ui/state-icon.tsx';
 import { parseReadings } from '#core/language/reading/parse-readings.ts';
 import type { GlossaryEntry } from '#core/readings/glossary.ts';
+import { requirementOf } from '#core/readings/similar-terms.ts';
 import { type DraftType, draftKinds, draftOf, draftTypes, lineOf, type TermDraft } from '#core/readings/term-draft.ts';
 import { Exclusions } from './exclusions.tsx';
 import { draftKindNames, typeNames } from './glossary-words.ts';
@@ -129,7 +130,7 @@ export function TermForm({ entry, readings, entries, onClose }: TermFormProps) {
                   checked={draft.scope !== null}
                   onChange={({ target }) => set({ scope: target.checked ? first.scope : null })}
                 />
-                Only in requirement {first.scope.split('/')[0]}
+                {requirementOf(first.scope) === null ? `Only of ${first.scope}` : `Only in requirement ${requirementOf(first.scope)}`}
               </label>
             )}
           </div>

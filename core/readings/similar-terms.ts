@@ -5,6 +5,8 @@ import type { GlossaryEntry } from './glossary.ts';
 export type Similar = { name: string; why: string };
 
 const mostSimilar = 3;
+/** So many of all their words two share at least: fewer, and each error code would be offered as another one. */
+const mostlyAlike = 0.8;
 /** Comparing all with all is quadratic: beyond this many entries that share a word, the word says nothing. */
 const mostSharing = 60;
 
@@ -24,7 +26,7 @@ export function similarTo(entries: readonly Omit<GlossaryEntry, 'similar'>[]): M
       const shared = [...stems].filter((stem) => other.stems.has(stem)).length;
       const rank = shared / new Set([...stems, ...other.stems]).size;
       if (rank === 1) found.push({ name: other.entry.name, why: sameWords(other.entry), rank });
-      else if (rank >= 0.5) found.push({ name: other.entry.name, why: 'most of its words are the same', rank });
+      else if (rank > mostlyAlike) found.push({ name: other.entry.name, why: 'most of its words are the same', rank });
     }
     if (found.length > 0)
       similar.set(
@@ -48,6 +50,12 @@ function isBoolean({ kind, type }: Pick<GlossaryEntry, 'kind' | 'type'>): boolea
   return kind === 'action' || kind === 'event' || ((kind === 'input' || kind === 'state' || kind === 'output') && type === 'bool');
 }
 
+/** The requirement that a scope names (`7/shop`); null for one that names only who shall. */
+export function requirementOf(scope: string | null): string | null {
+  return scope?.includes('/') ? (scope.split('/')[0] ?? null) : null;
+}
+
 function sameWords({ scope }: Pick<GlossaryEntry, 'scope'>): string {
-  return scope === null ? 'it has the same words' : `the same words in requirement ${scope.split('/')[0] ?? scope}`;
+  const requirement = requirementOf(scope);
+  return requirement === null ? 'it has the same words' : `the same words in requirement ${requirement}`;
 }
