@@ -27,12 +27,7 @@ test('a contradiction and a boundary are asked with their scenarios; an option s
 
   const open = card(owner, boundary);
   await open.getByRole('radio', { name: /^7\.1 also holds/ }).check();
-  // The server is gone while the answer is on its way, and the tab is closed over it: it is given when the page is there again.
-  await owner.route('**/api/trpc/questions.answer*', (route) => route.abort());
   await open.getByRole('button', { name: 'Answer', exact: true }).click();
-  await expect(owner.getByText(/Failed to fetch|could not|NetworkError/i).first()).toBeVisible();
-  await owner.unroute('**/api/trpc/questions.answer*');
-  await owner.reload();
   await expect(open).toHaveCount(0);
   await expect(owner.getByRole('article', { name: 'Requirements document' })).toContainText('is at least 50.00 EUR');
 
