@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startProviderDouble } from '#server/agents/testing/provider-double.ts';
+import { openDb, openPool } from '#server/db/client.ts';
+import { startEmbeddedPostgres } from '#server/db/embedded-postgres.ts';
+import { migrate } from '#server/db/migrate.ts';
 import { addModel } from '#server/services/models/add-model.ts';
 import { cancelRun } from '#server/services/runs/cancel-run.ts';
 import { getRun } from '#server/services/runs/get-run.ts';
@@ -76,7 +82,20 @@ const rest = written.filter(
 const put = (content: string): Call => ({ tool: 'write_file', input: { path: 'src/quantity-discount.ts', content } });
 const finish: Call = { tool: 'finish', input: { summary: 'Done.' } };
 
-const house = await openTestHouse();
+const folder = await mkdtemp(join(tmpdir(), 'plumbline-self-'));
+const cluster = await startEmbeddedPostgres(join(folder, 'postgres'));
+const url = new URL(cluster.url);
+url.pathname = '/self_correction';
+await migrate(url.href);
+const house = await openTestHouse({
+  url: url.href,
+  db: openDb(url.href),
+  pool: openPool(url.href),
+  close: async () => {
+    await cluster.stop();
+    await rm(folder, { recursive: true, force: true });
+  },
+});
 const provider = await startProviderDouble();
 const worker = await startWorker({ house: house.ctx, url: house.database.url });
 const { id: model } = await addModel(house.ctx, {
@@ -138,3 +157,4 @@ await provider.close();
 await house.close();
 console.table(rows);
 console.log(`${rows.filter((row) => row['as it should']).length} of ${rows.length} ended verified or honestly stuck`);
+process.exit(0);

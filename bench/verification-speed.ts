@@ -111,9 +111,10 @@ const bodies = [
 const over: number[] = [];
 for (let round = 0; round < 20; round += 1) {
   only('wild.test.mjs', bodies[round % 2] ?? '');
-  const { ms, value } = await timed(() => runChecks({ sandbox, command, timeoutMs: limit }));
+  const value = await runChecks({ sandbox, command, timeoutMs: limit });
   if (value.failure === null && value.outcomes.some(({ status }) => status === 'passed')) throw new Error('Something endless passed.');
-  over.push(ms - limit);
+  // Of the command: opening the sandbox and reading what is there is no part of the limit.
+  over.push(value.durationMs - limit);
 }
 rows[`V6 endless or exploding, ended beyond its limit of ${limit} ms`] = {
   measured: `median ${Math.round(median(over))} ms, most ${Math.round(Math.max(...over))} ms, of ${over.length}`,
@@ -133,7 +134,7 @@ const readings = [
   ...lines,
 ].join('\n');
 const { system } = lowerReadings(parseReadings(readings).tree);
-const build = await timed(() => buildSuite(system, { seed: 1 }));
+const build = await timed(() => buildSuite(system, { seed: 1, budget: { cases: 2000 } }));
 const distinct = new Set(build.value.cases.map(({ steps }) => JSON.stringify(steps))).size;
 writeFileSync(
   join(folder, 'system.mjs'),
