@@ -27,6 +27,8 @@ type VerdictChainProps = {
   runsHref: string;
   onCheck: (() => void) | null;
   isChecking: boolean;
+  /** Shows a thread beside the text. */
+  onThread: (threadId: string) => void;
   onBack: () => void;
 };
 
@@ -41,7 +43,7 @@ const link = 'rounded-sm text-accent hover:underline';
 
 /** From a criterion to what established its verdict: check, run, event, change, evidence. */
 export function VerdictChain(props: VerdictChainProps) {
-  const { specId, criterionId, sentence, verdict, links, dispositions, runsHref, onCheck, isChecking, onBack } = props;
+  const { specId, criterionId, sentence, verdict, links, dispositions, runsHref, onCheck, isChecking, onThread, onBack } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
@@ -124,6 +126,7 @@ export function VerdictChain(props: VerdictChainProps) {
                   criterionId={criterionId}
                   check={check}
                   runsHref={runsHref}
+                  onThread={onThread}
                   decided={dispositions.filter((each) => each.evidenceId === check.evidenceId && each.checkName === check.name)}
                 />
               )}

@@ -23,9 +23,9 @@ export type TestHouse = {
 
 export const testSecret = Buffer.alloc(32, 7);
 
-/** Opens a database and a data folder of its own, both gone after `close`. */
-export async function openTestHouse(): Promise<TestHouse> {
-  const database = await openTestDatabase();
+/** Opens a data folder of its own, gone after `close`, on a database of its own; a bench, which no suite has started a cluster for, brings one. */
+export async function openTestHouse(own?: TestDatabase): Promise<TestHouse> {
+  const database = own ?? (await openTestDatabase());
   const dataPath = await mkdtemp(join(tmpdir(), 'plumbline-house-'));
   const engine = await createEngineClient(database.url);
   const { db, pool } = database;

@@ -215,6 +215,7 @@ function Evidence({ specId, criterion, analysis, verdicts, runsHref, onCheck, is
       runsHref={runsHref}
       onCheck={onCheck}
       isChecking={isChecking}
+      onThread={(thread) => onGo({ panel: 'comments', thread, evidence: null })}
       onBack={() => onGo({ evidence: null })}
     />
   );
