@@ -100,9 +100,13 @@ function Binding({ specId, binding, editor }: BindingViewProps & { binding: Spec
         {result && result.cases.length > 0 ? (
           <>
             <h2 className="font-medium">What was seen, in one case for each criterion</h2>
-            {result.cases.map((steps, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a case is its place
-              <StepsTable key={at} label={`Case ${at + 1}`} steps={steps} />
+            {result.cases.map(({ criterion, steps }) => (
+              <div key={criterion} className="flex gap-2">
+                <span className="w-8 shrink-0 pt-1 font-mono text-xs font-semibold">{criterion}</span>
+                <div className="min-w-0 flex-1">
+                  <StepsTable label={`Case of ${criterion}`} steps={steps} />
+                </div>
+              </div>
             ))}
           </>
         ) : (

@@ -11,7 +11,12 @@ const step = z.object({ when: z.string(), with: z.array(z.string()), expected: z
  * Of a replay: the steps, whether they still break the criterion, and how many of the runs were the same. Of mutants: changes of the code that no case notices.
  */
 export const trialResult = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('binding'), failure: z.string().nullable(), problems: z.array(z.string()), cases: z.array(z.array(step)) }),
+  z.object({
+    kind: z.literal('binding'),
+    failure: z.string().nullable(),
+    problems: z.array(z.string()),
+    cases: z.array(z.object({ criterion: z.string(), steps: z.array(step) })),
+  }),
   z.object({
     kind: z.literal('replay'),
     failure: z.string().nullable(),

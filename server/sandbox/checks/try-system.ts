@@ -5,7 +5,6 @@ import { buildSuite } from '#core/verification/suite/build-suite.ts';
 import { judge, violationsOf } from '#core/verification/suite/judge.ts';
 import { sourceMutants } from '#core/verification/suite/mutate-source.ts';
 import { toldSteps } from '#core/verification/suite/step-table.ts';
-import { sayModelSteps } from '#core/verification/suite/suite-table.ts';
 import type { TestCase, TestStep, Trace } from '#core/verification/suite/test-case.ts';
 import type { TrialResult, TrialStep } from '#core/verification/suite/trial.ts';
 import type { Sandbox } from '#server/sandbox/sandbox.ts';
@@ -19,31 +18,27 @@ type Of<Kind extends TrialResult['kind']> = Extract<TrialResult, { kind: Kind }>
 export async function tryBinding({ sandbox, system, signal }: BoundSystem, text: string): Promise<Of<'binding'>> {
   const read = readBinding(system, text);
   if (!read.binding) return { kind: 'binding', failure: null, problems: read.problems, cases: [] };
-  const cases = oneForEach(buildSuite(system, { seed: 1, budget: { cases: 800, random: 0 } }).cases);
+  const chosen = oneForEach(buildSuite(system, { seed: 1, budget: { cases: 800, random: 0 } }).cases);
+  const cases = chosen.map(({ steps }) => steps);
   const run = await runSuite({ sandbox, binding: read.binding, cases, ...(signal && { signal }) });
   return {
     kind: 'binding',
     failure: failureOf(run),
     problems: read.problems,
-    cases: cases.flatMap((steps, at) => {
+    cases: chosen.flatMap(({ criterion, steps }, at) => {
       const trace = run.traces[at];
-      return trace ? [saySteps(system, steps, trace)] : [];
+      return trace ? [{ criterion, steps: saySteps(system, criterion, steps, trace) }] : [];
     }),
   };
 }
 
-const mostShown = 12;
+const mostShown = 40;
 
-/** The first case of each criterion that none before it was of. */
-function oneForEach(cases: readonly TestCase[]): TestCase['steps'][] {
-  const seen = new Set<string>();
-  const chosen: TestCase['steps'][] = [];
-  for (const { criteria, steps } of cases) {
-    if (criteria.every((criterion) => seen.has(criterion))) continue;
-    for (const criterion of criteria) seen.add(criterion);
-    chosen.push(steps);
-  }
-  return chosen.slice(0, mostShown);
+/** The first case of each criterion, as many as people look at. */
+function oneForEach(cases: readonly TestCase[]): { criterion: string; steps: TestCase['steps'] }[] {
+  const chosen = new Map<string, TestCase['steps']>();
+  for (const { criteria, steps } of cases) for (const criterion of criteria) if (!chosen.has(criterion)) chosen.set(criterion, steps);
+  return [...chosen].slice(0, mostShown).map(([criterion, steps]) => ({ criterion, steps }));
 }
 
 const replays = 3;
@@ -150,14 +145,14 @@ function failureOf({ failure, varied }: Awaited<ReturnType<typeof runSuite>>): s
   return `It answers the same steps differently when ${varied.map((each) => (each === 'nothing' ? 'nothing that we hold' : each)).join(' and ')} differs.`;
 }
 
-/** Steps with everything that was seen after each. */
-function saySteps(system: System, steps: readonly TestStep[], trace: Trace): TrialStep[] {
+/** Steps as a criterion looks at them, with everything that was seen after each. */
+function saySteps(system: System, criterion: string, steps: readonly TestStep[], trace: Trace): TrialStep[] {
   const words = vocabularyOf(system);
-  return sayModelSteps(system, steps).map(({ when, with: facts, expected }, at) => {
+  return toldSteps(system, criterion, { steps, trace, violation: null }).map(({ event, with: facts, expected }, at) => {
     const seen = trace.steps[at];
     const observed = seen?.trouble
       ? [seen.trouble]
       : Object.entries({ ...seen?.state, ...seen?.outputs }).map(([name, value]) => sayFact(words, name, value));
-    return { when, with: [...facts], expected: [...expected], observed };
+    return { when: event.replaceAll('_', ' '), with: [...facts], expected: [...expected], observed };
   });
 }
