@@ -35,6 +35,8 @@ export async function findTautologies({ sandbox, command, report, signal }: Taut
     // One test that never ends without its code must not vouch for the others: who was not heard did not pass.
     withoutCode.push(new Set(stubbed.outcomes.filter(({ status }) => status === 'passed').map(checkKey)));
     if (!(await sandbox.deleteFile(marker))) return refusalsOf(passed, []);
+    // Who is refused passes with every stub: where nobody passes with one, the others have nothing to say.
+    if (passed.every((outcome) => !withoutCode.at(-1)?.has(checkKey(outcome)))) break;
   }
   return refusalsOf(passed, withoutCode);
 }
