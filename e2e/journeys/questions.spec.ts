@@ -79,7 +79,7 @@ test('critics are asked by keys, agree on a question and name their voices; an a
   const spec = new SpecPage(owner);
   await spec.openPage();
   const panel = owner.getByRole('tabpanel', { name: 'Agents' });
-  await owner.getByRole('tab', { name: 'Agents' }).click();
+  await spec.openPanel('Agents');
   await panel.getByRole('checkbox', { name: 'Accessibility' }).uncheck();
   await panel.getByRole('button', { name: 'Ask 6 critics' }).press('Enter');
   const critics = panel.getByRole('listitem').filter({ has: owner.getByRole('link', { name: '6 critics' }) });

@@ -12,7 +12,8 @@ test('a viewer reads, and is told why the rest is not theirs', async ({ browser,
   await page.keyboard.type('not mine to write');
   await expect(spec.editor).not.toContainText('not mine to write');
   await page.goto('/home/settings/models');
-  await expect(page.getByRole('button', { name: /add/i })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Add model' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Add agent' })).toBeDisabled();
   const refused = await page.request.post('/api/trpc/projects.import', { data: { json: { organization: 'home', source: '/tmp' } } });
   expect(refused.status()).toBe(403);
 });

@@ -36,12 +36,12 @@ export class SpecPage {
     await this.page.getByRole('tabpanel', { name: stage }).locator('.monaco-editor').first().waitFor();
   }
 
-  panel(name: 'Questions' | 'Readings' | 'Outline' | 'Problems' | 'Trace' | 'Approvals'): Locator {
+  panel(name: 'Questions' | 'Readings' | 'Agents' | 'Outline' | 'Problems' | 'Trace' | 'Approvals'): Locator {
     return this.page.getByRole('tablist', { name: 'About the text' }).getByRole('tab', { name });
   }
 
   /** Shows a panel beside the text, from the row of tabs or from the menu that holds what does not fit into it. */
-  async openPanel(name: 'Questions' | 'Readings' | 'Outline' | 'Problems' | 'Trace' | 'Approvals'): Promise<void> {
+  async openPanel(name: 'Questions' | 'Readings' | 'Agents' | 'Outline' | 'Problems' | 'Trace' | 'Approvals'): Promise<void> {
     const more = this.page.getByRole('button', { name: /^More: / });
     await this.panel('Questions').or(more).first().waitFor();
     if (await this.panel(name).isVisible()) return this.panel(name).click();

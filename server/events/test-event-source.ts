@@ -27,11 +27,13 @@ export class TestEventSource extends EventTarget {
       try {
         const headers: HeadersInit = this.lastEventId ? { 'Last-Event-ID': this.lastEventId } : {};
         const response = await fetch(this.url, { headers, signal: this.leaving.signal });
-        if (response.status !== 200 || !response.body) this.close();
+        if (response.status !== 200 || !response.body) this.readyState = this.CLOSED;
         else await this.read(response.body);
       } catch {
         // The connection broke: that is what coming back is for.
       }
+      // Whoever closed it hears no more: an error now would take from the client what it has not read yet.
+      if (this.leaving.signal.aborted) return;
       if (this.readyState !== this.CLOSED) this.readyState = this.CONNECTING;
       this.dispatchEvent(new Event('error'));
     }

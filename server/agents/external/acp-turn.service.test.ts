@@ -86,7 +86,7 @@ test.each(['hangs', 'hangs for good'])('one that %s is cancelled at once', async
   const cancel = new AbortController();
   const { told, turn } = await play(part, { signal: cancel.signal });
   const outcome = turn.catch((cause: unknown) => cause);
-  await expect.poll(() => told, { timeout: 20_000 }).toContain('said hanging');
+  await expect.poll(() => told, { timeout: 20_000 }).toContain('said I wait for a tool. ');
   cancel.abort(new Error('cancelled by hand'));
   expect(await outcome).toMatchObject({ message: 'cancelled by hand' });
 });

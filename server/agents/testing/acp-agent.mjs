@@ -86,11 +86,11 @@ async function play(taskId, isAgain, { write, edit, run, say }) {
 const parts = {
   nothing: ({ say }) => say('I did nothing.'),
   hangs: async ({ say }) => {
-    await say('hanging');
+    await say('I wait for a tool. ');
     while (!isCancelled) await new Promise((resolve) => setTimeout(resolve, 20));
   },
   'hangs for good': async ({ say }) => {
-    await say('hanging');
+    await say('I wait for a tool. ');
     await new Promise((resolve) => setTimeout(resolve, 3_600_000));
   },
   dies: () => {
