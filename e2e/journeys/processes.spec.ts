@@ -93,7 +93,9 @@ test('a web process serves what a worker process does', async () => {
 async function whoWorked(url: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const { rows } = await client.query<{ id: string }>(`SELECT DISTINCT executor_id AS id FROM dbos.workflow_status WHERE executor_id <> ''`);
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT DISTINCT executor_id AS id FROM dbos.workflow_status WHERE executor_id <> ''`,
+  );
   await client.end();
   return rows.map(({ id }) => id);
 }
