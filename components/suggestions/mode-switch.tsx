@@ -41,7 +41,7 @@ export function ModeSwitch({ mode, allowed, onChange }: ModeSwitchProps) {
             )}
           >
             <Icon aria-hidden="true" className="size-3.5" />
-            {isOn && <span className="max-xl:hidden">{label}</span>}
+            {isOn && <span className="max-2xl:hidden">{label}</span>}
           </button>
         );
       })}

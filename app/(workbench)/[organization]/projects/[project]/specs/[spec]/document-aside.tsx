@@ -1,5 +1,6 @@
 'use client';
 
+import { BookOpenText } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { LiveStatus } from '#components/specs/live-status.tsx';
 import { ModeSwitch } from '#components/suggestions/mode-switch.tsx';
@@ -31,11 +32,12 @@ export function DocumentAside({ address, suggesting, read, onView, ...live }: Do
           title="What each sentence is taken to mean, beneath it"
           onClick={() => read.show(!read.isShown)}
           className={cx(
-            'h-7 rounded-md border border-border px-2 text-xs font-medium max-2xl:hidden',
+            'relative flex h-7 shrink-0 items-center gap-1 rounded-md border border-border px-1.5 text-xs font-medium',
             read.isShown ? 'bg-muted text-foreground' : 'text-muted-foreground hover:text-foreground',
           )}
         >
-          Meaning
+          <BookOpenText aria-hidden="true" className="size-3.5" />
+          <span className="max-2xl:sr-only">Meaning</span>
         </button>
       )}
       <ViewSwitch view={view} onChange={onView} />
