@@ -63,6 +63,7 @@ export function useQuestions({ specId, meaning, isSuggesting }: UseQuestions) {
   useEffect(() => {
     for (const input of unsentAnswers(specId)) void sendAnswer(input, send);
   }, [specId, send]);
+  const take = useMutation(trpc.studies.take.mutationOptions({ onSuccess: () => say('The readings have it now.'), onError: refused }));
   const reopen = useMutation(trpc.questions.reopen.mutationOptions({ onError: refused, onSettled: settle }));
   const assign = useMutation(trpc.questions.assign.mutationOptions({ onError: refused, onSettled: settle }));
   const configure = useMutation(trpc.questions.configure.mutationOptions({ onError: refused, onSettled: settle }));
@@ -79,7 +80,7 @@ export function useQuestions({ specId, meaning, isSuggesting }: UseQuestions) {
     refetch,
     mayAnswer: can('question.answer'),
     mayAssign: can('question.assign'),
-    busyWith: answer.isPending ? answer.variables.findingId : null,
+    busyWith: take.isPending ? take.variables.findingId : answer.isPending ? answer.variables.findingId : null,
     assignedTo: (id: string) => data?.assigned.find(({ findingId }) => findingId === id) ?? null,
     text: meaning?.text ?? '',
     hasClarifications: data?.hasClarifications ?? false,
@@ -102,6 +103,14 @@ export function useQuestions({ specId, meaning, isSuggesting }: UseQuestions) {
         question: question.text,
         answer: said,
       };
+      // What a person takes over is written first: an answer that says so must not stand without it.
+      if (given.kind === 'option' && given.option.readings) {
+        const isTaken = await take.mutateAsync({ organization, specId, findingId, label: given.option.label }).then(
+          () => true,
+          () => false,
+        );
+        if (!isTaken) return false;
+      }
       // A refusal has been said already; what was typed stays.
       return sendAnswer(input, answer.mutateAsync);
     },

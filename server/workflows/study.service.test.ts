@@ -7,6 +7,7 @@ import { listQuestions } from '#server/services/questions/list-questions.ts';
 import { getRun } from '#server/services/runs/get-run.ts';
 import { listStudies } from '#server/services/studies/list-studies.ts';
 import { startStudy } from '#server/services/studies/start-study.ts';
+import { takeReadings } from '#server/services/studies/take-readings.ts';
 import { openTestHouse, type TestHouse } from './test-house.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -78,7 +79,18 @@ test('readers agree by meaning, repair what a step shows, and what still differs
   expect(different[0]?.scenario.join(' ')).toMatch(/percentage/);
   expect(different[0]?.question.options.filter(({ readings }) => readings?.isConfirmed)).toHaveLength(2);
   const documents = await house.ctx.db.document.count({ where: { specId: house.specId, kind: 'readings' } });
+  // Nothing is written before a person says so.
   expect(documents).toBe(0);
+  const taken = await takeReadings(house.ctx, { specId: house.specId, findingId: offered?.id ?? '', label: take?.label ?? '' });
+  expect(taken.written).toEqual(offered?.criteria);
+  const written = await house.ctx.db.document.findFirstOrThrow({ where: { specId: house.specId, kind: 'readings' } });
+  const { text } = await readDocument(house.ctx.db, written.id);
+  for (const line of take?.readings?.declarations ?? []) expect(text.replace(/ +/g, ' ')).toContain(line);
+  expect(text).toMatch(/^8\.4 #\w+ proposed: /m);
+  expect(text).not.toContain('confirmed');
+  await expect(takeReadings(house.ctx, { specId: house.specId, findingId: offered?.id ?? '', label: 'never offered' })).rejects.toMatchObject({
+    code: 'not_found',
+  });
 });
 
 test('a model that talks nonsense, refuses or is beyond the budget leaves no question and says why', { timeout: 90_000 }, async () => {
