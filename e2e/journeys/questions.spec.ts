@@ -73,9 +73,7 @@ test('who reviews suggests; by keys alone every tab is reached, and a question i
   await expect(open).toHaveCount(0);
 });
 
-test('critics are asked by keys, agree on a question and name their voices; an answer writes the sentence', async ({
-  owner,
-}) => {
+test('critics are asked by keys, agree on a question and name their voices; an answer writes the sentence', async ({ owner }) => {
   const spec = new SpecPage(owner);
   await spec.openPage();
   const panel = owner.getByRole('tabpanel', { name: 'Agents' });

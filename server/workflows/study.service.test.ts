@@ -88,7 +88,9 @@ test('readers agree by meaning, repair what a step shows, and what still differs
   for (const line of take?.readings?.declarations ?? []) expect(text.replace(/ +/g, ' ')).toContain(line);
   expect(text).toMatch(/^8\.4 #\w+ proposed: /m);
   expect(text).not.toContain('confirmed');
-  await expect(takeReadings(house.ctx, { specId: house.specId, findingId: offered?.id ?? '', label: 'never offered' })).rejects.toMatchObject({
+  await expect(
+    takeReadings(house.ctx, { specId: house.specId, findingId: offered?.id ?? '', label: 'never offered' }),
+  ).rejects.toMatchObject({
     code: 'not_found',
   });
 });
