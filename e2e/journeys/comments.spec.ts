@@ -35,6 +35,8 @@ test('a comment names somebody, who hears of it at once, answers, and resolves; 
   await owner.reload();
   await expect(field).toHaveValue('Why not in tenths, @rit');
   await field.press('End');
+  // Who can be named is read anew with the page: until then, Enter names nobody.
+  await expect(owner.getByRole('option', { name: 'Rita Review' })).toHaveAttribute('aria-selected', 'true');
   await field.press('Enter');
   await field.pressSequentially('?');
   await field.press('ControlOrMeta+Enter');
