@@ -53,9 +53,9 @@ export function Tabs<T extends string>({ label, tabs, selected, onSelect, aside,
               tabIndex={tab.id === selected ? 0 : -1}
               onClick={() => onSelect(tab.id)}
               className={cx(
-                'relative flex h-9 shrink-0 items-center gap-1.5 px-2 font-medium -outline-offset-2!',
+                'relative flex h-9 shrink-0 items-center gap-1.5 px-1.5 font-medium -outline-offset-2! 2xl:px-2',
                 tab.id === selected
-                  ? 'text-foreground after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full after:bg-accent'
+                  ? 'text-foreground after:absolute after:inset-x-1.5 after:bottom-0 after:h-0.5 after:rounded-full after:bg-accent'
                   : 'text-muted-foreground hover:text-foreground',
               )}
             >
@@ -69,7 +69,7 @@ export function Tabs<T extends string>({ label, tabs, selected, onSelect, aside,
             </button>
           ))}
         </div>
-        {aside && <div className="flex items-center gap-2 max-sm:w-full max-sm:justify-end max-sm:pb-1.5">{aside}</div>}
+        {aside && <div className="flex items-center gap-1.5 max-sm:w-full max-sm:justify-end max-sm:pb-1.5">{aside}</div>}
       </div>
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${selected}`} className={cx('min-h-0 flex-1', panelClassName)}>
         {children}
