@@ -39,6 +39,22 @@ function chainOf(facts: readonly Pick<AuditFact, 'action' | 'actorName' | 'subje
 const chain = fc.array(fact, { minLength: 2, maxLength: 8 }).map(chainOf);
 const headOf = (links: readonly AuditLink[]) => ({ seq: links.length, hash: links.at(-1)?.hash ?? genesisHash });
 
+test('the sealed text is JSON of every field, in an order that never changes', () => {
+  fc.assert(
+    fc.property(chain, (links) => {
+      for (const { previousHash, seq, ...one } of links)
+        expect(sealedText(previousHash, { seq, ...one })).toBe(
+          canonical([
+            ['plumbline-audit-1', previousHash, 'o', seq, one.at, one.action],
+            [null, one.actorName, 'person', null],
+            ['run', one.subjectId, 'A run', null],
+            [one.before, one.after, one.origin],
+          ]),
+        );
+    }),
+  );
+});
+
 test('an untouched chain is whole', () => {
   fc.assert(
     fc.property(chain, (links) => {

@@ -98,15 +98,24 @@ export type AuditLink = AuditFact & { previousHash: string; hash: string };
 export const genesisHash = '0'.repeat(64);
 
 /** The text whose sha256 is an entry's hash: the hash before it, then every field by name in a fixed order. */
-export function sealedText(previousHash: string, fact: AuditFact): string {
-  const { organizationId, seq, at, action, actorId, actorName, actorKind, principalId } = fact;
+export function sealedText(previousHash: string, { seq, at, ...fact }: AuditFact): string {
+  const [opening, beforeSeq, beforeAt, rest] = sealedAround(fact);
+  return `${opening}${previousHash}${beforeSeq}${seq}${beforeAt}${at}${rest}`;
+}
+
+/**
+ * The same text without what is known only while the chain is locked: what stands before the hash of the entry before, between that and the
+ * number, between that and the time, and after it. So the lock need not be held while a text is sent to and fro.
+ */
+export function sealedAround(fact: Omit<AuditFact, 'seq' | 'at'>): readonly [string, string, string, string] {
+  const { organizationId, action, actorId, actorName, actorKind, principalId } = fact;
   const { subjectKind, subjectId, subjectName, projectId, before, after, origin } = fact;
-  return canonical([
-    ['plumbline-audit-1', previousHash, organizationId, seq, at, action],
+  const rest = [
     [actorId, actorName, actorKind, principalId],
     [subjectKind, subjectId, subjectName, projectId],
     [before, after, origin],
-  ]);
+  ];
+  return ['[["plumbline-audit-1","', `",${canonical(organizationId)},`, ',"', `",${canonical(action)}],${rest.map(canonical).join(',')}]`];
 }
 
 /** JSON with the keys of every object in code-unit order and no white space: the same value always gives the same text. */
