@@ -10,10 +10,9 @@ export type ToldChange = z.infer<typeof told>;
 
 /** Tells everybody whom it concerns that something may be read anew, once `tx` commits. The tables are the truth. */
 export async function tellChanges(tx: Tx, organizationId: string, changes: readonly Change[]): Promise<void> {
-  for (const { topic, id } of changes) {
-    const payload = JSON.stringify({ organizationId, topic, id } satisfies ToldChange);
-    await tx.$queryRaw`SELECT pg_notify(${changesChannel}, ${payload}) IS NULL AS told`;
-  }
+  if (changes.length === 0) return;
+  const payloads = changes.map(({ topic, id }) => JSON.stringify({ organizationId, topic, id } satisfies ToldChange));
+  await tx.$queryRaw`SELECT count(pg_notify(${changesChannel}, payload)) FROM unnest(${payloads}::text[]) AS payload`;
 }
 
 /** Reads what `tellChanges` sent; undefined for anything else. */

@@ -7,7 +7,7 @@ import type { Ctx, House } from '#server/context.ts';
 import { openTestDatabase, type TestDatabase } from '#server/db/test-database.ts';
 import { readAll } from '#server/events/test-run.ts';
 import { decide } from '#server/services/approvals/decide.ts';
-import { covers, readStageFacts } from '#server/services/approvals/gate.ts';
+import { covers, readStageFacts } from '#server/services/approvals/stage-facts.ts';
 import { seedSample } from '#server/services/projects/seed-sample.ts';
 import { createEngineClient } from './engine-client.ts';
 

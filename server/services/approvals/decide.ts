@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { approvalBlocker, stageStanding } from '#core/pipeline/stage-standing.ts';
+import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
+import type { Decision } from '#server/db/generated/enums.ts';
 import { Failure } from '#server/errors.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
+import type { StoredDocument } from '#server/services/documents/read-document.ts';
 import { saveRevision } from '#server/services/documents/save-revision.ts';
-import { tellDecision, tellStageApproved } from '#server/services/notices/tell-approval.ts';
+import { readPlace, tellDecision, tellNextStage } from '#server/services/notices/tell-approval.ts';
 import { authorsOf } from './authors.ts';
-import { covers, lockDocuments, readStageFacts } from './gate.ts';
+import { lockDocuments } from './gate.ts';
 import { requireRenewable } from './renewal.ts';
+import { covers, readStageFacts } from './stage-facts.ts';
 
 export const decideInput = z.object({
   specId: z.uuid(),
@@ -37,8 +41,8 @@ export async function decideInTx(
   { specId, stage, revisions, decision, summary = '', isRenewal = false }: z.input<typeof decideInput>,
 ) {
   const { organizationId, actor } = ctx;
-  const spec = await tx.spec.findFirst({ where: { id: specId, project: { organizationId } }, select: { title: true, projectId: true } });
-  if (!spec) throw new Failure('not_found', 'There is no such spec in this organization.');
+  const place = await readPlace(tx, organizationId, specId);
+  if (!place) throw new Failure('not_found', 'There is no such spec in this organization.');
   await lockDocuments(tx, specId);
   const known = await readStageFacts(tx, specId);
   const { policy, facts, documents } = known;
@@ -58,29 +62,29 @@ export async function decideInTx(
     throw new Failure('author_excluded', 'You wrote in this text, and the policy asks for the approval of others.');
   const renewsId = isRenewal && decision === 'approved' ? await requireRenewable(tx, rule, fact, known) : null;
   for (const document of covered) await saveRevision(tx, document, { reason: 'gate' });
-  const teams = await tx.teamMember.findMany({ where: { userId: actor.userId, team: { organizationId } }, select: { teamId: true } });
-  const made = { userId: actor.userId, role: actor.role, teamIds: teams.map(({ teamId }) => teamId), isAuthor, decision };
-  const { id } = await tx.approval.create({
-    data: {
-      specId,
-      ...made,
-      stage,
-      summary,
-      renewsId,
-      documents: { create: covered.map(({ id, sha256, boundSha256 }) => ({ documentId: id, sha256, boundSha256 })) },
-    },
-  });
+  const made = { id: uuidv7(), userId: actor.userId, role: actor.role, isAuthor, decision };
+  const { teamIds } = await insertApproval(tx, { ...made, organizationId, specId, stage, summary, renewsId, documents: covered });
   // Under the locks nothing else has changed: reading it all again would cost as much as everything else here.
   const renews = fact.decisions.find((earlier) => earlier.id === renewsId)?.bound ?? null;
-  const { state } = stageStanding(rule, { ...fact, decisions: [...fact.decisions, { id, ...made, bound: fact.bound ?? {}, renews }] });
-  await tellDecision(ctx, tx, { specId, stage, approvalId: id, decision, stageName: rule.name, summary, authors });
-  const next = policy.stages[policy.stages.indexOf(rule) + 1];
-  if (state === 'approved') await tellStageApproved(ctx, tx, { specId, stage, next: next ?? null, round: id });
+  const { state } = stageStanding(rule, { ...fact, decisions: [...fact.decisions, { ...made, teamIds, bound: fact.bound ?? {}, renews }] });
+  const next = state === 'approved' ? policy.stages[policy.stages.indexOf(rule) + 1] : undefined;
+  await tellDecision(ctx, tx, {
+    ...place,
+    specId,
+    stage,
+    approvalId: made.id,
+    decision,
+    stageName: rule.name,
+    summary,
+    authors,
+    isApproved: state === 'approved',
+  });
+  if (next && documents.some(({ kind }) => covers(next, kind))) await tellNextStage(ctx, tx, { ...place, specId, next, round: made.id });
   // Last: from here to the commit every decision of the organization waits for this one.
   await recordAudit(tx, ctx, {
     action: 'approval.decided',
-    subject: { kind: 'spec', id: specId, name: `${rule.name} of ${spec.title}` },
-    projectId: spec.projectId,
+    subject: { kind: 'spec', id: specId, name: `${rule.name} of ${place.title}` },
+    projectId: known.projectId,
     after: {
       decision,
       stage,
@@ -90,5 +94,38 @@ export async function decideInTx(
       revisions: Object.fromEntries(covered.map(({ kind, sha256 }) => [kind, sha256])),
     },
   });
-  return { id, stage, decision, state };
+  return { id: made.id, stage, decision, state };
+}
+
+type NewApproval = {
+  id: string;
+  organizationId: string;
+  specId: string;
+  stage: string;
+  decision: Decision;
+  summary: string;
+  userId: string;
+  role: string;
+  isAuthor: boolean;
+  renewsId: string | null;
+  documents: readonly StoredDocument[];
+};
+
+/** The decision and the revisions that it names, in one statement: others wait meanwhile. Gives the teams that the person is in. */
+async function insertApproval(tx: Tx, made: NewApproval): Promise<{ teamIds: string[] }> {
+  const { id, organizationId, specId, stage, decision, summary, userId, role, isAuthor, renewsId, documents } = made;
+  const [row] = await tx.$queryRaw<{ teamIds: string[] }[]>`
+    WITH approval AS (
+      INSERT INTO approvals (id, spec_id, stage, decision, summary, user_id, role, team_ids, is_author, renews_id, created_at)
+      VALUES (${id}::uuid, ${specId}::uuid, ${stage}, ${decision}::"Decision", ${summary}, ${userId}, ${role}, ARRAY(
+        SELECT m.team_id::text FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.user_id = ${userId} AND t.organization_id = ${organizationId}),
+        ${isAuthor}, ${renewsId}::uuid, date_trunc('milliseconds', clock_timestamp()))
+      RETURNING id, team_ids
+    ), named AS (
+      INSERT INTO approval_documents (approval_id, document_id, sha256, bound_sha256)
+      SELECT approval.id, given.* FROM approval, unnest(${documents.map((one) => one.id)}::uuid[], ${documents.map(({ sha256 }) => sha256)}::text[],
+        ${documents.map(({ boundSha256 }) => boundSha256)}::text[]) AS given
+    ) SELECT team_ids AS "teamIds" FROM approval`;
+  if (!row) throw new Error('A decision was not written.');
+  return row;
 }

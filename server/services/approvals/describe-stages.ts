@@ -1,8 +1,8 @@
 import { approvalBlocker, standingSentence, standingsOf } from '#core/pipeline/stage-standing.ts';
 import type { Db } from '#server/db/client.ts';
 import { authorsOf } from './authors.ts';
-import { covers, type SpecFacts } from './gate.ts';
 import { findRenewable } from './renewal.ts';
+import { covers, type SpecFacts } from './stage-facts.ts';
 import { staleSince } from './stale-since.ts';
 
 /** The stages of a spec for one person: how each stands, what it waits for, and whether they may approve it. */

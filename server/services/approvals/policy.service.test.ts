@@ -8,7 +8,8 @@ import { readDocument } from '#server/services/documents/read-document.ts';
 import { type AddedSpec, openTeam, type Team } from '#server/testing/team.ts';
 import { decidePolicy, getPolicy, proposePolicy } from './change-policy.ts';
 import { decide } from './decide.ts';
-import { readStageFacts, requireGate } from './gate.ts';
+import { requireGate } from './gate.ts';
+import { readStageFacts } from './stage-facts.ts';
 
 let team: Team;
 beforeAll(async () => {

@@ -34,5 +34,10 @@ export async function readPolicy(db: Db | Tx, projectId: string): Promise<{ vers
     orderBy: { version: 'desc' },
     select: { version: true, policy: true },
   });
+  return policyOf(row);
+}
+
+/** The same of a row that was read already. */
+export function policyOf(row: { version: number; policy: unknown } | null): { version: number; policy: ApprovalPolicy } {
   return row ? { version: row.version, policy: policyShape.parse(row.policy) } : { version: 0, policy: defaultPolicy };
 }

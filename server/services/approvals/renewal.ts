@@ -3,7 +3,7 @@ import { approvedBounds, type StageFacts, sameBound } from '#core/pipeline/stage
 import { changeClass } from '#core/trace/change-class.ts';
 import type { Db, Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
-import { covers, type SpecFacts } from './gate.ts';
+import { covers, type SpecFacts } from './stage-facts.ts';
 
 /**
  * The decision that a renewal of a stage would carry over: the latest one on the last approved text, if all that changed in the covered

@@ -6,7 +6,7 @@ import { readDocument } from '#server/services/documents/read-document.ts';
 import { type AddedSpec, openTeam, type Team } from '#server/testing/team.ts';
 import { decide } from './decide.ts';
 import { describeStages } from './describe-stages.ts';
-import { readStageFacts } from './gate.ts';
+import { readStageFacts } from './stage-facts.ts';
 
 let team: Team;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { StageRule } from '#core/pipeline/approval-policy.ts';
 import { approvedBounds, type StageFacts, sameBound } from '#core/pipeline/stage-standing.ts';
 import type { Db, Tx } from '#server/db/client.ts';
-import { covers, type SpecFacts } from './gate.ts';
+import { covers, type SpecFacts } from './stage-facts.ts';
 
 /** The first edit after the approved text: when, and by whom; null for the platform, and for whom nobody knows any more. */
 export type StaleSince = { at: Date; by: string | null };

@@ -24,7 +24,8 @@ export type StoredDocument = {
   headSeq: number;
 };
 
-type Head = { specId: string; kind: DocumentKind; path: string; headSeq: number; updatedAt: Date };
+/** What tells whether a text that was read before is still the document's. */
+export type DocumentHead = { id: string; specId: string; kind: DocumentKind; path: string; headSeq: number; updatedAt: Date };
 
 const cacheLimitChars = 16 * 1024 * 1024;
 /** Texts as last read, by document. A document at a given head is the same for ever, so only its head need be looked up. */
@@ -33,15 +34,26 @@ let cachedChars = 0;
 
 /** Reads a document from the database, inside or outside a transaction. `not_found` if there is none. */
 export async function readDocument(db: Db | Tx, documentId: string): Promise<StoredDocument> {
-  const select = { specId: true, kind: true, path: true, headSeq: true, updatedAt: true } as const;
+  const select = { id: true, specId: true, kind: true, path: true, headSeq: true, updatedAt: true } as const;
   const head = await db.document.findUnique({ where: { id: documentId }, select });
   if (!head) throw new Failure('not_found', 'There is no such document.');
-  const cached = cache.get(documentId);
-  if (cached && cached.document.headSeq === head.headSeq && cached.updatedAt === head.updatedAt.getTime()) return cached.document;
-  return rebuild(db, documentId, head);
+  return cachedAt(head) ?? rebuild(db, head);
 }
 
-async function rebuild(db: Db | Tx, id: string, head: Head): Promise<StoredDocument> {
+/** Several documents whose heads were read in the same transaction, each as `readDocument` gives it. */
+export async function readDocumentsAt(db: Db | Tx, heads: readonly DocumentHead[]): Promise<StoredDocument[]> {
+  const documents: StoredDocument[] = [];
+  // One after the other: a transaction has one connection, which takes one query at a time.
+  for (const head of heads) documents.push(cachedAt(head) ?? (await rebuild(db, head)));
+  return documents;
+}
+
+function cachedAt({ id, headSeq, updatedAt }: DocumentHead): StoredDocument | undefined {
+  const cached = cache.get(id);
+  return cached && cached.document.headSeq === headSeq && cached.updatedAt === updatedAt.getTime() ? cached.document : undefined;
+}
+
+async function rebuild(db: Db | Tx, { id, ...head }: DocumentHead): Promise<StoredDocument> {
   const source = await db.document.findUnique({ where: { id }, select: { sourceBytes: true } });
   const parts = await readStateParts(db, id);
   if (!source) throw new Failure('not_found', 'There is no such document.');

@@ -6,7 +6,7 @@ import { impactOf } from '#core/trace/impact.ts';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 import { authorsSince } from '#server/services/approvals/authors.ts';
-import { covers, readStageFacts, type SpecFacts } from '#server/services/approvals/gate.ts';
+import { covers, readStageFacts, type SpecFacts } from '#server/services/approvals/stage-facts.ts';
 import { getVerdicts } from '#server/services/checks/get-verdicts.ts';
 import { readGround } from '#server/services/checks/read-ground.ts';
 import { readRevisionText } from '#server/services/reviews/get-review.ts';
@@ -37,7 +37,7 @@ export async function getImpact(ctx: Ctx, { specId, from = {} }: z.input<typeof 
     if (earlier === null) throw new Failure('not_found', 'The revision to count from is not kept.');
     before.push({ kind, text: earlier });
     if (base === undefined) continue;
-    const authors = base === sha256 ? [] : (await authorsSince(db, id, base)).map(({ author }) => author);
+    const authors = base === sha256 ? [] : await authorsSince(db, [{ documentId: id, sha256: base ?? null }]);
     documents.push({
       documentId: id,
       stage: stageOfDocument(kind),

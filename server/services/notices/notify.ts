@@ -1,4 +1,5 @@
 import type { NoticeKind } from '#core/notices/notice.ts';
+import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { House } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import { tellChanges } from '#server/events/changes.ts';
@@ -34,28 +35,12 @@ const bodyLength = 2_000;
  * webhooks follow from it, once `tx` has committed. Safe to repeat. Gives the number of inboxes that it is new in.
  */
 export async function notify({ engine }: Pick<House, 'engine'>, tx: Tx, notice: NewNotice): Promise<number> {
-  const { organizationId, kind, by, key, cause, path } = notice;
+  const { organizationId, kind, by, key, path } = notice;
   const title = notice.title.replace(/\s+/g, ' ').trim().slice(0, titleLength);
   const body = (notice.body ?? '').slice(0, bodyLength);
   const asked = [...new Set(notice.to)].filter((userId) => userId !== by?.userId);
-  const members = await tx.member.findMany({ where: { organizationId, userId: { in: asked } }, select: { userId: true } });
   const specId = notice.specId ?? null;
-  const added = await tx.notice.createManyAndReturn({
-    data: members.map(({ userId }) => ({
-      organizationId,
-      userId,
-      kind,
-      key,
-      cause,
-      specId,
-      title,
-      body,
-      path,
-      actorName: by?.name ?? null,
-    })),
-    skipDuplicates: true,
-    select: { id: true, userId: true },
-  });
+  const added = await insertNotices(tx, { ...notice, specId, to: asked, title, body });
   await scheduleMails({ engine }, tx, { organizationId, kind, notices: added });
   await emitWebhook({ engine }, tx, { organizationId, kind, key, title, body, path, specId, by: by?.name ?? null });
   await tellChanges(
@@ -64,6 +49,22 @@ export async function notify({ engine }: Pick<House, 'engine'>, tx: Tx, notice: 
     added.map(({ userId }) => ({ topic: 'inbox', id: userId })),
   );
   return added.length;
+}
+
+/** A row for each of `to` who is a member and has not been told yet, in one statement. */
+async function insertNotices(
+  tx: Tx,
+  { organizationId, kind, to, by, key, cause, specId, title, body, path }: Required<NewNotice>,
+): Promise<{ id: string; userId: string }[]> {
+  if (to.length === 0) return [];
+  return tx.$queryRaw`
+    INSERT INTO notices (id, organization_id, user_id, kind, key, cause, spec_id, title, body, path, actor_name, created_at)
+    SELECT asked.id, m.organization_id, m.user_id, ${kind}, ${key}, ${cause}, ${specId}::uuid, ${title}, ${body}, ${path}, ${by?.name ?? null},
+      date_trunc('milliseconds', clock_timestamp())
+    FROM unnest(${to.map(() => uuidv7())}::uuid[], ${[...to]}::text[]) AS asked (id, user_id)
+    JOIN members m ON m.user_id = asked.user_id AND m.organization_id = ${organizationId}
+    ON CONFLICT DO NOTHING
+    RETURNING id, user_id AS "userId"`;
 }
 
 export type Settling = {
@@ -79,18 +80,13 @@ export type Settling = {
  * resolved, the run started again. With `to` for these people only, with `kinds` or `key` for these notices only. Safe to repeat.
  */
 export async function settle(tx: Tx, { organizationId, cause, to, kinds, key }: Settling): Promise<void> {
-  const settled = await tx.notice.updateManyAndReturn({
-    where: {
-      organizationId,
-      cause,
-      settledAt: null,
-      ...(to === undefined ? {} : { userId: { in: [...to] } }),
-      ...(key === undefined ? {} : { key }),
-      ...(kinds === undefined ? {} : { kind: { in: [...kinds] } }),
-    },
-    data: { settledAt: new Date() },
-    select: { userId: true },
-  });
+  const settled = await tx.$queryRaw<{ userId: string }[]>`
+    UPDATE notices SET settled_at = date_trunc('milliseconds', clock_timestamp())
+    WHERE organization_id = ${organizationId} AND cause = ${cause} AND settled_at IS NULL
+      AND (${to === undefined} OR user_id = ANY (${[...(to ?? [])]}::text[]))
+      AND (${kinds === undefined} OR kind = ANY (${[...(kinds ?? [])]}::text[]))
+      AND (${key === undefined} OR key = ${key ?? ''})
+    RETURNING user_id AS "userId"`;
   const people = new Set(settled.map(({ userId }) => userId));
   await tellChanges(
     tx,

@@ -1,5 +1,4 @@
 import { belongs, type StageRule } from '#core/pipeline/approval-policy.ts';
-import { slotOfDocument } from '#core/pipeline/stages.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Decision } from '#server/db/generated/enums.ts';
@@ -21,13 +20,18 @@ function causeOf({ specId, stage }: Pick<OfStage, 'specId' | 'stage'>): string {
   return `approval:${specId}:${stage}`;
 }
 
-async function readPlace(tx: Tx, { specId, stage }: OfStage) {
-  const { title, slug, project } = await tx.spec.findUniqueOrThrow({
-    where: { id: specId },
-    select: { title: true, slug: true, project: { select: { slug: true } } },
-  });
-  return { title, path: `/projects/${project.slug}/specs/${slug}?document=${encodeURIComponent(stage)}` };
+/** Where a spec is, in words and as an address beneath the organization's. */
+export type Place = { projectId: string; title: string; path: string };
+
+/** Reads it; undefined where the organization has no such spec. */
+export async function readPlace(tx: Tx, organizationId: string, specId: string): Promise<Place | undefined> {
+  const [spec] = await tx.$queryRaw<Place[]>`
+    SELECT s.project_id AS "projectId", s.title, '/projects/' || p.slug || '/specs/' || s.slug AS path
+    FROM specs s JOIN projects p ON p.id = s.project_id WHERE s.id = ${specId}::uuid AND p.organization_id = ${organizationId}`;
+  return spec;
 }
+
+const documentAt = ({ path }: Place, stage: string): string => `${path}?document=${encodeURIComponent(stage)}`;
 
 /**
  * Asks people to decide on a stage as it stands, in the caller's transaction. `round` names what they are asked about (the texts' sha256, a
@@ -36,10 +40,9 @@ async function readPlace(tx: Tx, { specId, stage }: OfStage) {
 export async function tellApprovalWanted(
   ctx: Ask,
   tx: Tx,
-  asked: OfStage & { to: readonly string[]; round: string; words?: string },
+  asked: OfStage & Place & { to: readonly string[]; round: string; words?: string },
 ): Promise<number> {
-  const { specId, stage, stageName, to, round, words } = asked;
-  const { title, path } = await readPlace(tx, asked);
+  const { specId, stage, stageName, title, to, round, words } = asked;
   const cause = causeOf({ specId, stage });
   return notify(ctx, tx, {
     organizationId: ctx.organizationId,
@@ -51,27 +54,19 @@ export async function tellApprovalWanted(
     specId,
     title: `Your approval is wanted: ${stageName.toLowerCase()} of “${title}”`,
     ...(words === undefined ? {} : { body: words }),
-    path,
+    path: documentAt(asked, stage),
   });
 }
 
-/**
- * A stage is approved: nobody is asked for it any more, and those who may decide on the next one are. Where its policy names roles or
- * people, these are meant; else everybody who decides.
- */
-export async function tellStageApproved(
+/** A stage is approved: those who may decide on the next one are asked. Where its policy names roles or people, these are meant; else everybody who decides. */
+export async function tellNextStage(
   ctx: Ask,
   tx: Tx,
-  { specId, stage, next, round }: { specId: string; stage: string; next: StageRule | null; round: string },
+  { next, round, ...place }: Place & { specId: string; next: StageRule; round: string },
 ): Promise<void> {
-  const { organizationId } = ctx;
-  await settle(tx, { organizationId, cause: causeOf({ specId, stage }) });
-  if (!next || next.approvals === 0) return;
-  const documents = await tx.document.findMany({ where: { specId }, select: { kind: true } });
-  if (!documents.some(({ kind }) => next.covers.includes(slotOfDocument(kind)))) return;
-  const { projectId } = await tx.spec.findUniqueOrThrow({ where: { id: specId }, select: { projectId: true } });
-  const to = await readDeciders(tx, { organizationId, projectId }, next);
-  await tellApprovalWanted(ctx, tx, { specId, stage: next.id, stageName: next.name, to, round });
+  if (next.approvals === 0) return;
+  const to = await readDeciders(tx, { organizationId: ctx.organizationId, projectId: place.projectId }, next);
+  await tellApprovalWanted(ctx, tx, { ...place, stage: next.id, stageName: next.name, to, round });
 }
 
 /** Whose decision a stage waits for, as user ids: whoever may decide and, where its policy names roles, people or teams, is one of them. */
@@ -113,16 +108,18 @@ export async function reopenAsked(
   );
 }
 
-/** Tells the authors of a stage what was decided, and takes what was wanted of the one who decided out of their inbox. */
+/**
+ * Tells the authors of a stage what was decided, and takes what was wanted of the one who decided out of their inbox; out of everybody's, where
+ * the stage is approved with it.
+ */
 export async function tellDecision(
   ctx: Ask,
   tx: Tx,
-  decided: OfStage & { approvalId: string; decision: Decision; summary: string; authors: readonly string[] },
+  decided: OfStage & Place & { approvalId: string; decision: Decision; summary: string; authors: readonly string[]; isApproved: boolean },
 ): Promise<void> {
-  const { specId, approvalId, decision, stageName, summary, authors } = decided;
+  const { specId, stage, approvalId, decision, stageName, title, summary, authors, isApproved } = decided;
   const { organizationId, actor } = ctx;
-  const { title, path } = await readPlace(tx, decided);
-  await settle(tx, { organizationId, cause: causeOf(decided), to: [actor.userId] });
+  await settle(tx, { organizationId, cause: causeOf(decided), ...(isApproved ? {} : { to: [actor.userId] }) });
   await notify(ctx, tx, {
     organizationId,
     kind: 'decision',
@@ -133,6 +130,6 @@ export async function tellDecision(
     specId,
     title: `${actor.name} ${decisionWords[decision]} ${stageName.toLowerCase()} of “${title}”`,
     body: summary,
-    path: `${path}&panel=approvals`,
+    path: `${documentAt(decided, stage)}&panel=approvals`,
   });
 }

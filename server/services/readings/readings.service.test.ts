@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { analyseSpec } from '#core/analysis/analyse-spec.ts';
 import { decide } from '#server/services/approvals/decide.ts';
-import { readStageFacts } from '#server/services/approvals/gate.ts';
+import { readStageFacts } from '#server/services/approvals/stage-facts.ts';
 import { confirmedPart, suiteGroundOf } from '#server/services/checks/suite-system.ts';
 import { editDocument } from '#server/services/documents/edit-document.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';

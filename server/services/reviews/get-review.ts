@@ -6,7 +6,7 @@ import { type ItemChange, itemChanges, type SpecItem } from '#core/trace/impact.
 import type { Ctx } from '#server/context.ts';
 import type { Db } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
-import { covers, readStageFacts, type SpecFacts } from '#server/services/approvals/gate.ts';
+import { covers, readStageFacts, type SpecFacts } from '#server/services/approvals/stage-facts.ts';
 import type { StoredDocument } from '#server/services/documents/read-document.ts';
 import { readSpecTrees } from '#server/services/specs/read-spec.ts';
 

@@ -4,7 +4,7 @@ import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 import { readDecidingPeople } from '#server/services/approvals/deciding-people.ts';
 import { describeStages } from '#server/services/approvals/describe-stages.ts';
-import { readStageFacts } from '#server/services/approvals/gate.ts';
+import { readStageFacts } from '#server/services/approvals/stage-facts.ts';
 import { readRevisionText } from './get-review.ts';
 
 export const listWaitingInput = z.object({ noticeIds: z.array(z.uuid()).min(1).max(100) });

@@ -3,7 +3,8 @@ import { undoBlocker } from '#core/pipeline/undo.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
-import { lockDocuments, readStageFacts } from '#server/services/approvals/gate.ts';
+import { lockDocuments } from '#server/services/approvals/gate.ts';
+import { readStageFacts } from '#server/services/approvals/stage-facts.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { reopenAsked } from '#server/services/notices/tell-approval.ts';
 

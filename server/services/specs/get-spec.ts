@@ -4,7 +4,7 @@ import { documentStages, stageOfDocument } from '#core/pipeline/stages.ts';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 import { describeStages } from '#server/services/approvals/describe-stages.ts';
-import { readStageFacts } from '#server/services/approvals/gate.ts';
+import { readStageFacts } from '#server/services/approvals/stage-facts.ts';
 
 export const getSpecInput = z.object({ project: z.string().max(100), spec: z.string().max(200) });
 

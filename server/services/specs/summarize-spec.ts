@@ -2,7 +2,7 @@ import { diagnoseSpec } from '#core/language/diagnose.ts';
 import { gateOf, standingSentence, standingsOf } from '#core/pipeline/stage-standing.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Spec } from '#server/db/generated/client.ts';
-import { readStageFacts } from '#server/services/approvals/gate.ts';
+import { readStageFacts } from '#server/services/approvals/stage-facts.ts';
 import { getVerdicts } from '#server/services/checks/get-verdicts.ts';
 import { readSpecTrees } from './read-spec.ts';
 

@@ -25,12 +25,12 @@ export async function startAttempt({ engine }: Pick<House, 'engine'>, tx: Tx, de
 /** Writes a message for every address of the organization that wants its kind, and starts its delivery with `tx`. Safe to repeat. */
 export async function emitWebhook({ engine }: Pick<House, 'engine'>, tx: Tx, message: WebhookMessage): Promise<void> {
   const { organizationId, kind, key, title, body, path, specId, by } = message;
-  const wanted = await tx.webhook.findMany({
-    where: { organizationId, isActive: true, OR: [{ kinds: { isEmpty: true } }, { kinds: { has: kind } }] },
-    select: { id: true },
-  });
-  if (wanted.length === 0) return;
-  const { slug } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId }, select: { slug: true } });
+  const wanted = await tx.$queryRaw<{ id: string; slug: string }[]>`
+    SELECT w.id, o.slug FROM webhooks w JOIN organizations o ON o.id = w.organization_id
+    WHERE w.organization_id = ${organizationId} AND w.is_active AND (cardinality(w.kinds) = 0 OR ${kind} = ANY (w.kinds))`;
+  const [first] = wanted;
+  if (!first) return;
+  const { slug } = first;
   const now = new Date();
   const data = { title, body, path: `/${slug}${path}`, organization: slug, specId, by };
   const content = JSON.stringify({ type: kind.replaceAll('_', '.'), timestamp: now.toISOString(), data });
