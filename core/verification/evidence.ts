@@ -15,6 +15,8 @@ export type CheckOutcome = {
   counterexample: string | null;
   message: string | null;
   durationMs: number | null;
+  /** Of a suite: the sha256 of what its criterion was taken to mean when the cases were derived (`readingTexts`). */
+  readingSha256?: string | null;
 };
 
 /** What one execution of the checks gave. `failure` is a sentence when there is no result to read. */
@@ -67,6 +69,8 @@ export type Verdict = {
   /** Inputs tried over all checks that speak for it, and the number of those checks. */
   cases: number;
   checks: RecordedCheck[];
+  /** Of a criterion that is broken on today's code: where the same check last held of the same sentence. The code has drifted away from it since. */
+  heldOn?: { commit: string; at: string };
   /** Names of checks that gave both, on the same code: the worse of the two is what counts. */
   flaky: string[];
   /** Passes that establish nothing, each with its reason. */

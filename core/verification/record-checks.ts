@@ -4,8 +4,12 @@ import type { CheckReport, EvidenceGrade, RecordedCheck } from './evidence.ts';
 import { checkKey } from './refusals.ts';
 import { tagsOf } from './tags.ts';
 
-/** What evidence rests on, by id: the sha256 of each criterion's sentence and of each property's statement. */
-export type Ground = { criteria: ReadonlyMap<string, string>; properties: ReadonlyMap<string, string> };
+/** What evidence rests on, by id: the sha256 of each criterion's sentence, of each property's statement, and, where the workbench holds readings, of each criterion's. */
+export type Ground = {
+  criteria: ReadonlyMap<string, string>;
+  properties: ReadonlyMap<string, string>;
+  readings?: ReadonlyMap<string, string>;
+};
 
 export type GroundTrees = { requirements: RequirementsTree | null; design: DesignTree | null };
 

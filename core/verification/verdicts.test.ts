@@ -204,6 +204,17 @@ describe('examples', () => {
     expect(because({ propertyId: '1', propertySha256: 'p' })).toBe(null);
   });
 
+  test('a suite stands on the reading that its cases followed from', () => {
+    const read = (readings: [string, string][]) => ({ ...today, ground: { ...today.ground, readings: new Map(readings) } });
+    const suite = [check({ readingSha256: 'r' })];
+    expect(verdictOf('1.1', suite, read([['1.1', 'r']]))).toMatchObject({ state: 'holds', isStale: false });
+    expect(verdictOf('1.1', suite, read([['1.1', 's']])).staleBecause).toMatch(/reading of criterion 1\.1/);
+    expect(verdictOf('1.1', suite, read([])).staleBecause).toMatch(/no reading any more/);
+    // A test that people wrote does not follow from a reading, and a workbench without readings has none to compare.
+    expect(verdictOf('1.1', [check()], read([['1.1', 's']])).isStale).toBe(false);
+    expect(verdictOf('1.1', suite, today).isStale).toBe(false);
+  });
+
   test('a pass that is refused leaves the criterion unverified and is told; the least grade is the verdict’s', () => {
     const refused = check({ refusedBecause: 'It asserts nothing.' });
     expect(verdictOf('1.1', [refused], today)).toMatchObject({ state: 'unverified', grade: null, refused: [refused] });

@@ -130,6 +130,7 @@ function onSameGround(a: RecordedCheck, b: RecordedCheck): boolean {
   return (
     a.commit === b.commit &&
     a.propertySha256 === b.propertySha256 &&
+    (a.readingSha256 ?? null) === (b.readingSha256 ?? null) &&
     ids.length === Object.keys(b.criteria).length &&
     ids.every((id) => a.criteria[id] === b.criteria[id])
   );
@@ -145,12 +146,17 @@ function later(a: string, b: string): number {
 }
 
 function staleReason(check: RecordedCheck, criterionId: string, { ground, code }: Today): string | null {
-  const { propertyId, propertySha256, commit } = check;
+  const { propertyId, propertySha256, readingSha256, commit } = check;
   if (check.criteria[criterionId] !== ground.criteria.get(criterionId)) return `Criterion ${criterionId} was reworded after the check.`;
   if (propertyId !== null && propertySha256 !== (ground.properties.get(propertyId) ?? null)) {
     return ground.properties.has(propertyId)
       ? `Property ${propertyId} was reworded after the check.`
       : `Property ${propertyId} is no longer in the design.`;
+  }
+  if (readingSha256 && ground.readings && ground.readings.get(criterionId) !== readingSha256) {
+    return ground.readings.has(criterionId)
+      ? `The reading of criterion ${criterionId}, from which its cases followed, changed after the check.`
+      : `Criterion ${criterionId} has no reading any more that its cases could follow from.`;
   }
   if (code === null) return null;
   const changed = code.get(commit) ?? null;

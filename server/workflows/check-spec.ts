@@ -8,6 +8,7 @@ import { checkSuite } from '#server/sandbox/checks/check-suite.ts';
 import { findTautologies } from '#server/sandbox/checks/find-tautologies.ts';
 import { runChecks } from '#server/sandbox/checks/run-checks.ts';
 import type { Sandbox } from '#server/sandbox/sandbox.ts';
+import { readCounterexamples } from '#server/services/checks/counterexamples.ts';
 import { verdictsNow } from '#server/services/checks/recheck.ts';
 import { recordEvidence } from '#server/services/checks/record-evidence.ts';
 import { confirmedPart, suiteGroundOf } from '#server/services/checks/suite-system.ts';
@@ -92,7 +93,15 @@ async function withSuite(
   const readings = folder === undefined ? null : await sandbox.readFile(`${folder}/readings.spec`).catch(() => null);
   const ground = await suiteGroundOf(db, specId, readings ? new TextDecoder().decode(readings) : undefined);
   if (!spec || !ground || stopping.aborted) return report;
-  const suite = await checkSuite({ sandbox, system: confirmedPart(ground), slug: spec.slug, seed: SEED, signal: stopping });
+  const suite = await checkSuite({
+    sandbox,
+    system: confirmedPart(ground),
+    slug: spec.slug,
+    seed: SEED,
+    known: await readCounterexamples(db, specId),
+    readings: ground.readings,
+    signal: stopping,
+  });
   if (!suite) return report;
   return {
     ...report,

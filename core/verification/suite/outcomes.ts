@@ -62,16 +62,18 @@ export function suiteCheckName(slug: string, criterion: string): string {
   return `Feature: ${slug} > Suite from the readings (criterion ${criterion})`;
 }
 
+type SuiteOptions = { slug: string; file: string; seed: number; durationMs: number; readings?: ReadonlyMap<string, string> };
+
 /**
  * The verdicts of a suite as outcomes of checks, one for each criterion, tagged in their titles like any test, so that they are recorded and folded like any other evidence.
- * `seed` is what replays them.
+ * `seed` is what replays them, and `readings` (the sha256 of each) what they stand on.
  */
 export function outcomesOfSuite(
   words: Vocabulary,
   system: System,
   verdicts: ReadonlyMap<string, CriterionVerdict>,
   found: ReadonlyMap<string, Counterexample>,
-  { slug, file, seed, durationMs }: { slug: string; file: string; seed: number; durationMs: number },
+  { slug, file, seed, durationMs, readings }: SuiteOptions,
 ): CheckOutcome[] {
   return [...verdicts].map(([criterion, { state, cases }]) => {
     const example = found.get(criterion);
@@ -89,6 +91,7 @@ export function outcomesOfSuite(
           ? 'No case reaches the condition of this criterion.'
           : null,
       durationMs: Math.round(durationMs),
+      readingSha256: readings?.get(criterion) ?? null,
     };
   });
 }

@@ -7,6 +7,7 @@ import { parseReadings } from '#core/language/reading/parse-readings.ts';
 import { buildSuite } from './build-suite.ts';
 import { coverageOf } from './coverage.ts';
 import { judge, violationsOf } from './judge.ts';
+import { fitSteps } from './regressions.ts';
 import { runModel } from './run-model.ts';
 import { shrinkSteps } from './shrink.ts';
 import type { TestStep, Trace } from './test-case.ts';
@@ -78,6 +79,15 @@ describe('a suite', () => {
       origin: 'regression',
       steps: kept,
     });
+  });
+
+  test('kept steps are taken as the readings of today can take them, or not at all', () => {
+    const steps: TestStep[] = [{ event: 'pay', inputs: { cost: 77, gone: 1 } }];
+    expect(fitSteps(CHECKOUT, steps)).toEqual([{ event: 'pay', inputs: { cost: 77, member: false } }]);
+    expect(fitSteps(CHECKOUT, [{ event: 'fly', inputs: { cost: 77, member: true } }])).toBeNull();
+    expect(fitSteps(CHECKOUT, [{ event: 'pay', inputs: { cost: 201, member: true } }])).toBeNull();
+    expect(fitSteps(CHECKOUT, [{ event: 'pay', inputs: { cost: 7.5, member: true } }])).toBeNull();
+    expect(fitSteps(CHECKOUT, [{ event: 'pay', inputs: { cost: 7, member: 'yes' } }])).toBeNull();
   });
 
   test('meets both sides of a line between inputs, a product, and a state', () => {

@@ -6,8 +6,9 @@ import { bindingPath, checkBinding, parseBinding } from '#core/verification/suit
 import { buildSuite } from '#core/verification/suite/build-suite.ts';
 import { judge, violationsOf } from '#core/verification/suite/judge.ts';
 import { type Counterexample, outcomesOfSuite } from '#core/verification/suite/outcomes.ts';
-import { parseRegressions, printRegressions, type Regression, regressionsPath } from '#core/verification/suite/regressions.ts';
+import { fitSteps, parseRegressions, printRegressions, type Regression, regressionsPath } from '#core/verification/suite/regressions.ts';
 import { shrinkSteps } from '#core/verification/suite/shrink.ts';
+import type { TestStep } from '#core/verification/suite/test-case.ts';
 import type { Sandbox } from '#server/sandbox/sandbox.ts';
 import { runSuite } from './run-suite.ts';
 
@@ -17,6 +18,10 @@ export type SuiteCheck = {
   system: System;
   slug: string;
   seed: number;
+  /** Steps that broke it at some time: they run first, with those that the repository keeps. */
+  known?: readonly (readonly TestStep[])[];
+  /** The sha256 of what each criterion is taken to mean, which its outcome then stands on. */
+  readings?: ReadonlyMap<string, string>;
   signal?: AbortSignal;
 };
 
@@ -31,7 +36,7 @@ const mostShrunk = 12;
  * Derives the suite of a spec, runs it against the system that the repository's binding names, and gives one outcome for each criterion. Null where the repository has no
  * binding for this spec. A binding that does not fit, a system that cannot be opened and one that answers differently each time are failures in words.
  */
-export async function checkSuite({ sandbox, system, slug, seed, signal }: SuiteCheck): Promise<SuiteReport | null> {
+export async function checkSuite({ sandbox, system, slug, seed, known = [], readings, signal }: SuiteCheck): Promise<SuiteReport | null> {
   const text = await textOf(sandbox, bindingPath(slug));
   if (text === null || system.rules.length === 0) return null;
   const startedAt = new Date();
@@ -60,7 +65,11 @@ export async function checkSuite({ sandbox, system, slug, seed, signal }: SuiteC
     return end(`The binding does not fit the readings. ${told.join(' ')}`, [], '', null, null);
   }
   const kept = parseRegressions((await textOf(sandbox, regressionsPath(slug))) ?? '');
-  const { cases } = buildSuite(system, { seed, regressions: kept.map(({ steps }) => steps) });
+  const regressions = [...kept.map(({ steps }) => steps), ...known].flatMap((steps) => {
+    const fitted = fitSteps(system, steps);
+    return fitted ? [fitted] : [];
+  });
+  const { cases } = buildSuite(system, { seed, regressions });
   const common = { sandbox, binding, ...(signal && { signal }) };
   const run = await runSuite({ ...common, cases: cases.map(({ steps }) => steps) });
   if (run.varied.length > 0) {
@@ -101,12 +110,12 @@ export async function checkSuite({ sandbox, system, slug, seed, signal }: SuiteC
     const violation = again && breaks(small.steps, again);
     found.set(criterion, violation ? { steps: small.steps, trace: again, violation } : { steps, trace, violation: broken.violation });
   }
-  const options = { slug, file: bindingPath(slug), seed, durationMs: performance.now() - started };
+  const options = { slug, file: bindingPath(slug), seed, durationMs: performance.now() - started, ...(readings && { readings }) };
   const fresh = [...found].map(
     ([criterion, { steps, violation }]): Regression => ({ steps: [...steps], criteria: [criterion], kind: violation.kind, seed }),
   );
-  const regressions = kept.length + fresh.length > 0 ? printRegressions(kept, fresh) : null;
-  return end(null, outcomesOfSuite(vocabularyOf(system), system, verdicts, found, options), run.output, run.exitCode, regressions);
+  const file = kept.length + fresh.length > 0 ? printRegressions(kept, fresh) : null;
+  return end(null, outcomesOfSuite(vocabularyOf(system), system, verdicts, found, options), run.output, run.exitCode, file);
 }
 
 /** Each round starts the system once. */

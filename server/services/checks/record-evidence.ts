@@ -114,7 +114,7 @@ async function judge(
 
 function toRow(check: RecordedCheck, position: number) {
   const { evidenceId, name, file, line, status, cases, seed, counterexample, message, durationMs } = check;
-  const { propertyId, propertySha256, criteria, refusedBecause } = check;
+  const { propertyId, propertySha256, readingSha256 = null, criteria, refusedBecause } = check;
   return {
     evidenceId,
     position,
@@ -129,6 +129,7 @@ function toRow(check: RecordedCheck, position: number) {
     durationMs: durationMs === null ? null : Math.round(durationMs),
     propertyId,
     propertySha256,
+    readingSha256,
     criteria,
     refusedBecause,
   };

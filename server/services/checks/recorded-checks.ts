@@ -20,11 +20,11 @@ export async function readSpeakingChecks(db: Db | Tx, specId: string): Promise<R
       ORDER BY found.run_id, found.grade, CASE WHEN found.grade = 'ci' THEN found.command END, found.created_at DESC, found.id DESC
     )
     SELECT evidence_id AS "evidenceId", name, file, line, status::text AS status, cases, seed, counterexample, message, duration_ms AS "durationMs",
-      property_id AS "propertyId", property_sha256 AS "propertySha256", criteria, refused_because AS "refusedBecause", "runId", grade, commit, "recordedAt"
+      property_id AS "propertyId", property_sha256 AS "propertySha256", reading_sha256 AS "readingSha256", criteria, refused_because AS "refusedBecause", "runId", grade, commit, "recordedAt"
     FROM (
       SELECT c.*, e.run_id AS "runId", e.grade::text AS grade, e.commit, e.created_at AS "recordedAt",
         rank() OVER (
-          PARTITION BY c.file, c.name, c.criteria, c.property_sha256, c.status, e.commit ORDER BY e.created_at DESC, e.id DESC
+          PARTITION BY c.file, c.name, c.criteria, c.property_sha256, c.reading_sha256, c.status, e.commit ORDER BY e.created_at DESC, e.id DESC
         ) AS age
       FROM evidence e JOIN evidence_checks c ON c.evidence_id = e.id
       WHERE e.spec_id = ${specId}::uuid AND e.failure IS NULL AND c.criteria <> '{}'::jsonb AND EXISTS (
@@ -64,6 +64,7 @@ function toRecordedCheck(row: Row): RecordedCheck {
     durationMs,
     propertyId: row.propertyId,
     propertySha256: row.propertySha256,
+    readingSha256: row.readingSha256,
     // Written by `recordEvidence` and nobody else.
     criteria: row.criteria as Record<string, string>,
     refusedBecause: row.refusedBecause,
