@@ -61,6 +61,12 @@ export function VerdictChain(props: VerdictChainProps) {
         <p>{sentence}</p>
         <div className="flex flex-wrap gap-x-3 gap-y-1">{links}</div>
         {verdict.isStale && <Notice tone="warning">{verdict.staleBecause ?? 'What this verdict stands on has changed since.'}</Notice>}
+        {verdict.heldOn && (
+          <Notice tone="danger">
+            Drifted: this held on <Hash of={verdict.heldOn.commit} label="Commit" />, <Age at={verdict.heldOn.at} />. The sentence is the
+            same; the code has moved away from it.
+          </Notice>
+        )}
         {verdict.flaky.length > 0 && (
           <Notice tone="warning">
             Flaky: on the same code {verdict.flaky.join(', ')} has passed and failed. What fails sometimes does not hold.

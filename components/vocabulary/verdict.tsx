@@ -16,10 +16,17 @@ const looks: Record<Verdict['state'], Look> = {
 };
 
 /** A verdict in words: `Holds, 400 cases`, `Falsified, stale`. */
-export function verdictWords({ state, isStale, cases, flaky }: Pick<Verdict, 'state' | 'isStale' | 'cases'> & Partial<Verdict>): string {
+export function verdictWords({
+  state,
+  isStale,
+  cases,
+  flaky,
+  heldOn,
+}: Pick<Verdict, 'state' | 'isStale' | 'cases'> & Partial<Verdict>): string {
   const { label } = looks[state];
   if (isStale) return `${label}, stale`;
   if (flaky && flaky.length > 0) return `${label}, flaky`;
+  if (heldOn) return `${label}, drifted`;
   return state === 'holds' && cases > 0 ? `${label}, ${cases.toLocaleString('en-US')} cases` : label;
 }
 

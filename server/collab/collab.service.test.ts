@@ -12,10 +12,12 @@ import { type CollabServer, serveCollab } from './testing/serve-collab.ts';
 let world: World;
 let server: CollabServer;
 const editors: Editor[] = [];
+/** Documents that came to rest, as whoever rechecks specs is told. */
+const rested: string[] = [];
 
 beforeAll(async () => {
   world = await openWorld();
-  server = await serveCollab(world);
+  server = await serveCollab(world, { onRest: async (documentId) => void rested.push(documentId) });
 });
 afterAll(async () => {
   for (const editor of editors) editor.close();
@@ -95,6 +97,10 @@ test('what the last reader leaves is folded into one state with its authors', as
     ['a', []],
     ['abcdef', ['ann']],
   ]);
+  await eventually(async () => rested.includes(documentId));
+  // Who only looks gives nobody a reason to look again.
+  (await open(documentId, 'ann')).close();
+  expect(rested.filter((each) => each === documentId)).toHaveLength(1);
 });
 
 test('folding while people type loses nothing', async () => {

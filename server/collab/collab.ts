@@ -34,6 +34,7 @@ export function createCollab({
   redisUrl,
   turnAfter,
   watchAccess: watch,
+  onRest,
 }: {
   db: Db;
   pool: pg.Pool;
@@ -45,6 +46,8 @@ export function createCollab({
   turnAfter?: number | undefined;
   /** Has the argument called whenever somebody's rights may have changed; gives the way to end that. Without it rights are looked up now and then. */
   watchAccess?: ((look: () => void) => () => void) | undefined;
+  /** Told of each document that was written in, nobody has open any more, and is kept as a revision. */
+  onRest?: ((documentId: string) => Promise<void>) | undefined;
 }): Collab {
   const writerId = randomUUID();
   const writer = createUpdateWriter({ pool, writerId, groupMs, idleClient: () => feed.idle() });
@@ -55,6 +58,7 @@ export function createCollab({
     turnAfter,
     onOpen: (live) => bus?.join(live),
     onClose: (live) => bus?.leave(live),
+    onRest,
   });
   const bus = redisUrl === undefined ? undefined : createPresenceBus({ redisUrl, processId: writerId, find: (id) => lives.byId.get(id) });
   const catchUp = (documentId: string) => {

@@ -26,6 +26,8 @@ export function createLiveDocuments(options: {
   /** The document is here now; it is about to go. */
   onOpen(live: LiveDocument): void;
   onClose(live: LiveDocument): void;
+  /** Nobody has it open any more, and its text is kept as a revision. */
+  onRest?: ((documentId: string) => Promise<void>) | undefined;
 }): LiveDocuments {
   const { db, pool, writer, turnAfter = turnAfterStructs } = options;
   const byId = new Map<string, LiveDocument>();
@@ -87,6 +89,7 @@ export function createLiveDocuments(options: {
   const compact = async ({ documentId }: LiveDocument) => {
     const headSeq = await compactDocument(db, documentId);
     if (!byId.has(documentId)) await turnEpoch(db, documentId, headSeq, turnAfter);
+    await options.onRest?.(documentId);
   };
 
   const unload = async (live: LiveDocument) => {

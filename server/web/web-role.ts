@@ -7,6 +7,7 @@ import type { House } from '#server/context.ts';
 import { createChangeStream } from '#server/events/change-stream.ts';
 import { createEventHub } from '#server/events/event-hub.ts';
 import { createEventStreamHandler } from '#server/events/event-stream.ts';
+import { recheckDocument } from '#server/services/checks/recheck.ts';
 import { createStartLink } from '#server/services/members/start-link.ts';
 import { authorizeChanges } from './authorize-changes.ts';
 import { authorizeRunStream } from './authorize-stream.ts';
@@ -51,6 +52,7 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
       return found && { userId: found.userId, name: found.name, scopes: scopesOfCredential(found.credential) };
     },
     watchAccess: standings.watch,
+    onRest: (documentId) => recheckDocument(house, documentId),
   });
   const guard = guardStreams({ watch: standings.watch });
   const hub = createEventHub({ pool, url });

@@ -26,7 +26,7 @@ export function sendMessage({ house, stopping }: Workshop) {
           else if (message.job === 'look-at-tools') await lookAtTools(house, message.input.serverId, stopping);
           else if (message.job === 'remote') await hearRemote(house, message.input.projectId);
           else if (message.job === 'wave') await advanceWave(house, message.input.waveId);
-          else if (message.job === 'recheck') await recheckProject(house, message.input.projectId);
+          else if (message.job === 'recheck') await recheckProject(house, message.input);
           else if (message.job === 'trial') await trySystem({ house, stopping }, message.input.trialId);
           else await mailDigest(house, message.input);
         }, stopping),

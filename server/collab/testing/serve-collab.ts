@@ -10,7 +10,12 @@ export type CollabServer = { collab: Collab; port: number; url: string; close():
 /** Serves `/collab` over real HTTP. The token names the user: who somebody is, is not this folder's affair. */
 export async function serveCollab(
   database: { db: Db; pool: pg.Pool; url: string },
-  { at = 0, turnAfter, redisUrl }: { at?: number; turnAfter?: number; redisUrl?: string } = {},
+  {
+    at = 0,
+    turnAfter,
+    redisUrl,
+    onRest,
+  }: { at?: number; turnAfter?: number; redisUrl?: string; onRest?: (documentId: string) => Promise<void> } = {},
 ): Promise<CollabServer> {
   const { db, pool, url } = database;
   const collab = createCollab({
@@ -19,6 +24,7 @@ export async function serveCollab(
     url,
     turnAfter,
     redisUrl,
+    onRest,
     authenticate: async (_headers, token) => {
       const user = token ? await db.user.findUnique({ where: { id: token } }) : null;
       return user && { userId: user.id, name: user.name, scopes: null };

@@ -8,6 +8,7 @@ import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { commitFile } from '#server/workspaces/commit-file.ts';
 import { setBranch } from '#server/workspaces/merge.ts';
 import { listFiles, mirrorPathOf, readFileAt, readFilesAt } from '#server/workspaces/mirror.ts';
+import { recheckNow } from './recheck.ts';
 import { suiteGroundOf } from './suite-system.ts';
 
 export const getBindingInput = z.object({ specId: z.uuid() });
@@ -90,12 +91,7 @@ export async function saveBinding(ctx: Ctx, { specId, text, onto }: z.infer<type
       before: { commit: onto },
       after: { commit, path },
     });
-    await ctx.engine.startJob(tx, {
-      job: 'recheck',
-      id: `${spec.projectId}:${commit}`,
-      delaySeconds: 0,
-      input: { projectId: spec.projectId },
-    });
+    await recheckNow(ctx.engine, tx, { projectId: spec.projectId, cause: commit });
     return (await tx.project.findUniqueOrThrow({ where: { id: spec.projectId }, select: { defaultBranch: true } })).defaultBranch;
   });
   await setBranch(mirrorPath, branch, commit);

@@ -8,6 +8,7 @@ import { activeStatuses } from '#server/services/runs/run-status.ts';
 import { readAttestations } from './attest.ts';
 import { readCodeChanges } from './code-changes.ts';
 import { readDispositions } from './dispose-failure.ts';
+import { addDrift } from './drift.ts';
 import { readGround } from './read-ground.ts';
 import { readSpeakingChecks } from './recorded-checks.ts';
 
@@ -36,7 +37,7 @@ export async function getVerdicts({ db, dataPath, organizationId }: Ctx, { specI
     }),
   ]);
   const code = await readCodeChanges({ db, dataPath }, { specId, checks });
-  const verdicts = verdictsOf(checks, { ground, code, attestations });
+  const verdicts = await addDrift(db, specId, verdictsOf(checks, { ground, code, attestations }));
   const tasks: Record<string, TaskProgress> = {};
   for (const { id } of trees.tasks?.tasks ?? []) {
     const run = runs.find(({ taskId }) => taskId === id);

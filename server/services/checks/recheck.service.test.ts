@@ -2,13 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { difference } from '#core/edits/difference.ts';
 import type { CheckOutcome } from '#core/verification/evidence.ts';
+import { editDocument } from '#server/services/documents/edit-document.ts';
 import { tellDrift } from '#server/services/notices/tell-drift.ts';
 import { openTeam, recordingEngine, type Team } from '#server/testing/team.ts';
 import { importMirror, mirrorPathOf } from '#server/workspaces/mirror.ts';
 import { inRepository, put } from '#server/workspaces/workspace-fixture.ts';
 import { getBinding, saveBinding } from './binding.ts';
-import { everyMs, recheckProject, verdictsNow } from './recheck.ts';
+import { getVerdicts } from './get-verdicts.ts';
+import { everyMs, recheckDocument, recheckProject, verdictsNow } from './recheck.ts';
 import { recordEvidence } from './record-evidence.ts';
 
 const requirements =
@@ -66,12 +69,14 @@ const record = (stepKey: string, commit: string, status: CheckOutcome['status'])
       outcomes: [outcome(status)],
     },
   });
+/** What the spec page shows of the one criterion. */
+const shownVerdict = async () => (await getVerdicts(await team.as('viewer'), { specId })).criteria['1.1'];
 /** Later than any text was written in. */
 const later = (times: number) => new Date(Date.now() + times * everyMs);
 
 test('only what is stale is run again, once on the same code and texts, and not while somebody writes', async () => {
   await record('first', head, 'passed');
-  expect(await recheckProject(team.house, projectId, later(1))).toEqual([]);
+  expect(await recheckProject(team.house, { projectId }, later(1))).toEqual([]);
   const owner = await team.as('owner');
   expect(await getBinding(owner, { specId })).toMatchObject({ commit: head, exports: [{ name: 'ring', parameters: ['bell'] }] });
   engine.started.length = 0;
@@ -83,9 +88,9 @@ test('only what is stale is run again, once on the same code and texts, and not 
   const branch = inRepository(dataPath, '--git-dir', mirrorPathOf(dataPath, projectId), 'log', '--format=%H %an', '-1', 'main');
   expect(branch).toBe(`${commit} ${owner.actor.name}`);
 
-  expect(await recheckProject(team.house, projectId, new Date())).toEqual([]);
+  expect(await recheckProject(team.house, { projectId }, new Date())).toEqual([]);
   engine.started.length = 0;
-  expect(await recheckProject(team.house, projectId, later(2))).toEqual([specId]);
+  expect(await recheckProject(team.house, { projectId }, later(2))).toEqual([specId]);
   expect(engine.started).toEqual([expect.stringContaining(`check:check:stale-${specId}`), expect.stringMatching(/^recheck:/)]);
   // It was run on this very code, and says nothing: it is not run for ever.
   await recordEvidence(team.house, {
@@ -104,7 +109,7 @@ test('only what is stale is run again, once on the same code and texts, and not 
       outcomes: [],
     },
   });
-  expect(await recheckProject(team.house, projectId, later(3))).toEqual([]);
+  expect(await recheckProject(team.house, { projectId }, later(3))).toEqual([]);
 });
 
 test('what held and is broken now waits in the inbox of whoever answers for the spec, once', async () => {
@@ -129,4 +134,32 @@ test('what held and is broken now waits in the inbox of whoever answers for the 
   expect(await db.notice.findMany({ where: { userId: reviewer.actor.userId, kind: 'drift' } })).toMatchObject([
     { title: 'In “Spec” criterion 1.1 no longer holds' },
   ]);
+});
+
+test('a broken criterion shows where its check last held of the same sentence, and only if that was other code', async () => {
+  const { db } = team.house;
+  const { headCommit } = await db.project.findUniqueOrThrow({ where: { id: projectId } });
+  // It passed and failed on this very code: flaky, and no drift.
+  expect(await shownVerdict()).toMatchObject({ state: 'falsified', flaky: ['Requirement 1.1: opens'] });
+  const owner = await team.as('owner');
+  const { commit } = await saveBinding(owner, { specId, text: text.replace('}\n', '} \n'), onto: headCommit });
+  await record('fifth', commit, 'failed');
+  expect(await shownVerdict()).toMatchObject({ state: 'falsified', isStale: false, flaky: [], heldOn: { commit: headCommit } });
+  await record('sixth', commit, 'passed');
+  expect((await shownVerdict())?.heldOn).toBeUndefined();
+});
+
+test('a text that has come to rest is held against the evidence at once, one that was never checked is left alone', async () => {
+  const { documentIds } = await team.addSpec({ requirements });
+  engine.started.length = 0;
+  await recheckDocument(team.house, documentIds['requirements'] ?? '');
+  expect(engine.started).toEqual([]);
+  const document = await team.house.db.document.findFirstOrThrow({ where: { specId, kind: 'requirements' } });
+  for (let times = 0; times < 2; times += 1) await recheckDocument(team.house, document.id);
+  expect(new Set(engine.started)).toEqual(new Set([`recheck:${specId}:${document.id}@${document.headSeq}`]));
+  await editDocument(team.house, document.id, (now) => difference(now, requirements.replace('open', 'swing open')), null);
+  engine.started.length = 0;
+  // Somebody has just written in it: a look at the whole project lets it rest, the one that its own revision asks for does not.
+  expect(await recheckProject(team.house, { projectId })).toEqual([]);
+  expect(await recheckProject(team.house, { projectId, specId })).toEqual([specId]);
 });

@@ -14,18 +14,26 @@ const restMs = 2 * 60_000;
 
 type Rechecks = Pick<House, 'db' | 'dataPath' | 'engine'>;
 
+/** What is looked through: all specs of a project, or the one whose texts have come to rest just now. */
+export type Recheck = { projectId: string; specId?: string };
+
 /**
  * Has the checks of a project run again whose verdicts are stale, in the order of what is riskiest, and looks again later. What was checked already on this very code and these
  * very texts is not checked again, though it stays stale (its test is gone). Gives the specs whose checks were started. Safe to repeat.
  */
-export async function recheckProject(house: Rechecks, projectId: string, now = new Date()): Promise<string[]> {
+export async function recheckProject(house: Rechecks, { projectId, specId: only }: Recheck, now = new Date()): Promise<string[]> {
   const { db, engine } = house;
   const project = await db.project.findUnique({ where: { id: projectId }, select: { headCommit: true, checkCommand: true } });
   if (!project) return [];
   const resting = { none: { updatedAt: { gt: new Date(now.getTime() - restMs) } } };
   const specs = project.checkCommand
     ? await db.spec.findMany({
-        where: { projectId, archivedAt: null, evidence: { some: { failure: null } }, documents: resting },
+        where: {
+          projectId,
+          archivedAt: null,
+          evidence: { some: { failure: null } },
+          ...(only === undefined ? { documents: resting } : { id: only }),
+        },
         select: { id: true },
         orderBy: { createdAt: 'asc' },
       })
@@ -46,6 +54,33 @@ export async function recheckProject(house: Rechecks, projectId: string, now = n
     await scheduleRecheck(engine, tx, projectId, new Date(now.getTime() + everyMs));
   });
   return stale;
+}
+
+/**
+ * Looks through a project as soon as `tx` commits, because its code or the texts of a spec have changed. `cause` names the change (a commit, a revision): hearing of it
+ * twice is one look.
+ */
+export async function recheckNow(
+  engine: House['engine'],
+  tx: Parameters<House['engine']['startJob']>[0],
+  { projectId, specId, cause }: Recheck & { cause: string },
+): Promise<void> {
+  const input = specId === undefined ? { projectId } : { projectId, specId };
+  await engine.startJob(tx, { job: 'recheck', id: `${specId ?? projectId}:${cause}`, delaySeconds: 0, input });
+}
+
+/**
+ * The same for a document that nobody has open any more, or whose text somebody has decided on: what its spec says now is held against the evidence at once. Nothing happens
+ * where nothing was ever checked.
+ */
+export async function recheckDocument({ db, engine }: Pick<House, 'db' | 'engine'>, documentId: string): Promise<void> {
+  const document = await db.document.findFirst({
+    where: { id: documentId, spec: { archivedAt: null, evidence: { some: { failure: null } } } },
+    select: { headSeq: true, spec: { select: { id: true, projectId: true } } },
+  });
+  if (!document) return;
+  const { id: specId, projectId } = document.spec;
+  await db.$transaction((tx) => recheckNow(engine, tx, { projectId, specId, cause: `${documentId}@${document.headSeq}` }));
 }
 
 /** Looks through a project at a time that is still to come; once for each time. */

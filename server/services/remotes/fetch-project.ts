@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Ctx, House } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
+import { recheckNow } from '#server/services/checks/recheck.ts';
 import { setBranch } from '#server/workspaces/merge.ts';
 import { mirrorPathOf } from '#server/workspaces/mirror.ts';
 import { fetchRemote, isWithin } from '#server/workspaces/remote.ts';
@@ -33,15 +34,19 @@ export async function fetchProject(house: House, projectId: string): Promise<Fet
 
 type Forward = { projectId: string; theirs: string; mirrorPath: string; defaultBranch: string };
 
-async function goForward({ db }: House, { projectId, theirs, mirrorPath, defaultBranch }: Forward): Promise<Fetched> {
+async function goForward({ db, engine }: House, { projectId, theirs, mirrorPath, defaultBranch }: Forward): Promise<Fetched> {
   for (;;) {
     const { headCommit: ours } = await db.project.findUniqueOrThrow({ where: { id: projectId } });
     if (ours === theirs) return 'same';
     if (await isWithin(mirrorPath, { commit: theirs, of: ours })) return 'behind';
     if (!(await isWithin(mirrorPath, { commit: ours, of: theirs }))) return 'apart';
     // Where a run was merged meanwhile, what was found holds no more.
-    const { count } = await db.project.updateMany({ where: { id: projectId, headCommit: ours }, data: { headCommit: theirs } });
-    if (count === 0) continue;
+    const isMoved = await db.$transaction(async (tx) => {
+      const { count } = await tx.project.updateMany({ where: { id: projectId, headCommit: ours }, data: { headCommit: theirs } });
+      if (count > 0) await recheckNow(engine, tx, { projectId, cause: theirs });
+      return count > 0;
+    });
+    if (!isMoved) continue;
     await setBranch(mirrorPath, defaultBranch, theirs);
     return 'forward';
   }

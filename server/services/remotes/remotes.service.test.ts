@@ -126,6 +126,13 @@ test('new commits of the remote bring the project forward, and what has gone apa
   const next = await commit(bare, 'Next', base);
   await setBranchAt(bare, 'main', next);
   expect(await fetchProject(ctx, run.projectId)).toBe('forward');
+  // What stands on the code from before is looked for at once.
+  expect(jobs).toContainEqual({
+    job: 'recheck',
+    id: `${run.projectId}:${next}`,
+    delaySeconds: 0,
+    input: { projectId: run.projectId },
+  });
   expect([await head(), await branchAt(mirror, 'main')]).toEqual([next, next]);
   const ours = await commit(mirror, 'Merged here', next);
   await database.db.project.update({ where: { id: run.projectId }, data: { headCommit: ours } });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { difference } from '#core/edits/difference.ts';
 import type { Ctx } from '#server/context.ts';
+import { recheckDocument } from '#server/services/checks/recheck.ts';
 import { editDocument } from '#server/services/documents/edit-document.ts';
 import { findDocument } from '#server/services/documents/get-document.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
@@ -14,6 +15,7 @@ export async function nameRevision(ctx: Ctx, { documentId, name }: z.infer<typeo
   await findDocument(ctx, { documentId });
   const document = await readDocument(ctx.db, documentId);
   await saveRevision(ctx.db, document, { reason: 'named', name });
+  await recheckDocument(ctx, documentId);
   return { sha256: document.sha256 };
 }
 

@@ -28,7 +28,7 @@ export type EngineJob = { id: string; delaySeconds: number } & (
   | { job: 'webhook'; input: WebhookAttempt }
   | { job: 'wave'; input: { waveId: string } }
   | { job: 'trial'; input: { trialId: string } }
-  | { job: 'recheck'; input: { projectId: string } }
+  | { job: 'recheck'; input: { projectId: string; specId?: string } }
   | { job: 'look-at-tools'; input: { serverId: string } }
   | { job: 'remote'; input: { projectId: string } }
 );

@@ -2,6 +2,7 @@ import { answersToMerge, mergeAnswers, type NextStep } from '#core/run/next-step
 import { refusalsOf } from '#core/verification/refusals.ts';
 import { Failure } from '#server/errors.ts';
 import { requireGate } from '#server/services/approvals/gate.ts';
+import { recheckNow } from '#server/services/checks/recheck.ts';
 import { recordEvidence } from '#server/services/checks/record-evidence.ts';
 import { mergeRun } from '#server/services/runs/merge-run.ts';
 import { git } from '#server/workspaces/git.ts';
@@ -75,6 +76,7 @@ async function mergeLocked(session: RunSession, attempt: Attempt, round: number)
         throw cause;
       });
       if (merged === 'moved') throw new TryAgain('others have merged meanwhile', 0);
+      await recheckNow(house.engine, tx, { projectId, cause: commit });
     },
   };
 }
