@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
+import { dropOffers } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
@@ -34,6 +35,7 @@ export function RunTaskDialog({ specId, task, blocker, onClose }: RunTaskDialogP
   const start = useMutation(
     trpc.runs.start.mutationOptions({
       onSuccess: async ({ runId }) => {
+        dropOffers();
         router.push(`/${slug}/runs/${runId}`);
         await Promise.all([queryClient.invalidateQueries(trpc.runs.pathFilter()), queryClient.invalidateQueries(trpc.checks.pathFilter())]);
       },

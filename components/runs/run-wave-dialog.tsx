@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
-import { say } from '#components/shell/toaster.tsx';
+import { dropOffers, say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
@@ -42,6 +42,7 @@ export function RunWaveDialog({ specId, blocker, onClose }: RunWaveDialogProps) 
   const start = useMutation(
     trpc.waves.start.mutationOptions({
       onSuccess: async () => {
+        dropOffers();
         say('The tasks are being run. What is under way stands on the page of runs.');
         onClose();
         await Promise.all([trpc.waves, trpc.runs, trpc.checks].map((known) => queryClient.invalidateQueries(known.pathFilter())));

@@ -14,6 +14,8 @@ let lastId = 0;
 const none: readonly Toast[] = [];
 const listeners = new Set<() => void>();
 const shownMs = 4500;
+/** Of each tone the newest lies on the screen; an older one whose offer still stands comes back when that has gone. */
+const kept = 4;
 
 function set(next: readonly Toast[]) {
   toasts = next;
@@ -26,13 +28,22 @@ const dismiss = (id: number) => set(toasts.filter((toast) => toast.id !== id));
 export function say(sentence: string, tone: Toast['tone'] = 'success', offer: Offer | null = null): void {
   lastId += 1;
   const id = lastId;
-  set([...toasts.slice(-1), { id, tone, sentence, offer }]);
+  set([...toasts.slice(1 - kept), { id, tone, sentence, offer }]);
   if (tone === 'success') setTimeout(() => dismiss(id), offer?.forMs ?? shownMs);
+}
+
+/** Takes every offer off the screen: work has started on the strength of what was done, and it cannot be undone any more. */
+export function dropOffers(): void {
+  set(toasts.filter(({ offer }) => offer === null));
 }
 
 function subscribe(listener: () => void) {
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+function newestOfEach(all: readonly Toast[]): Toast[] {
+  return all.filter(({ id, tone }) => all.findLast((other) => other.tone === tone)?.id === id);
 }
 
 export function Toaster() {
@@ -45,9 +56,10 @@ export function Toaster() {
     <section
       aria-live="polite"
       aria-label="Notices"
-      className="pointer-events-none fixed right-4 bottom-4 max-md:bottom-18 z-50 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2"
+      // Above what stands at the foot of a page: the gate of a document, the line that a running agent is told something in.
+      className="pointer-events-none fixed right-4 bottom-20 z-50 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2"
     >
-      {shown.map(({ id, tone, sentence, offer }) => (
+      {newestOfEach(shown).map(({ id, tone, sentence, offer }) => (
         <div
           key={id}
           className="pointer-events-auto flex items-start gap-2 rounded-md border border-border bg-card py-2 pr-1 pl-3 shadow-(--shadow)"

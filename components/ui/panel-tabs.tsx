@@ -134,9 +134,9 @@ function TabWords<T extends string>({ tab: { mark, label, count } }: { tab: Tab<
     <>
       {mark}
       {label}
-      {count !== undefined && count > 0 && (
+      {count !== undefined && count !== 0 && (
         <span className="rounded-full bg-muted px-1.5 text-xs leading-[1.125rem] font-normal text-muted-foreground tabular-nums">
-          {count}
+          {count ?? <span aria-hidden="true">··</span>}
         </span>
       )}
     </>

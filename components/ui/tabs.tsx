@@ -3,7 +3,7 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
 import { cx } from './class-names.ts';
 
-export type Tab<T extends string> = { id: T; label: string; count?: number | undefined; mark?: ReactNode };
+export type Tab<T extends string> = { id: T; label: string; count?: number | null | undefined; mark?: ReactNode };
 
 type TabsProps<T extends string> = {
   label: string;
@@ -61,7 +61,7 @@ export function Tabs<T extends string>({ label, tabs, selected, onSelect, aside,
             >
               {tab.mark}
               {tab.label}
-              {tab.count !== undefined && (
+              {typeof tab.count === 'number' && (
                 <span className="rounded-full bg-muted px-1.5 text-xs leading-[1.125rem] font-normal text-muted-foreground">
                   {tab.count}
                 </span>

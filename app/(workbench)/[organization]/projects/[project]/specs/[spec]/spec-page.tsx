@@ -172,8 +172,9 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
         </div>
       </PageHead>
       <SideSwitch side={side} onChange={setSide} />
-      <div className="flex min-h-0 flex-1">
-        <div className={cx('flex min-w-0 flex-1 flex-col', side === 'panel' && 'max-lg:hidden')}>
+      {/* The panel has its column before it has arrived: the page is painted while it is still read, and the text must not move then. */}
+      <div className="flex min-h-0 flex-1 lg:grid lg:grid-cols-[minmax(0,1fr)_clamp(24rem,36vw,34rem)] lg:grid-rows-1">
+        <div className={cx('flex min-h-0 min-w-0 flex-1 flex-col', side === 'panel' && 'max-lg:hidden')}>
           <Tabs
             label="Documents"
             className="flex-1 bg-card"

@@ -68,11 +68,11 @@ export function SpecPanel({ className, ...panel }: SpecPanelProps) {
   return (
     <PanelTabs<Panel>
       label="About the text"
-      className={cx('min-w-0 border-border bg-card max-lg:flex-1 lg:w-[clamp(24rem,36vw,34rem)] lg:shrink-0 lg:border-l', className)}
+      className={cx('min-w-0 border-border bg-card max-lg:flex-1 lg:border-l', className)}
       panelClassName="overflow-auto"
       tabs={[
-        { id: 'questions', label: 'Questions', count: panel.asked.questions.open.length },
-        { id: 'readings', label: 'Readings', count: panel.asked.meaning?.counts.criteria },
+        { id: 'questions', label: 'Questions', count: panel.asked.questions.isReading ? null : panel.asked.questions.open.length },
+        { id: 'readings', label: 'Readings', count: panel.asked.meaning?.counts.criteria ?? null },
         { id: 'comments', label: 'Comments', count: comments.openCount },
         { id: 'suggestions', label: 'Suggestions', count: panel.suggesting.suggestions.open.length },
         { id: 'problems', label: 'Problems', count: found },
