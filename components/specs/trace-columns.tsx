@@ -136,11 +136,11 @@ const Row = memo(function Row({ node, light, onSelect, onOpen }: RowProps) {
         light === 'dim' && 'opacity-45',
       )}
     >
-      <span className="flex w-full min-w-0 items-center gap-1.5">
+      <span className="flex w-full min-w-0 items-baseline gap-1.5 leading-5">
         {(column === 'criterion' || column === 'task' || column === 'requirement' || column === 'property') && (
           <span className="shrink-0 font-mono text-xs font-semibold">{id}</span>
         )}
-        <span className="min-w-0 flex-1 truncate">
+        <span className={cx('min-w-0 flex-1', gap ? 'truncate' : 'line-clamp-2')}>
           <InlineText text={text} />
         </span>
       </span>
