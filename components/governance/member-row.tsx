@@ -46,7 +46,7 @@ export function MemberRow({ member }: { member: Member }) {
           {member.name}
           {isSelf && <span className="font-normal text-muted-foreground"> (you)</span>}
         </p>
-        <p className="truncate text-xs text-muted-foreground">{member.email}</p>
+        <p className="truncate text-xs text-muted-foreground">{member.email ?? 'No e-mail given yet'}</p>
       </td>
       <td>
         {isAway ? (

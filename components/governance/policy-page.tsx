@@ -39,7 +39,7 @@ function Policy({ project }: { project: string }) {
         title="Approval policy"
         crumbs={[
           { href: `/${slug}`, label: 'Projects' },
-          { href: `/${slug}/projects/${project}`, label: project },
+          { href: `/${slug}/projects/${project}`, label: data.project },
         ]}
       />
       <div className="min-h-0 flex-1 overflow-auto">

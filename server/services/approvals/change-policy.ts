@@ -27,6 +27,7 @@ export async function getPolicy({ db, organizationId }: Ctx, { project: slug }: 
     take: 100,
   });
   return {
+    project: project.name,
     version,
     policy,
     sentences: policySentences(policy, nameOf),

@@ -18,6 +18,10 @@ export type Passwords = {
 
 /** The domain of the address that the first owner has until they give theirs: it can receive nothing. */
 const placeholderDomain = '@plumbline.invalid';
+
+/** True if mail can reach `email`: false for the first owner until they give an address. */
+export const isReachable = (email: string): boolean => !email.endsWith(placeholderDomain);
+
 const newPassword = z.string().min(10, 'A password has at least 10 characters.').max(128, 'A password has at most 128 characters.');
 
 /** The caller's account: who they are, how they sign in, and where they are signed in now. */
@@ -30,7 +34,7 @@ export async function getAccount({ db, userId, sessionId }: Person) {
     name: user.name,
     email: user.email,
     /** False for the first owner, whose address is made up until they give theirs. */
-    hasEmail: !user.email.endsWith(placeholderDomain),
+    hasEmail: isReachable(user.email),
     hasPassword: Boolean(credential?.password),
     sessions: sessions.map(({ id, userAgent, ipAddress, createdAt, expiresAt }) => ({
       id,

@@ -4,6 +4,7 @@ import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
+import { isReachable } from './account.ts';
 
 /** All members and open invitations of the organization. */
 export async function listMembers({ db, organizationId }: Ctx) {
@@ -20,7 +21,8 @@ export async function listMembers({ db, organizationId }: Ctx) {
       id,
       userId: user.id,
       name: user.name,
-      email: user.email,
+      /** Null for the first owner until they give one. */
+      email: isReachable(user.email) ? user.email : null,
       /** Of a deactivated member, the one they had. */
       role: role === deactivated ? (formerRole ?? 'viewer') : role,
       since: createdAt,

@@ -24,6 +24,8 @@ export async function summarizeSpec(ctx: Ctx, { id, slug, title, kind, epic }: S
   const states = Object.values(verdicts.criteria);
   const tasks = trees.tasks?.tasks ?? [];
   const parents = new Set(tasks.map(({ parentId }) => parentId));
+  // What is run and verified: a task that has subtasks is their sum, and would count them twice.
+  const leaves = tasks.filter(({ id }) => !parents.has(id));
   const standings = standingsOf(policy, facts, nameOf);
   const waiting = standings.find(({ state }) => state !== 'approved' && state !== 'skipped');
   const gate = gateOf(policy, facts);
@@ -37,21 +39,19 @@ export async function summarizeSpec(ctx: Ctx, { id, slug, title, kind, epic }: S
     waitsFor: waiting ? standingSentence(waiting.rule, waiting) : null,
     cannotStartBecause: gate.isOpen ? null : gate.reason,
     /** The tasks that have no subtasks, in the order of the text. */
-    plan: tasks
-      .filter((task) => !parents.has(task.id))
-      .map((task) => ({
-        id: task.id,
-        title: task.title,
-        isTicked: task.state === 'done',
-        progress: verdicts.tasks[task.id]?.state ?? ('open' as const),
-        runId: verdicts.tasks[task.id]?.runId ?? null,
-      })),
+    plan: leaves.map((task) => ({
+      id: task.id,
+      title: task.title,
+      isTicked: task.state === 'done',
+      progress: verdicts.tasks[task.id]?.state ?? ('open' as const),
+      runId: verdicts.tasks[task.id]?.runId ?? null,
+    })),
     stages: standings.map(({ stage, state, rule }) => ({ stage, name: rule.name, state })),
     counts: {
       requirements: trees.requirements?.requirements.length ?? 0,
       criteria: trees.requirements?.requirements.flatMap(({ criteria }) => criteria).length ?? 0,
-      tasks: tasks.length,
-      tasksDone: tasks.filter(({ state }) => state === 'done').length,
+      tasks: leaves.length,
+      tasksDone: leaves.filter(({ state }) => state === 'done').length,
       problems,
       verified: states.filter(({ state, isStale }) => state === 'holds' && !isStale).length,
       falsified: states.filter(({ state, isStale }) => state === 'falsified' && !isStale).length,
