@@ -174,7 +174,8 @@ function SpecBoard({ specs, all, epics, withProject, withArchive }: SpecBoardPro
           else if (event.key === 'Escape' && chosen.length > 0) clear();
           else onArrow(event);
         }}
-        className="flex min-h-0 flex-1 gap-3 overflow-x-auto p-3 max-md:snap-x max-md:snap-mandatory max-md:scroll-px-3 md:px-5"
+        className={boardClass}
+        style={gridOf(columns.length)}
       >
         {columns.map(({ id: column, name }) => {
           const own = placed.get(column) ?? [];
@@ -212,6 +213,12 @@ function SpecBoard({ specs, all, epics, withProject, withArchive }: SpecBoardPro
   );
 }
 
+const boardClass =
+  'flex min-h-0 flex-1 gap-3 overflow-x-auto p-3 max-md:snap-x max-md:snap-mandatory max-md:scroll-px-3 md:grid md:grid-rows-1 md:px-5';
+
+/** All columns have their place before the last of them has been parsed: a page is painted while it is still read. */
+const gridOf = (columns: number) => ({ gridTemplateColumns: `repeat(${columns}, minmax(14rem, 1fr))` });
+
 type BoardTask = BoardCard['plan'][number] & { spec: BoardCard };
 
 function TaskBoard({ tasks }: { tasks: readonly BoardTask[] }) {
@@ -224,10 +231,7 @@ function TaskBoard({ tasks }: { tasks: readonly BoardTask[] }) {
   const hrefOfTask = ({ id, spec }: BoardTask) => `${hrefOf(organization, spec)}?document=tasks&at=${encodeURIComponent(id)}`;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the cards inside
-    <div
-      onKeyDown={onArrow}
-      className="flex min-h-0 flex-1 gap-3 overflow-x-auto p-3 max-md:snap-x max-md:snap-mandatory max-md:scroll-px-3 md:px-5"
-    >
+    <div onKeyDown={onArrow} className={boardClass} style={gridOf(taskColumns.length)}>
       {taskColumns.map(({ id: column, name }) => {
         const own = placed.get(column) ?? [];
         const move = dragged && moveTo(dragged, column);

@@ -16,7 +16,15 @@ const around = 12;
 /** Rows in the first answer, before the browser has said how high it is. */
 const atFirst = 60;
 
-const columns = ['Criterion', 'Sentence', 'Properties', 'Tasks', 'Tests', 'Verdict'] as const;
+/** Widths are given: measured ones would change with the rows that scroll into sight. */
+const columns = [
+  { name: 'Criterion', className: 'w-[8%]' },
+  { name: 'Sentence', className: 'w-[41%]' },
+  { name: 'Properties', className: 'w-[12%]' },
+  { name: 'Tasks', className: 'w-[17%]' },
+  { name: 'Tests', className: 'w-[9%]' },
+  { name: 'Verdict', className: 'w-[13%]' },
+] as const;
 
 /** Criteria against what validates, serves and tests them. Only the rows in sight exist; heads and ids stay in sight. */
 export function MatrixTable({ rows, href, tested }: MatrixTableProps) {
@@ -47,15 +55,18 @@ export function MatrixTable({ rows, href, tested }: MatrixTableProps) {
       <table
         aria-label="Coverage of criteria"
         aria-rowcount={rows.length + 1}
-        className="w-full min-w-[60rem] border-separate border-spacing-0 text-left"
+        className="w-full min-w-[60rem] table-fixed border-separate border-spacing-0 text-left"
       >
         <thead>
           <tr>
-            {columns.map((name) => (
+            {columns.map(({ name, className }) => (
               <th
                 key={name}
                 scope="col"
-                className="sticky top-0 z-2 h-9 border-b border-border bg-background px-3 text-xs font-medium text-muted-foreground first:left-0 first:z-3 first:pl-5"
+                className={cx(
+                  'sticky top-0 z-2 h-9 border-b border-border bg-background px-3 text-xs font-medium text-muted-foreground first:left-0 first:z-3 first:pl-5',
+                  className,
+                )}
               >
                 {name}
               </th>
@@ -90,7 +101,7 @@ function Row({ row, index, href, tested }: { row: MatrixRow; index: number; href
           {criterionId}
         </GoLink>
       </th>
-      <td className={cx(cell, 'w-[40%] max-w-0')}>
+      <td className={cx(cell, 'max-w-0')}>
         <span className="block truncate" title={text}>
           <InlineText text={text} />
         </span>
