@@ -47,7 +47,13 @@ try {
     const { id: specId } = await db.spec.create({
       data: { projectId, slug: `s${at}`, title: `S${at}`, kind: 'feature', folder: folderOf },
     });
-    const { id, sha256 } = await createDocument(db, { specId, kind: 'requirements', path: `${folderOf}/requirements.md`, bytes });
+    const { id, sha256 } = await createDocument(db, {
+      projectId,
+      specId,
+      kind: 'requirements',
+      path: `${folderOf}/requirements.md`,
+      bytes,
+    });
     asked.push({ specId, revisions: { [id]: sha256 } });
   }
   const work = people.flatMap((by) => asked.map((one) => ({ by, one })));

@@ -72,7 +72,7 @@ export async function openStore(): Promise<Store> {
       const slug = `s${count}`;
       const spec = await store.db.spec.create({ data: { projectId: project.id, slug, title: slug, kind: 'feature', folder: slug } });
       const bytes = new TextEncoder().encode(text);
-      const document = { specId: spec.id, kind: 'requirements', path: `${slug}.md`, bytes } as const;
+      const document = { projectId: project.id, specId: spec.id, kind: 'requirements', path: `${slug}.md`, bytes } as const;
       const { id } = await store.db.$transaction((tx) => createDocument(tx, document));
       if (state) await store.db.documentSnapshot.update({ where: { documentId: id }, data: { state: new Uint8Array(state) } });
       return id;

@@ -29,7 +29,7 @@ export function spanOfItem({ requirements, design, tasks }: Trees, { kind, id }:
 export function findItem(documentKind: DocumentKind, text: string, item: Item): Span | null {
   if (documentKind === 'design') return spanOfItem({ design: parseDesign(text) }, item);
   if (documentKind === 'tasks') return spanOfItem({ tasks: parseTasks(text) }, item);
-  if (documentKind === 'readings') return null;
+  if (documentKind === 'readings' || documentKind === 'steering') return null;
   return spanOfItem({ requirements: parseRequirements(text) }, item);
 }
 

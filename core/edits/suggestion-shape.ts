@@ -34,4 +34,5 @@ export const suggestionSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run'), runId: z.uuid(), callId: z.string().max(200) }),
   z.object({ kind: z.literal('finding'), findingId: z.string().max(200) }),
   z.object({ kind: z.literal('agent'), name: z.string().max(100) }),
+  z.object({ kind: z.literal('repository'), branch: z.string().max(300), commit: z.string().max(64), isConflict: z.boolean() }),
 ]) satisfies z.ZodType<SuggestionSource>;

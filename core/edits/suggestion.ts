@@ -29,9 +29,11 @@ export type Hunk = {
 export const suggestionStatuses = ['open', 'accepted', 'rejected', 'withdrawn'] as const;
 export type SuggestionStatus = (typeof suggestionStatuses)[number];
 
-/** What wrote a suggestion: a person typing, an agent in its run, or the fix of a finding. */
+/** What wrote a suggestion: a person typing, an agent in its run, the fix of a finding, or a commit of the repository. */
 export type SuggestionSource =
   | { kind: 'typing' }
   | { kind: 'run'; runId: string; callId: string }
   | { kind: 'finding'; findingId: string }
-  | { kind: 'agent'; name: string };
+  | { kind: 'agent'; name: string }
+  /** `isConflict`: people here have changed the same lines. */
+  | { kind: 'repository'; branch: string; commit: string; isConflict: boolean };

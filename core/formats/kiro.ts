@@ -65,7 +65,9 @@ function isInside(path: string): boolean {
   return !path.startsWith('/') && !path.includes('\\') && !path.split('/').includes('..');
 }
 
-export type Inclusion = 'always' | 'fileMatch' | 'manual' | 'auto';
+/** When steering is given to agents: with everything, with files that match, when it is named, or when they decide to read it. */
+export const inclusions = ['always', 'fileMatch', 'manual', 'auto'] as const;
+export type Inclusion = (typeof inclusions)[number];
 
 /** Standing guidance for agents, and when it is given to them. */
 export type Steering = {
@@ -79,7 +81,6 @@ export type Steering = {
   body: string;
 };
 
-const INCLUSIONS: readonly Inclusion[] = ['always', 'fileMatch', 'manual', 'auto'];
 const FRONT = /^---[ \t]*\n([\s\S]{0,8000}?)(?:^|\n)---[ \t]*(?:\n|$)/;
 
 /**
@@ -91,7 +92,7 @@ export function readSteering(text: string): Steering {
   if (!front) return { inclusion: 'always', patterns: [], name: null, description: null, body: text };
   const fields = readFields(front[1] ?? '');
   const named = fields.get('inclusion')?.[0] ?? fields.get('include')?.[0];
-  const inclusion = INCLUSIONS.find((known) => known.toLowerCase() === named?.toLowerCase()) ?? 'always';
+  const inclusion = inclusions.find((known) => known.toLowerCase() === named?.toLowerCase()) ?? 'always';
   return {
     inclusion,
     patterns: (fields.get('filematchpattern') ?? []).flatMap((pattern) => pattern.split('|')).filter(Boolean),
@@ -99,6 +100,26 @@ export function readSteering(text: string): Steering {
     description: fields.get('description')?.[0] ?? null,
     body: text.slice(front[0].length).replace(/^\n+/, ''),
   };
+}
+
+/** The name by which a task brings a steering file along (`#name`): its own, or its file's. */
+export function calledSteering(path: string, name: string | null): string {
+  return name ?? path.slice(path.lastIndexOf('/') + 1).replace(/\.md$/i, '');
+}
+
+/** Where Kiro keeps the steering file of a name. */
+export function steeringPath(file: string): string {
+  return `.kiro/steering/${file}.md`;
+}
+
+/** The first text of a steering file. Its front matter says when it is given, and reads back as that. */
+export function steeringTemplate(title: string, inclusion: Inclusion, pattern = ''): string {
+  const fields = [
+    `inclusion: ${inclusion}`,
+    ...(inclusion === 'fileMatch' ? [`fileMatchPattern: '${pattern}'`] : []),
+    ...(inclusion === 'auto' ? [`name: ${title}`, `description: When ${title} matters`] : []),
+  ];
+  return `---\n${fields.join('\n')}\n---\n\n# ${title}\n`;
 }
 
 /** What is wrong in the front matter of a steering file. Without any it is always included, which is no mistake. */
@@ -121,10 +142,10 @@ export function checkSteering(text: string): Diagnostic[] {
   }
   const key = keyAt('inclusion') ?? include;
   const named = fields.get('inclusion')?.[0] ?? fields.get('include')?.[0];
-  if (key && !INCLUSIONS.some((known) => known.toLowerCase() === named?.toLowerCase())) {
+  if (key && !inclusions.some((known) => known.toLowerCase() === named?.toLowerCase())) {
     const start = key.index + key[0].length;
     const span = { start, end: Math.max(start, front[0].indexOf('\n', start)) };
-    problems.push(steeringProblem('files/steering-inclusion', `This is none of ${INCLUSIONS.join(', ')}: it is always included.`, span));
+    problems.push(steeringProblem('files/steering-inclusion', `This is none of ${inclusions.join(', ')}: it is always included.`, span));
   }
   if (key && named?.toLowerCase() === 'filematch' && (fields.get('filematchpattern') ?? []).length === 0) {
     const span = { start: key.index, end: front[0].indexOf('\n', key.index) };

@@ -1,7 +1,7 @@
 import { parseTasks } from '#core/language/parse-tasks.ts';
 
-/** `readings` is `readings.spec`: what the criteria mean. */
-export type DocumentKind = 'requirements' | 'bugfix' | 'design' | 'tasks' | 'readings';
+/** `readings` is `readings.spec`: what the criteria mean. `steering` is guidance to agents, the project's and no spec's. */
+export type DocumentKind = 'requirements' | 'bugfix' | 'design' | 'tasks' | 'readings' | 'steering';
 
 /**
  * The text that an approval binds: its sha256 names what was approved. In tasks the state of every checkbox is a blank, for

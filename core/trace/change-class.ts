@@ -66,4 +66,5 @@ const claims: Record<DocumentKind, (text: string) => unknown> = {
     return [claimed, waves];
   },
   readings: readingClaims,
+  steering: words,
 };

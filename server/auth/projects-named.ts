@@ -4,7 +4,7 @@ import type pg from 'pg';
 const things = {
   project: 'SELECT p.id FROM projects p WHERE p.organization_id = $1 AND p.slug = ANY($2::text[])',
   specId: 'SELECT s.project_id FROM specs s WHERE s.id = ANY($2::uuid[])',
-  documentId: 'SELECT s.project_id FROM documents d JOIN specs s ON s.id = d.spec_id WHERE d.id = ANY($2::uuid[])',
+  documentId: 'SELECT project_id FROM documents WHERE id = ANY($2::uuid[])',
   threadId: 'SELECT s.project_id FROM comment_threads t JOIN specs s ON s.id = t.spec_id WHERE t.id = ANY($2::uuid[])',
   commentId:
     'SELECT s.project_id FROM comments c JOIN comment_threads t ON t.id = c.thread_id JOIN specs s ON s.id = t.spec_id WHERE c.id = ANY($2::uuid[])',

@@ -31,8 +31,7 @@ export async function findAccess(pool: pg.Pool, documentId: string, userId: stri
     text: `
       SELECT p.organization_id AS "organizationId", p.id AS "projectId", m.role, r.role AS "projectRole"
       FROM documents d
-      JOIN specs s ON s.id = d.spec_id
-      JOIN projects p ON p.id = s.project_id
+      JOIN projects p ON p.id = d.project_id
       JOIN members m ON m.organization_id = p.organization_id AND m.user_id = $2
       LEFT JOIN project_roles r ON r.member_id = m.id AND r.project_id = p.id
       WHERE d.id = $1`,

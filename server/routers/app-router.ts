@@ -15,8 +15,10 @@ import { projectsRouter, specsRouter } from './projects.ts';
 import { questionsRouter } from './questions.ts';
 import { readingsRouter } from './readings.ts';
 import { remotesRouter } from './remotes.ts';
+import { repositoryRouter } from './repository.ts';
 import { revisionsRouter } from './revisions.ts';
 import { runsRouter, wavesRouter } from './runs.ts';
+import { steeringRouter } from './steering.ts';
 import { studiesRouter } from './studies.ts';
 import { suggestionsRouter } from './suggestions.ts';
 import { createCallerFactory, router } from './trpc.ts';
@@ -34,6 +36,8 @@ export const appRouter = router({
   pipeline: pipelineRouter,
   reviews: reviewsRouter,
   remotes: remotesRouter,
+  repository: repositoryRouter,
+  steering: steeringRouter,
   runs: runsRouter,
   waves: wavesRouter,
   studies: studiesRouter,

@@ -78,6 +78,7 @@ export async function openTeam(over: Partial<House> = {}): Promise<Team> {
       for (const [kind, text] of Object.entries(texts)) {
         const bytes = new TextEncoder().encode(text);
         const document = await createDocument(db, {
+          projectId: project.id,
           specId: spec.id,
           kind: kind as 'requirements',
           path: `.kiro/specs/spec/${kind}.${kind === 'readings' ? 'spec' : 'md'}`,

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { matchesPath } from '#core/access/agent-policy.ts';
-import { findSteering, readSteering } from '#core/formats/kiro.ts';
+import { calledSteering, readSteering } from '#core/formats/kiro.ts';
 import { kiroFileKind, readHooks } from '#core/formats/kiro-files.ts';
 import { callNameOf } from '#core/run/mcp-tools.ts';
 import { runEvent } from '#core/run/run-event.ts';
@@ -8,6 +8,7 @@ import type { TaskBrief } from '#server/agents/agent.ts';
 import type { House } from '#server/context.ts';
 import { readGround } from '#server/services/checks/read-ground.ts';
 import { approvedServers } from '#server/services/mcp-servers/mcp-servers.ts';
+import { readGuidance } from '#server/services/steering/read-guidance.ts';
 import { listFiles, mirrorPathOf, readFilesAt } from '#server/workspaces/mirror.ts';
 import type { RunSession } from './run-session.ts';
 
@@ -32,7 +33,7 @@ export async function readBrief(house: House, run: RunSession['run']): Promise<T
     criteria: criteria.filter(({ id }) => criterionIds.includes(id)).map(({ id, text }) => ({ id, text })),
     properties: properties.filter(({ id }) => propertyIds.includes(id)).map(({ id, title, statement }) => ({ id, title, statement })),
     glossary: (trees.requirements?.glossary ?? []).map(({ term, definition }) => ({ term, definition })),
-    steering: await readGuidance(mirror, run.baseCommit, [task.title, ...task.details].join('\n')),
+    steering: await guidanceFor(house, run, [task.title, ...task.details].join('\n')),
     lessons: await readLessons(house, run),
     checkCommand: run.project.checkCommand,
     ...(await readHabits(mirror, run.baseCommit)),
@@ -47,26 +48,33 @@ const agentsFile = 'AGENTS.md';
 const mostLessons = 3;
 
 /**
- * Guidance that goes with the task: what is always included, what goes with files that the task names, and what it names itself (`#name`). What
- * an agent may decide to read (`auto`) is listed by name and description. The repository's AGENTS.md comes with them.
+ * Guidance that goes with the task, as people see it now: what is always included, what goes with files that the task names, and what it names itself
+ * (`#name`). What an agent may decide to read (`auto`) is listed by name and description. The repository's AGENTS.md comes with them.
  */
-async function readGuidance(mirrorPath: string, commit: string, task: string): Promise<TaskBrief['steering']> {
-  const files = await listFiles(mirrorPath, commit);
-  const sizes = new Map(files.map(({ path, bytes }) => [path, bytes]));
-  const steering = findSteering([...sizes.keys()]);
-  const paths = [...steering, ...(sizes.has(agentsFile) ? [agentsFile] : [])].filter((path) => (sizes.get(path) ?? 0) <= longestSteering);
-  const contents = await readFilesAt(mirrorPath, commit, paths);
-  const named = [...sizes.keys()].filter((path) => task.includes(path));
-  return [...new Set(paths)].flatMap((path) => {
-    const text = new TextDecoder().decode(contents.get(path));
-    if (path === agentsFile) return [{ path, text }];
+async function guidanceFor(
+  house: House,
+  { projectId, baseCommit: commit }: RunSession['run'],
+  task: string,
+): Promise<TaskBrief['steering']> {
+  const mirrorPath = mirrorPathOf(house.dataPath, projectId);
+  const named = (await listFiles(mirrorPath, commit)).map(({ path }) => path).filter((path) => task.includes(path));
+  const guidance = [...(await readGuidance(house, { projectId, commit }))].flatMap(([path, { text, isLive }]) => {
     const { inclusion, patterns, name, description, body } = readSteering(text);
-    const called = name ?? posix.basename(path, '.md');
+    const called = calledSteering(path, name);
     if (inclusion === 'always' || task.includes(`#${called}`)) return [{ path, text: body }];
     if (inclusion === 'fileMatch')
       return named.some((file) => patterns.some((pattern) => matchesPath(pattern, file))) ? [{ path, text: body }] : [];
-    return inclusion === 'auto' ? [{ path, text: `Read this file where it helps: ${description ?? called}` }] : [];
+    if (inclusion !== 'auto') return [];
+    // The file in the run's worktree would tell what was once said.
+    return [
+      {
+        path,
+        text: isLive ? `Where it helps (${description ?? called}):\n\n${body}` : `Read this file where it helps: ${description ?? called}`,
+      },
+    ];
   });
+  const agents = (await readFilesAt(mirrorPath, commit, [agentsFile], longestSteering)).get(agentsFile);
+  return agents ? [...guidance, { path: agentsFile, text: new TextDecoder().decode(agents) }] : guidance;
 }
 
 const mostHabits = 50;

@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { Failure } from '#server/errors.ts';
-import { withoutSecret } from './clone.ts';
+import { checkLocal, withoutSecret } from './clone.ts';
 import { checkCommit, type GitCall, type GitResult, git, tryGit } from './git.ts';
 import { fromEnvironment } from './mirror.ts';
 
@@ -28,8 +30,22 @@ export async function pushBranch(
 
 /** Fetches the branches of the remote into the mirror, beside its own, and gives the commit of one; null where it is not there. */
 export async function fetchRemote(mirrorPath: string, remote: Remote, branch: string): Promise<string | null> {
+  return fetchFrom(mirrorPath, branch, remote, callOf(mirrorPath, remote));
+}
+
+/** The same from a repository's folder on this machine, whoever owns it. */
+export async function fetchFolder(mirrorPath: string, folder: string, branch: string): Promise<string | null> {
+  // The serving side of a local fetch reads its permission to serve other people's repositories from here only.
+  const config = path.join(mirrorPath, 'plumbline-serving');
+  await writeFile(config, '[safe]\n\tdirectory = *\n');
+  const env = { GIT_CONFIG_GLOBAL: config };
+  const from = await checkLocal(folder, { env });
+  return fetchFrom(mirrorPath, branch, { url: from, username: '', token: null }, { gitDir: mirrorPath, env, timeoutMs: longestMs });
+}
+
+async function fetchFrom(mirrorPath: string, branch: string, remote: Remote, call: GitCall): Promise<string | null> {
   const args = ['fetch', '--no-tags', '--prune', '--no-recurse-submodules', '--', remote.url, '+refs/heads/*:refs/remotes/upstream/*'];
-  const result = await tryGit(args, callOf(mirrorPath, remote));
+  const result = await tryGit(args, call);
   if (result.code !== 0) throw refusal(result, remote);
   const found = await tryGit(['rev-parse', '--verify', '--quiet', `refs/remotes/upstream/${branch}^{commit}`], { gitDir: mirrorPath });
   return found.code === 0 ? found.stdout.toString('utf8').trim() : null;

@@ -43,7 +43,11 @@ export async function openWorld(): Promise<World> {
     addDocument: async (text = '') => {
       const { id: specId } = await addSpec();
       const bytes = new TextEncoder().encode(text);
-      return (await db.$transaction((tx) => createDocument(tx, { specId, kind: 'requirements', path: 'requirements.md', bytes }))).id;
+      return (
+        await db.$transaction((tx) =>
+          createDocument(tx, { projectId: project.id, specId, kind: 'requirements', path: 'requirements.md', bytes }),
+        )
+      ).id;
     },
     readText: async (documentId) => (await readDocument(db, documentId)).text,
   };

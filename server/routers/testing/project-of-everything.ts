@@ -14,7 +14,7 @@ export async function layOutProject(
     data: { projectId, slug: 'spec', title: 'Spec', kind: 'feature', folder: '.kiro/specs/spec' },
   });
   const { id: documentId } = await db.document.create({
-    data: { specId, kind: 'design', path: `${slug}/design.md`, sourceBytes: new Uint8Array(), sha256: sha },
+    data: { projectId, specId, kind: 'design', path: `${slug}/design.md`, sourceBytes: new Uint8Array(), sha256: sha },
   });
   const { id: threadId } = await db.commentThread.create({ data: { specId, documentId, anchor: {}, quote: '' } });
   const { id: commentId } = await db.comment.create({ data: { threadId, authorId: userId, body: 'Words' } });

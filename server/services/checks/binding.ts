@@ -5,10 +5,10 @@ import { type ExportedFunction, exportedFunctions, proposeBinding } from '#core/
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
-import { commitFile } from '#server/workspaces/commit-file.ts';
+import { advanceHead } from '#server/services/repository/advance-head.ts';
+import { commitOnto } from '#server/workspaces/commit-onto.ts';
 import { setBranch } from '#server/workspaces/merge.ts';
 import { listFiles, mirrorPathOf, readFileAt, readFilesAt } from '#server/workspaces/mirror.ts';
-import { recheckNow } from './recheck.ts';
 import { suiteGroundOf } from './suite-system.ts';
 
 export const getBindingInput = z.object({ specId: z.uuid() });
@@ -78,12 +78,9 @@ export async function saveBinding(ctx: Ctx, { specId, text, onto }: z.infer<type
   const path = bindingPath(spec.slug);
   const { email } = await db.user.findUniqueOrThrow({ where: { id: actor.userId }, select: { email: true } });
   const message = `Bind ${spec.slug} to the code\n\nSpec: ${spec.slug}\n`;
-  const commit = await commitFile(mirrorPath, { onto, path, text, message, author: { name: actor.name, email } });
+  const commit = await commitOnto(mirrorPath, { onto, files: [{ path, bytes: text }], message, author: { name: actor.name, email } });
   const branch = await db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM projects WHERE id = ${spec.projectId}::uuid FOR NO KEY UPDATE`;
-    const { count } = await tx.project.updateMany({ where: { id: spec.projectId, headCommit: onto }, data: { headCommit: commit } });
-    if (count === 0)
-      throw new Failure('revision_changed', 'The default branch has moved since this binding was opened. Reload, and save again.');
+    const branch = await advanceHead(ctx, tx, { projectId: spec.projectId, from: onto, to: commit });
     await recordAudit(tx, ctx, {
       action: 'binding.saved',
       subject: { kind: 'spec', id: specId, name: spec.title },
@@ -91,8 +88,7 @@ export async function saveBinding(ctx: Ctx, { specId, text, onto }: z.infer<type
       before: { commit: onto },
       after: { commit, path },
     });
-    await recheckNow(ctx.engine, tx, { projectId: spec.projectId, cause: commit });
-    return (await tx.project.findUniqueOrThrow({ where: { id: spec.projectId }, select: { defaultBranch: true } })).defaultBranch;
+    return branch;
   });
   await setBranch(mirrorPath, branch, commit);
   return { commit };

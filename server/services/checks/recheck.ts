@@ -78,7 +78,7 @@ export async function recheckDocument({ db, engine }: Pick<House, 'db' | 'engine
     where: { id: documentId, spec: { archivedAt: null, evidence: { some: { failure: null } } } },
     select: { headSeq: true, spec: { select: { id: true, projectId: true } } },
   });
-  if (!document) return;
+  if (!document?.spec) return;
   const { id: specId, projectId } = document.spec;
   await db.$transaction((tx) => recheckNow(engine, tx, { projectId, specId, cause: `${documentId}@${document.headSeq}` }));
 }

@@ -3,6 +3,7 @@ import { findQuote, quoteOf } from '#core/comments/find-quote.ts';
 import { findItem } from '#core/comments/item.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
+import type { DocumentKind } from '#server/db/generated/enums.ts';
 import { Failure } from '#server/errors.ts';
 import { settle } from '#server/services/notices/notify.ts';
 import { readAnchor, withText } from './read-places.ts';
@@ -29,6 +30,7 @@ export async function placeThread({ db, organizationId }: Ctx, comment: z.infer<
   });
   if (!document) throw new Failure('not_found', 'There is no such document in this organization.');
   const { specId } = document;
+  if (specId === null) throw new Failure('invalid', 'Threads hang on documents of a spec.');
   return { comment, put: { specId, ...(await findPlace(db, { documentId, kind: document.kind, place: comment.place })) } };
 }
 
@@ -105,9 +107,7 @@ async function requireSame(
   if (!known) throw new Failure('invalid', 'This id is taken. Try again.');
 }
 
-type Kind = 'requirements' | 'bugfix' | 'design' | 'tasks' | 'readings';
-
-async function findPlace(db: Ctx['db'], { documentId, kind, place }: { documentId: string; kind: Kind; place: CommentPlace }) {
+async function findPlace(db: Ctx['db'], { documentId, kind, place }: { documentId: string; kind: DocumentKind; place: CommentPlace }) {
   return withText(db, documentId, (text) => {
     if (place.kind === 'anchor') {
       const anchor = readAnchor(place.anchor);

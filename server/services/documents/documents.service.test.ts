@@ -30,7 +30,7 @@ async function add(bytes: Uint8Array, kind: 'requirements' | 'tasks' = 'requirem
   count += 1;
   const slug = `s${count}`;
   const spec = await database.db.spec.create({ data: { projectId, slug, title: slug, kind: 'feature', folder: slug } });
-  return (await database.db.$transaction((tx) => createDocument(tx, { specId: spec.id, kind, path: `${slug}.md`, bytes }))).id;
+  return (await database.db.$transaction((tx) => createDocument(tx, { projectId, specId: spec.id, kind, path: `${slug}.md`, bytes }))).id;
 }
 const encode = (text: string) => new TextEncoder().encode(text);
 const read = (id: string) => readDocument(database.db, id);

@@ -26,7 +26,7 @@ async function getStored(ctx: Ctx, input: DocumentInput): Promise<StoredDocument
 /** The document, if it is in the organization; `not_found` if not. */
 export async function findDocument({ db, organizationId }: Ctx, { documentId }: DocumentInput): Promise<{ id: string }> {
   const found = await db.document.findFirst({
-    where: { id: documentId, spec: { archivedAt: null, project: { organizationId } } },
+    where: { id: documentId, project: { organizationId }, OR: [{ specId: null }, { spec: { archivedAt: null } }] },
     select: { id: true },
   });
   if (!found) throw new Failure('not_found', 'There is no such document in this organization.');

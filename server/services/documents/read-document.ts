@@ -10,7 +10,8 @@ import { sha256Of } from './sha256.ts';
 /** A document as it is durably, at `headSeq`. */
 export type StoredDocument = {
   id: string;
-  specId: string;
+  /** Null for steering, which is the project's. */
+  specId: string | null;
   kind: DocumentKind;
   path: string;
   /** Line feeds only, no byte-order mark: what people edit. */
@@ -25,7 +26,7 @@ export type StoredDocument = {
 };
 
 /** What tells whether a text that was read before is still the document's. */
-export type DocumentHead = { id: string; specId: string; kind: DocumentKind; path: string; headSeq: number; updatedAt: Date };
+export type DocumentHead = { id: string; specId: string | null; kind: DocumentKind; path: string; headSeq: number; updatedAt: Date };
 
 const cacheLimitChars = 16 * 1024 * 1024;
 /** Texts as last read, by document. A document at a given head is the same for ever, so only its head need be looked up. */

@@ -2,17 +2,15 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
-import { findKiroSpecs, type KiroSpec, specTitle } from '#core/formats/kiro.ts';
-import { readSource } from '#core/formats/source-text.ts';
-import { parseRequirements } from '#core/language/parse-requirements.ts';
+import { findKiroSpecs, findSteering, type KiroSpec } from '#core/formats/kiro.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { Ctx } from '#server/context.ts';
 import { findCheckCommand } from '#server/sandbox/checks/find-check-command.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
-import { createDocument } from '#server/services/documents/create-document.ts';
 import { rememberSource } from '#server/services/remotes/connect-remote.ts';
 import { importMirror, listFiles, mirrorPathOf, readFileAt, readFilesAt } from '#server/workspaces/mirror.ts';
 import { readImportNotes } from './import-notes.ts';
+import { addImportedFile, addImportedSpec, freeSlugs, maxDocumentBytes, mostSteering } from './imported-spec.ts';
 
 export const importProjectInput = z.object({
   /** A path on the server's machine or a URL that git understands. */
@@ -21,7 +19,6 @@ export const importProjectInput = z.object({
 });
 
 const maxSpecs = 300;
-const maxDocumentBytes = 5 * 1024 * 1024;
 const reservedSlugs = new Set(['new', 'settings', 'runs']);
 
 type ImportOptions = { isSample?: boolean };
@@ -41,12 +38,15 @@ export async function importProject(
     const { defaultBranch, headCommit } = await importMirror({ source, mirrorPath });
     const files = await listFiles(mirrorPath, headCommit);
     const found = findKiroSpecs(files.map(({ path }) => path));
-    const { specs, notes } = fitting(found, new Map(files.map(({ path, bytes }) => [path, bytes])));
-    const contents = await readFilesAt(
-      mirrorPath,
-      headCommit,
-      specs.flatMap(({ documents }) => documents.map(({ path }) => path)),
-    );
+    const sizes = new Map(files.map(({ path, bytes }) => [path, bytes]));
+    const { specs, notes } = fitting(found, sizes);
+    const steering = findSteering([...sizes.keys()])
+      .filter((path) => fits(path, sizes, notes))
+      .slice(0, mostSteering);
+    const contents = await readFilesAt(mirrorPath, headCommit, [
+      ...specs.flatMap(({ documents }) => documents.map(({ path }) => path)),
+      ...steering,
+    ]);
     const packageJson = await readFileAt(mirrorPath, headCommit, 'package.json', 1_000_000);
     const checkCommand = findCheckCommand({
       ...(packageJson ? { packageJson: new TextDecoder().decode(packageJson) } : {}),
@@ -74,16 +74,10 @@ export async function importProject(
           },
         });
         await rememberSource(tx, ctx.secret, { projectId: id, source, userId: ctx.actor.userId });
-        const slugs = specSlugs(specs);
-        for (const [index, spec] of specs.entries()) {
-          const title = titleOf(spec, contents);
-          const slug = slugs[index] ?? spec.slug;
-          const { id: specId } = await tx.spec.create({ data: { projectId: id, slug, title, kind: spec.kind, folder: spec.folder } });
-          for (const { kind, path } of spec.documents) {
-            const bytes = contents.get(path);
-            if (bytes) await createDocument(tx, { specId, kind, path, bytes });
-          }
-        }
+        const slugs = freeSlugs(specs, []);
+        const from = { projectId: id, commit: headCommit, contents };
+        for (const [index, spec] of specs.entries()) await addImportedSpec(tx, from, spec, slugs[index] ?? spec.slug);
+        for (const path of steering) await addImportedFile(tx, from, { specId: null, kind: 'steering', path });
         await recordAudit(tx, ctx, {
           action: 'project.imported',
           subject: { kind: 'project', id, name: projectName },
@@ -106,33 +100,18 @@ function fitting(found: KiroSpec[], sizes: Map<string, number>): { specs: KiroSp
   if (found.length > maxSpecs) notes.push(`The repository holds ${found.length} specs; the first ${maxSpecs} were imported.`);
   const specs = found.slice(0, maxSpecs).map((spec) => ({
     ...spec,
-    documents: spec.documents.filter(({ path }) => {
-      const bytes = sizes.get(path) ?? 0;
-      if (bytes <= maxDocumentBytes) return true;
-      notes.push(
-        `${path} has ${(bytes / 1024 / 1024).toFixed(1)} MB, more than the ${maxDocumentBytes / 1024 / 1024} MB that a document may have; it was left out.`,
-      );
-      return false;
-    }),
+    documents: spec.documents.filter(({ path }) => fits(path, sizes, notes)),
   }));
   return { specs: specs.filter(({ documents }) => documents.length > 0), notes };
 }
 
-/** One address part for each spec: folders may nest, and two packages of one repository may name theirs alike. */
-function specSlugs(specs: readonly KiroSpec[]): string[] {
-  const taken = new Map<string, number>();
-  return specs.map(({ slug }) => {
-    const flat = slug.replaceAll('/', '--');
-    const count = (taken.get(flat) ?? 0) + 1;
-    taken.set(flat, count);
-    return count === 1 ? flat : `${flat}~${count}`;
-  });
-}
-
-function titleOf(spec: KiroSpec, contents: Map<string, Uint8Array>): string {
-  const path = spec.documents.find(({ kind }) => kind === 'requirements' || kind === 'bugfix')?.path;
-  const bytes = path === undefined ? undefined : contents.get(path);
-  return specTitle(bytes ? parseRequirements(readSource(bytes).text).tree : null, spec.slug);
+/** False, with a sentence, for a file that is too large for a document. */
+function fits(path: string, sizes: ReadonlyMap<string, number>, notes: string[]): boolean {
+  const bytes = sizes.get(path) ?? 0;
+  if (bytes <= maxDocumentBytes) return true;
+  const limit = maxDocumentBytes / 1024 / 1024;
+  notes.push(`${path} has ${(bytes / 1024 / 1024).toFixed(1)} MB, more than the ${limit} MB that a document may have; it was left out.`);
+  return false;
 }
 
 function nameOf(source: string): string {

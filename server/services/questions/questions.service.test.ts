@@ -92,7 +92,9 @@ async function addSpec(projectId: string, slug: string, words: string) {
   const spec = await db.spec.create({ data: { projectId, slug, title: slug, kind: 'feature', folder: `.kiro/specs/${slug}` } });
   made.push(spec.id);
   const bytes = new TextEncoder().encode(words);
-  const { id } = await db.$transaction((tx) => createDocument(tx, { specId: spec.id, kind: 'requirements', path: `${slug}.md`, bytes }));
+  const { id } = await db.$transaction((tx) =>
+    createDocument(tx, { projectId, specId: spec.id, kind: 'requirements', path: `${slug}.md`, bytes }),
+  );
   return { specId: spec.id, documentId: id };
 }
 

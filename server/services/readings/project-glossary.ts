@@ -24,8 +24,8 @@ export async function getProjectGlossary(ctx: Ctx, { specId }: z.infer<typeof ge
   for (const row of rows) {
     const { text } = await readDocument(db, row.id);
     if (row.specId === specId) own = text;
-    else others.push({ spec: row.spec.slug, readings: text });
+    else if (row.spec) others.push({ spec: row.spec.slug, readings: text });
   }
-  const titles = Object.fromEntries(rows.map(({ spec }) => [spec.slug, spec.title]));
+  const titles = Object.fromEntries(rows.flatMap(({ spec }) => (spec ? [[spec.slug, spec.title]] : [])));
   return { ...projectGlossary(own, others), titles };
 }

@@ -62,7 +62,13 @@ export async function editReadings(tx: Tx, spec: MeantSpec, edits: readonly Plai
   const known = await tx.document.findUnique({ where: { specId_kind: { specId: spec.id, kind: 'readings' } }, select: { id: true } });
   const { id } =
     known ??
-    (await createDocument(tx, { specId: spec.id, kind: 'readings', path: `${spec.folder}/readings.spec`, bytes: new Uint8Array() }));
+    (await createDocument(tx, {
+      projectId: spec.projectId,
+      specId: spec.id,
+      kind: 'readings',
+      path: `${spec.folder}/readings.spec`,
+      bytes: new Uint8Array(),
+    }));
   await changeDocument(tx, id, (text) => {
     text.doc?.transact(
       () => {

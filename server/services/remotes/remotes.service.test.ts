@@ -86,7 +86,7 @@ test('a repository imported by an address with credentials keeps them encrypted,
     await database.db.projectRemote.findUniqueOrThrow({ where: { projectId: id } }),
   ];
   expect(JSON.stringify(stored)).not.toContain(forge.token);
-  expect(await fetchForPerson(ctx, { project: slug })).toEqual({ result: 'same' });
+  expect(await fetchForPerson(ctx, { project: slug })).toMatchObject({ result: 'same', taken: { added: [], suggested: [] } });
 });
 
 test('a run’s branch is pushed and its pull request opened, once however often it is asked, and followed to its end', async () => {

@@ -26,7 +26,7 @@ export async function createSpec(ctx: Ctx, { project: projectSlug, title, templa
     const folder = specFolder(slug);
     const kind = template === 'bugfix' ? 'bugfix' : 'feature';
     const { id: specId } = await tx.spec.create({ data: { projectId: project.id, slug, title, kind, folder } });
-    for (const file of templateFiles(template, title)) await addFile(tx, { specId, folder, ...file });
+    for (const file of templateFiles(template, title)) await addFile(tx, { projectId: project.id, specId, folder, ...file });
     await recordAudit(tx, ctx, {
       action: 'spec.created',
       subject: { kind: 'spec', id: specId, name: title },
@@ -52,7 +52,7 @@ export async function addDocument(ctx: Ctx, { specId, kind }: z.infer<typeof add
     if (isThere) throw new Failure('invalid', `This spec has its ${kind} already.`);
     const file = templateFiles('quick', spec.title).find((known) => known.kind === kind);
     if (!file) throw new Failure('invalid', `There is no template for ${kind}.`);
-    const id = await addFile(tx, { specId, folder: spec.folder, ...file });
+    const id = await addFile(tx, { projectId: spec.projectId, specId, folder: spec.folder, ...file });
     await recordAudit(tx, ctx, {
       action: 'spec.changed',
       subject: { kind: 'spec', id: specId, name: spec.title },
@@ -63,11 +63,11 @@ export async function addDocument(ctx: Ctx, { specId, kind }: z.infer<typeof add
   });
 }
 
-type NewFile = { specId: string; folder: string; kind: 'requirements' | 'bugfix' | 'design' | 'tasks'; text: string };
+type NewFile = { projectId: string; specId: string; folder: string; kind: 'requirements' | 'bugfix' | 'design' | 'tasks'; text: string };
 
-async function addFile(tx: Tx, { specId, folder, kind, text }: NewFile): Promise<string> {
+async function addFile(tx: Tx, { projectId, specId, folder, kind, text }: NewFile): Promise<string> {
   const bytes = new TextEncoder().encode(text);
-  return (await createDocument(tx, { specId, kind, path: `${folder}/${kind}.md`, bytes })).id;
+  return (await createDocument(tx, { projectId, specId, kind, path: `${folder}/${kind}.md`, bytes })).id;
 }
 
 async function freeSlug(tx: Tx, projectId: string, base: string): Promise<string> {

@@ -52,6 +52,6 @@ export async function exportImages(
 async function specOf({ db, organizationId }: Ctx, documentId: string): Promise<string> {
   const where = { id: documentId, spec: { archivedAt: null, project: { organizationId } } };
   const found = await db.document.findFirst({ where, select: { specId: true } });
-  if (!found) throw new Failure('not_found', 'There is no such document in this organization.');
+  if (!found?.specId) throw new Failure('not_found', 'There is no such document of a spec in this organization.');
   return found.specId;
 }

@@ -30,10 +30,10 @@ export async function proposeSuggestion({ db }: Pick<House, 'db'>, proposed: Pro
   const { documentId, authorId, base, edits, source } = proposed;
   const document = await db.document.findUnique({
     where: { id: documentId },
-    select: { spec: { select: { project: { select: { organizationId: true } } } } },
+    select: { project: { select: { organizationId: true } } },
   });
   if (!document) throw new Failure('not_found', 'There is no such document.');
-  const { organizationId } = document.spec.project;
+  const { organizationId } = document.project;
   return writingSuggestions(db, { organizationId, documentId }, async (tx, nextSeq) => {
     if (source.kind === 'run') {
       const before = await tx.suggestion.findFirst({ where: { documentId, source: { equals: source } }, select: { id: true } });

@@ -12,7 +12,7 @@ export const openLimit = 500;
 /** The document in the organization; `not_found` for any other, and for those of an archived spec. */
 export async function requireDocument({ db, organizationId }: Pick<Ctx, 'db' | 'organizationId'>, documentId: string) {
   const document = await db.document.findFirst({
-    where: { id: documentId, spec: { archivedAt: null, project: { organizationId } } },
+    where: { id: documentId, project: { organizationId }, OR: [{ specId: null }, { spec: { archivedAt: null } }] },
     select: { id: true, specId: true },
   });
   if (!document) throw new Failure('not_found', 'There is no such document in this organization.');

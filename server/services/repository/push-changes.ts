@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { ForgeRefusal, openPull } from '#server/adapters/github.ts';
+import type { Ctx } from '#server/context.ts';
+import { Failure } from '#server/errors.ts';
+import { recordAudit } from '#server/services/audit/record-audit.ts';
+import { openRemote } from '#server/services/remotes/connect-remote.ts';
+import { subjectOf } from '#server/workspaces/branches.ts';
+import { mirrorPathOf } from '#server/workspaces/mirror.ts';
+import { pushBranch } from '#server/workspaces/remote.ts';
+import { branchName, findBranch, findPlace, placeSubject } from './read-changes.ts';
+
+export const pushChangesInput = z.object({ project: z.string().max(100), specId: z.uuid().nullable(), branch: branchName });
+
+/**
+ * Pushes a branch that specs or steering were written to, to the project's remote, and opens a pull request where the forge is GitHub. Safe to repeat: a pull
+ * request that is open already is found. `invalid` without a remote, for a branch that is not there, and for what the forge refuses.
+ */
+export async function pushChanges(ctx: Ctx, input: z.infer<typeof pushChangesInput>): Promise<{ url: string | null }> {
+  const { branch } = input;
+  const place = await findPlace(ctx, input);
+  const { projectId, defaultBranch, spec } = place;
+  const { onto: commit, isThere } = await findBranch(ctx, place, branch);
+  if (!isThere) throw new Failure('invalid', `There is no branch ${branch} yet.`);
+  const remote = await openRemote(ctx, projectId);
+  if (!remote) throw new Failure('invalid', 'This project has no remote yet. Set one on the page of the project.');
+  const mirrorPath = mirrorPathOf(ctx.dataPath, projectId);
+  await pushBranch(mirrorPath, remote, { commit, branch });
+  let url: string | null = null;
+  if (remote.forge === 'github' && remote.token !== null && branch !== defaultBranch) {
+    const title = (await subjectOf(mirrorPath, commit)).slice(0, 200);
+    const body = spec ? `What people wrote in ${spec.title}.\n\nSpec: ${spec.slug}` : 'What people wrote in the steering.';
+    url = (await openPull({ url: remote.url, token: remote.token }, { branch, base: defaultBranch, title, body }).catch(asFailure)).url;
+  }
+  await ctx.db.$transaction((tx) =>
+    recordAudit(tx, ctx, { action: 'repository.pushed', subject: placeSubject(place), projectId, after: { branch, commit, url } }),
+  );
+  return { url };
+}
+
+function asFailure(cause: unknown): never {
+  if (cause instanceof ForgeRefusal) throw new Failure('invalid', cause.message, { cause });
+  throw cause;
+}

@@ -1,0 +1,255 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Ctx } from '#server/context.ts';
+import { editDocument } from '#server/services/documents/edit-document.ts';
+import { exportDocument } from '#server/services/documents/get-document.ts';
+import { readDocument } from '#server/services/documents/read-document.ts';
+import { importProject } from '#server/services/projects/import-project.ts';
+import { fetchForPerson } from '#server/services/remotes/fetch-project.ts';
+import { listRevisions } from '#server/services/revisions/list-revisions.ts';
+import { addImage, exportImages } from '#server/services/specs/spec-images.ts';
+import { addSteering } from '#server/services/steering/add-steering.ts';
+import { listSteering } from '#server/services/steering/list-steering.ts';
+import { readGuidance } from '#server/services/steering/read-guidance.ts';
+import { decideSuggestions } from '#server/services/suggestions/decide-suggestions.ts';
+import { listSuggestions } from '#server/services/suggestions/list-suggestions.ts';
+import { openTeam, type Team } from '#server/testing/team.ts';
+import { git, gitBytes } from '#server/workspaces/git.ts';
+import { mirrorPathOf } from '#server/workspaces/mirror.ts';
+import { readChanges } from './read-changes.ts';
+import { writeChanges } from './write-changes.ts';
+
+let team: Team;
+let folder: string;
+let editor: Ctx;
+let owner: Ctx;
+let count = 0;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plumbline-repository-'));
+  team = await openTeam({ dataPath: join(folder, 'data') });
+  editor = await team.as('editor');
+  owner = await team.as('owner');
+});
+afterAll(async () => {
+  await team.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const identity = { GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@example.com' };
+const path = '.kiro/specs/door/requirements.md';
+const steering = '.kiro/steering/tech.md';
+/** Windows line endings, a byte order mark and a broken byte: what must come back as it was. */
+const original = Buffer.concat([
+  Buffer.from('\uFEFF# Requirements\r\n\r\n1. THE Door SHALL open.\r\n2. THE Door SHALL close.\r\n3. THE Door SHALL lock '),
+  Buffer.from([0xe9]),
+  Buffer.from('.\r\n'),
+]);
+
+/** A repository on disk, imported as a project. */
+async function bring() {
+  count += 1;
+  const source = join(folder, `door-${count}`);
+  const repository = { gitDir: join(source, '.git'), workTree: source, env: identity };
+  await mkdir(source);
+  await git(['init', '--quiet', '--initial-branch=main', source]);
+  const commit = async (files: Record<string, string | Uint8Array>) => {
+    for (const [file, content] of Object.entries(files)) {
+      await mkdir(dirname(join(source, file)), { recursive: true });
+      await writeFile(join(source, file), content);
+    }
+    await git(['add', '--all'], repository);
+    await git(['commit', '--quiet', '--message=more'], repository);
+  };
+  await commit({ [path]: original, [steering]: 'Plain words.\n', 'src/door.ts': 'export {};\n' });
+  const { id: projectId, slug: project } = await importProject(owner, { source });
+  const { id: specId } = await team.house.db.spec.findFirstOrThrow({ where: { projectId } });
+  const { id: documentId } = await team.house.db.document.findFirstOrThrow({ where: { specId } });
+  const gitDir = mirrorPathOf(team.house.dataPath, projectId);
+  return { projectId, project, specId, documentId, commit, gitDir };
+}
+
+const type = (documentId: string, old: string, now: string, by: Ctx = editor) =>
+  editDocument(team.house, documentId, (text) => ({ start: text.indexOf(old), removed: old.length, inserted: now }), by.actor.userId);
+type Door = Awaited<ReturnType<typeof bring>>;
+const look = ({ project, specId }: Door, branch?: string) => readChanges(editor, { project, specId, ...(branch ? { branch } : {}) });
+const revisionsOf = ({ files }: Awaited<ReturnType<typeof look>>) =>
+  Object.fromEntries(files.flatMap(({ documentId, sha256 }) => (documentId && sha256 ? [[documentId, sha256]] : [])));
+const write = async (door: Door, branch?: string, by: Ctx = editor) => {
+  const seen = await look(door, branch);
+  const { project, specId } = door;
+  return writeChanges(by, { project, specId, branch: seen.branch, onto: seen.onto, message: 'Say how', revisions: revisionsOf(seen) });
+};
+const stateOf = async (door: Door, branch?: string) => (await look(door, branch)).files.find((file) => file.path === path)?.state;
+const fileAt = ({ gitDir }: Door, branch: string, file = path) => gitBytes(['cat-file', 'blob', `${branch}:${file}`], { gitDir });
+const textOf = async (documentId: string) => (await readDocument(team.house.db, documentId)).text;
+const suggestionsOf = async (documentId: string) =>
+  (await listSuggestions(editor, { documentId, after: 0 })).suggestions.filter(({ status }) => status === 'open');
+const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
+
+test('what people wrote is committed to a branch: only that, byte for byte, with everybody whose words they are', async () => {
+  const door = await bring();
+  expect(await stateOf(door)).toBe('same');
+  await expect(write(door)).rejects.toMatchObject({ code: 'invalid', message: /Nothing has changed/ });
+  await type(door.documentId, 'close.', 'close by itself.');
+  await type(door.documentId, 'open.', 'open at once.', owner);
+  const { path: picture } = await addImage(editor, { documentId: door.documentId, base64: png.toString('base64') });
+  await addImage(editor, { documentId: door.documentId, base64: Buffer.concat([png, png]).toString('base64') });
+  await type(door.documentId, '# Requirements', `# Requirements\n\n![Door](${picture})`);
+  const seen = await look(door);
+  expect(seen).toMatchObject({ branch: 'specs/door', defaultBranch: 'main', isThere: false, authors: [owner.actor.name] });
+  expect(seen.files).toMatchObject([
+    { path, state: 'changed', added: 4, removed: 2 },
+    { path: `.kiro/specs/door/${picture}`, state: 'new', before: null, after: null },
+  ]);
+  const { commit } = await write(door);
+  const { bytes } = await exportDocument(editor, { documentId: door.documentId });
+  expect(await fileAt(door, 'specs/door')).toEqual(Buffer.from(bytes));
+  expect(Buffer.from(bytes).subarray(-3)).toEqual(original.subarray(-3));
+  expect(await fileAt(door, 'specs/door', `.kiro/specs/door/${picture}`)).toEqual(png);
+  const { gitDir } = door;
+  expect(await git(['diff', '--name-only', 'main', 'specs/door'], { gitDir })).toBe([`.kiro/specs/door/${picture}`, path].join('\n'));
+  expect((await exportImages(editor, { documentId: door.documentId })).length).toBe(2);
+  const message = await git(['log', '-1', '--format=%an%n%B', commit], { gitDir });
+  const { email } = await team.house.db.user.findUniqueOrThrow({ where: { id: owner.actor.userId } });
+  expect(message.split('\n')).toEqual([editor.actor.name, 'Say how', '', 'Spec: door', `Co-authored-by: ${owner.actor.name} <${email}>`]);
+  expect((await team.house.db.project.findUniqueOrThrow({ where: { id: door.projectId } })).headCommit).not.toBe(commit);
+  expect((await listRevisions(editor, { documentId: door.documentId, take: 10 })).revisions.map(({ name }) => name)).toContain(
+    'Written to specs/door',
+  );
+  expect(await stateOf(door)).toBe('same');
+  // Written on, from what it wrote before.
+  await type(door.documentId, 'at once', 'within 1 s');
+  expect(await stateOf(door)).toBe('changed');
+  const second = await write(door);
+  expect(await git(['rev-parse', `${second.commit}^`], { gitDir })).toBe(commit);
+});
+
+test('on the default branch, runs begin from it; a stranger, a stale look and the branch of nobody are refused', async () => {
+  const door = await bring();
+  await type(door.documentId, 'close.', 'close by itself.');
+  const seen = await look(door, 'main');
+  const { project, specId } = door;
+  const input = { project, specId, branch: 'main', onto: seen.onto, message: 'm', revisions: revisionsOf(seen) };
+  await type(door.documentId, 'itself', 'hand');
+  await expect(writeChanges(editor, input)).rejects.toMatchObject({ code: 'revision_changed' });
+  await expect(writeChanges({ ...editor, organizationId: 'another' }, input)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(look(door, 'a..b')).rejects.toMatchObject({ code: 'invalid' });
+  const { commit } = await write(door, 'main');
+  expect((await team.house.db.project.findUniqueOrThrow({ where: { id: door.projectId } })).headCommit).toBe(commit);
+  expect(await git(['rev-parse', 'main'], { gitDir: door.gitDir })).toBe(commit);
+  await expect(writeChanges(editor, { ...input, revisions: {} })).rejects.toMatchObject({ code: 'revision_changed' });
+  expect(await stateOf(door, 'main')).toBe('same');
+});
+
+test('of two who write at once, one is told to look again', async () => {
+  const door = await bring();
+  await type(door.documentId, 'close.', 'close by itself.');
+  const seen = await look(door, 'main');
+  const { project, specId } = door;
+  const all = await Promise.allSettled(
+    ['one', 'two'].map((message) =>
+      writeChanges(editor, { project, specId, branch: 'main', onto: seen.onto, message, revisions: revisionsOf(seen) }),
+    ),
+  );
+  expect(all.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(all.find((one) => one.status === 'rejected')?.reason).toMatchObject({ code: 'revision_changed' });
+});
+
+test('what the repository changed comes as suggestions, merged with what people wrote; nothing is written before they are decided', async () => {
+  const door = await bring();
+  await type(door.documentId, 'open.', 'open at once.');
+  const theirs = Buffer.from(original.toString('latin1').replace('SHALL close', 'SHALL close slowly'), 'latin1');
+  await door.commit({ [path]: theirs, '.kiro/specs/window/design.md': '# Design\n', '.kiro/specs/door/tasks.md': '# Tasks\n' });
+  const { result, taken } = await fetchForPerson(editor, { project: door.project });
+  expect(result).toBe('forward');
+  expect(taken).toEqual({
+    added: ['.kiro/specs/window/design.md', '.kiro/specs/door/tasks.md'],
+    suggested: [path],
+    conflicting: [],
+    tooLarge: [],
+  });
+  expect(await textOf(door.documentId)).toContain('close.');
+  expect(await stateOf(door, 'main')).toBe('waiting');
+  await expect(write(door, 'main')).rejects.toMatchObject({ code: 'invalid', message: /Take that in first/ });
+  const [suggestion] = await suggestionsOf(door.documentId);
+  expect(suggestion).toMatchObject({ source: { kind: 'repository', branch: 'main', isConflict: false } });
+  await decideSuggestions(editor, { documentId: door.documentId, ids: [suggestion?.id ?? ''], decision: 'accept' });
+  expect(await textOf(door.documentId)).toMatch(/open at once\.[\s\S]*close slowly\./);
+  expect((await fetchForPerson(editor, { project: door.project })).taken).toEqual({
+    added: [],
+    suggested: [],
+    conflicting: [],
+    tooLarge: [],
+  });
+  await write(door, 'main');
+  expect((await fileAt(door, 'main')).toString('latin1')).toBe(theirs.toString('latin1').replace('open.', 'open at once.'));
+});
+
+test('where both changed the same line it is a conflict, said and decided for itself', async () => {
+  const door = await bring();
+  await type(door.documentId, 'SHALL close', 'SHALL close fast');
+  const theirs = original.toString('latin1').replace('SHALL close', 'SHALL close slowly').replace('SHALL open', 'SHALL open wide');
+  await door.commit({ [path]: Buffer.from(theirs, 'latin1') });
+  // Not fetched yet, the mirror knows nothing of it; fetched and not taken in, writing is refused.
+  const { taken } = await fetchForPerson(editor, { project: door.project });
+  expect(taken).toMatchObject({ suggested: [path], conflicting: [path] });
+  const open = await suggestionsOf(door.documentId);
+  const conflict = open.find(({ source }) => source.kind === 'repository' && source.isConflict);
+  expect(open).toHaveLength(2);
+  expect(conflict?.reason).toContain('so have people here');
+  await decideSuggestions(editor, { documentId: door.documentId, ids: [conflict?.id ?? ''], decision: 'reject' });
+  const rest = open.filter((one) => one !== conflict).map(({ id }) => id);
+  await decideSuggestions(editor, { documentId: door.documentId, ids: rest, decision: 'accept' });
+  expect(await textOf(door.documentId)).toMatch(/open wide[\s\S]*close fast/);
+  expect(await stateOf(door, 'main')).toBe('changed');
+});
+
+test('what was written to a branch and merged elsewhere brings nothing; a commit that undoes it does', async () => {
+  const door = await bring();
+  await type(door.documentId, 'close.', 'close by itself.');
+  await write(door);
+  await type(door.documentId, 'itself', 'hand');
+  await door.commit({ [path]: await fileAt(door, 'specs/door') });
+  expect((await fetchForPerson(editor, { project: door.project })).taken).toMatchObject({ suggested: [] });
+  expect(await suggestionsOf(door.documentId)).toEqual([]);
+  expect(await stateOf(door, 'main')).toBe('changed');
+  await door.commit({ [path]: original });
+  expect((await fetchForPerson(editor, { project: door.project })).taken).toMatchObject({ suggested: [path] });
+});
+
+test('steering is documents of the project: imported, added, edited, given to agents as it is now, and written like a spec', async () => {
+  const door = await bring();
+  const { project, projectId, gitDir } = door;
+  const { path: added } = await addSteering(editor, { project, name: 'Code Style', inclusion: 'fileMatch', pattern: 'src/**/*.ts' });
+  await expect(addSteering(editor, { project, name: 'code style', inclusion: 'always', pattern: '' })).rejects.toMatchObject({
+    code: 'invalid',
+  });
+  await expect(addSteering(editor, { project, name: 'x', inclusion: 'fileMatch', pattern: '' })).rejects.toMatchObject({ code: 'invalid' });
+  await expect(listSteering({ ...editor, organizationId: 'another' }, { project })).rejects.toMatchObject({ code: 'not_found' });
+  const { documents } = await listSteering(editor, { project });
+  expect(documents).toMatchObject([
+    { path: added, called: 'code-style', inclusion: 'fileMatch', patterns: ['src/**/*.ts'], isCommitted: false, problems: [] },
+    { path: steering, called: 'tech', inclusion: 'always', isCommitted: true },
+  ]);
+  await type(documents[1]?.id ?? '', 'Plain', 'Few plain');
+  const { headCommit: commit } = await team.house.db.project.findUniqueOrThrow({ where: { id: projectId } });
+  expect(Object.fromEntries(await readGuidance(team.house, { projectId, commit }))).toMatchObject({
+    [steering]: { text: 'Few plain words.\n', isLive: true },
+    [added]: { isLive: true },
+  });
+  const seen = await readChanges(editor, { project, specId: null });
+  expect(seen).toMatchObject({
+    branch: 'steering',
+    files: [
+      { path: added, state: 'new' },
+      { path: steering, state: 'changed' },
+    ],
+  });
+  const revisions = revisionsOf(seen);
+  await writeChanges(editor, { project, specId: null, branch: 'main', onto: seen.onto, message: 'Say how we write', revisions });
+  expect((await gitBytes(['cat-file', 'blob', `main:${steering}`], { gitDir })).toString()).toBe('Few plain words.\n');
+  expect((await readChanges(editor, { project, specId: null, branch: 'main' })).files.map(({ state }) => state)).toEqual(['same', 'same']);
+});
