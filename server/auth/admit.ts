@@ -1,6 +1,8 @@
 import { type Action, isProjectAction, mayAct, mayDo, type Role, roleInProject, roles } from '#core/access/access.ts';
 import type { Ctx, House } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
+import { recordAudit } from '#server/services/audit/record-audit.ts';
+import { createSeldom } from '#server/services/audit/seldom.ts';
 import { type Membership, type Standing, scopesOfCredential } from './identify.ts';
 import { projectsNamed } from './projects-named.ts';
 
@@ -26,9 +28,15 @@ export async function admit(house: House, standing: Standing | null, request: Re
   const { action, origin = 'platform' } = request;
   const held = await rolesHeld(house, membership, request);
   const role = request.isAnywhere ? (held.find((one) => mayDo(one, action)) ?? membership.role) : lowest(held);
-  if (!mayDo(role, action)) throw new Failure('role_too_low', `The role ${role} may not do this.`);
-  if (!mayAct({ role, scopes: scopesOfCredential(identity.credential) }, action))
-    throw new Failure('role_too_low', 'This key was not made for that.');
+  const sentence = !mayDo(role, action)
+    ? `The role ${role} may not do this.`
+    : !mayAct({ role, scopes: scopesOfCredential(identity.credential) }, action)
+      ? 'This key was not made for that.'
+      : null;
+  if (sentence) {
+    await recordRefusal(house, standing, { action, origin, role });
+    throw new Failure('role_too_low', sentence);
+  }
   const { userId, name, credential } = identity;
   const member: Ctx = {
     ...house,
@@ -38,6 +46,27 @@ export async function admit(house: House, standing: Standing | null, request: Re
     isKey: credential.kind === 'key',
   };
   return { member, membership };
+}
+
+/** Once an hour for the same person and the same act: pages ask again and again. */
+const seldom = createSeldom(3_600_000);
+
+/** Tells the audit that somebody tried what they may not. A refusal stays a refusal, whether it can be written down or not. */
+async function recordRefusal(
+  { db }: House,
+  { identity, membership }: Standing,
+  { action, origin, role }: { action: Action; origin: string; role: Role },
+): Promise<void> {
+  const { userId, name } = identity;
+  if (!membership || !seldom(`${membership.organizationId}:${userId}:${action}`)) return;
+  const { organizationId } = membership;
+  const doer = { organizationId, kind: role === 'agent' ? 'agent' : 'person', id: userId, name, principalId: null, origin } as const;
+  const refused = { action: 'access.refused', subject: { kind: 'act', id: action, name: action }, after: { role } } as const;
+  try {
+    await db.$transaction((tx) => recordAudit(tx, doer, refused));
+  } catch (cause) {
+    if (!(cause instanceof Failure)) console.error('A refusal could not be recorded', cause);
+  }
 }
 
 /** The roles that count for a request: one for each project that it names, or that of the organization. */

@@ -2,12 +2,15 @@ import { apiKey } from '@better-auth/api-key';
 import { passkey } from '@better-auth/passkey';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { organization } from 'better-auth/plugins';
+import { passwordLengths } from '#core/access/password-rule.ts';
 import { storeScopes } from '#core/access/scopes.ts';
 import type { Db } from '#server/db/client.ts';
 import type { Passwords } from '#server/services/members/account.ts';
 import { issuerOrigins, withOpenedSecrets } from '#server/services/members/identity-provider.ts';
 import type { MakeKey } from '#server/services/members/keys.ts';
+import { recordRefusedSignIn, recordSignIn } from '#server/services/members/record-sign-in.ts';
 import { doors } from './doors.ts';
 import { judgeUserInfo, singleSignOn } from './single-sign-on.ts';
 
@@ -38,8 +41,17 @@ export function createAuth({ db, secret, publicUrl }: { db: Db; secret: string; 
     user: { validateUserInfo: judgeUserInfo({ db }) },
     // A provider may be linked to the account of an address that it says is verified; `judgeUserInfo` says for whom.
     account: { accountLinking: { requireLocalEmailVerified: false } },
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: passwordLengths.least },
     session: { expiresIn: sessionDays * 86_400, disableSessionRefresh: true },
+    databaseHooks: {
+      session: { create: { after: ({ userId, ipAddress }) => recordSignIn(db, { userId, address: ipAddress ?? null }) } },
+    },
+    hooks: {
+      after: createAuthMiddleware(async ({ path, body, headers, context }) => {
+        if (path !== '/sign-in/email' || !isAPIError(context.returned)) return;
+        await recordRefusedSignIn(db, { email: String(body?.email), address: headers?.get(addressHeader) ?? null });
+      }),
+    },
     telemetry: { enabled: false },
     logger: { level: 'error' },
     advanced: {

@@ -3,8 +3,11 @@ import type { BetterAuthPlugin } from 'better-auth';
 import { APIError } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
+import { passwordLengths } from '#core/access/password-rule.ts';
 import type { Db } from '#server/db/client.ts';
+import { Failure } from '#server/errors.ts';
 import { acceptInvitation, readInvitation } from '#server/services/members/invitations.ts';
+import { requireHardPassword } from '#server/services/members/require-password.ts';
 import { useStartLink } from '#server/services/members/start-link.ts';
 
 /** The two ways in that make an account: the link printed at start, and an invitation. */
@@ -29,12 +32,17 @@ export function doors({ db }: { db: Db }) {
         '/accept-invitation',
         {
           method: 'POST',
-          body: z.object({ id: z.string().max(100), name: z.string().trim().min(1).max(100), password: z.string().min(10).max(128) }),
+          body: z.object({
+            id: z.string().max(100),
+            name: z.string().trim().min(1).max(100),
+            password: z.string().min(passwordLengths.least).max(passwordLengths.most),
+          }),
         },
         async (ctx) => {
           const invitation = await readInvitation(db, ctx.body.id);
           if (!invitation) throw new APIError('NOT_FOUND', { message: 'This invitation is not open any more. Ask for a new one.' });
           const known = await ctx.context.internalAdapter.findUserByEmail(invitation.email, { includeAccounts: true });
+          if (!known) await requireHardPassword(ctx.body.password, { name: ctx.body.name, email: invitation.email }).catch(asAnswer);
           const user =
             known?.user ??
             (await ctx.context.internalAdapter.createUser({ email: invitation.email, name: ctx.body.name, emailVerified: true }, ctx));
@@ -58,4 +66,10 @@ export function doors({ db }: { db: Db }) {
       ),
     },
   } satisfies BetterAuthPlugin;
+}
+
+/** A refusal of ours in better-auth's words: its client shows the sentence. */
+function asAnswer(cause: unknown): never {
+  if (cause instanceof Failure) throw new APIError('BAD_REQUEST', { message: cause.message });
+  throw cause;
 }

@@ -132,3 +132,13 @@ test('whoever guesses passwords from one address is told to wait', async () => {
   expect(new Set(statuses.slice(0, 10))).toEqual(new Set([401]));
   expect(statuses.at(-1)).toBe(429);
 });
+
+test('signing in is in the audit of the organization, and so is a wrong password, once however often it is tried', async () => {
+  const { db } = team.house;
+  const { id } = await db.user.findUniqueOrThrow({ where: { email: 'ada@example.com' } });
+  const found = await db.auditEntry.groupBy({ by: ['action'], where: { actorId: id, action: { startsWith: 'session.' } }, _count: true });
+  const counts = new Map(found.map(({ action, _count }) => [action, _count]));
+  expect(counts.get('session.refused')).toBe(1);
+  // The first time she was nobody's member yet: that she joined is an entry of its own.
+  expect(counts.get('session.begun')).toBe((await db.session.count({ where: { userId: id } })) - 1);
+});

@@ -232,3 +232,11 @@ describe.each(procedures)('%s', (path, procedure) => {
     expect(await ask(path, 'signed-out')).toBe(action === 'anyone' ? 'passed' : 'UNAUTHORIZED');
   });
 });
+
+test('what is refused is in the audit, once an hour for the same person and the same act', async () => {
+  const asked = await house.db.auditEntry.findMany({ where: { organizationId: 'ours', action: 'access.refused' } });
+  const acts = asked.map(({ actorId, subjectId }) => `${actorId} ${subjectId}`);
+  expect(new Set(acts).size).toBe(acts.length);
+  expect(acts).toContain(`${people.get('viewer')?.userId} approval.decide`);
+  expect(acts.some((act) => act.startsWith(`${people.get('owner')?.userId} `) && act.endsWith('spec.read'))).toBe(true);
+});

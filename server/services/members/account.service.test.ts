@@ -40,6 +40,13 @@ test('the first password needs none before it, the next one does, and each ends 
   expect(await team.house.db.auditEntry.count({ where: { actorId: mira.userId, action: 'account.password-set' } })).toBe(2);
 });
 
+test('a password that many people have, or that is made of the account, is refused', async () => {
+  const mira = await newPerson();
+  for (const password of ['Manchester99', '1q2w3e4r5t', 'Plumbline!2026', 'miramiramira'])
+    await expect(setPassword(mira, { current: '', password }, passwords), password).rejects.toMatchObject({ code: 'invalid' });
+  expect(await getAccount(mira)).toMatchObject({ hasPassword: false });
+});
+
 test('five wrong passwords, also side by side, and the right one has to wait', async () => {
   const mira = await newPerson();
   await setPassword(mira, { current: '', password: 'the first one' }, passwords);

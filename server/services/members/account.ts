@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { deactivated } from '#core/access/access.ts';
-import type { AuditAction, Json } from '#core/audit/audit-chain.ts';
+import { passwordLengths } from '#core/access/password-rule.ts';
 import type { House } from '#server/context.ts';
-import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
-import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { guardAttempts } from './attempts.ts';
+import { recordEverywhere } from './record-everywhere.ts';
+import { requireHardPassword } from './require-password.ts';
 
 /** Somebody about their own account, signed in by the session `sessionId`. */
 export type Person = House & { userId: string; name: string; sessionId: string; origin: string };
@@ -22,7 +21,11 @@ const placeholderDomain = '@plumbline.invalid';
 /** True if mail can reach `email`: false for the first owner until they give an address. */
 export const isReachable = (email: string): boolean => !email.endsWith(placeholderDomain);
 
-const newPassword = z.string().min(10, 'A password has at least 10 characters.').max(128, 'A password has at most 128 characters.');
+const { least, most } = passwordLengths;
+const newPassword = z
+  .string()
+  .min(least, `A password has at least ${least} characters.`)
+  .max(most, `A password has at most ${most} characters.`);
 
 /** The caller's account: who they are, how they sign in, and where they are signed in now. */
 export async function getAccount({ db, userId, sessionId }: Person) {
@@ -78,10 +81,11 @@ export async function setEmail(person: Person, { email, password }: z.infer<type
 
 export const setPasswordInput = z.object({ current: z.string().max(128).default(''), password: newPassword });
 
-/** Sets or changes the caller's password, and ends their other sessions: one that somebody else has must not outlive it. */
+/** Sets or changes the caller's password, `invalid` for one that is guessed first, and ends their other sessions: one that somebody else has must not outlive it. */
 export async function setPassword(person: Person, { current, password }: z.infer<typeof setPasswordInput>, passwords: Passwords) {
   const { db, userId, sessionId } = person;
   await requirePassword(person, current, passwords);
+  await requireHardPassword(password, await db.user.findUniqueOrThrow({ where: { id: userId }, select: { name: true, email: true } }));
   const hash = await passwords.hash(password);
   return db.$transaction(async (tx) => {
     // The row of the user is the lock: of two tabs that set the first password, one makes the account.
@@ -135,30 +139,4 @@ async function requirePassword({ db, userId }: Person, password: string, passwor
   if (!hash) return;
   const isRight = await guardAttempts(userId, () => passwords.verify({ hash, password }));
   if (!isRight) throw new Failure('invalid', 'This is not your present password.');
-}
-
-/** An account belongs to no organization: each one that its holder works in has its audit told. */
-async function recordEverywhere(
-  tx: Tx,
-  { userId, name, origin }: Pick<Person, 'userId' | 'name' | 'origin'>,
-  action: AuditAction,
-  { before, after }: { before?: Json; after?: Json },
-): Promise<void> {
-  const memberships = await tx.member.findMany({
-    where: { userId, NOT: { role: deactivated } },
-    select: { organizationId: true },
-    // Always in the same order: each audit is locked until the commit.
-    orderBy: { organizationId: 'asc' },
-  });
-  for (const { organizationId } of memberships)
-    await recordAudit(
-      tx,
-      { organizationId, kind: 'person', id: userId, name, principalId: null, origin },
-      {
-        action,
-        subject: { kind: 'account', id: userId, name },
-        ...(before === undefined ? {} : { before }),
-        ...(after === undefined ? {} : { after }),
-      },
-    );
 }
