@@ -38,7 +38,15 @@ type Asked = { standing: Standing | null; message: string };
  * count for nothing here, so that no page of another site can speak for a person. The organization is the path's, `/mcp/<slug>`, or the only
  * one that the key's owner belongs to.
  */
-export function createMcpDoor({ house, identify }: { house: House; identify: Identify }) {
+export function createMcpDoor({
+  house,
+  identify,
+  addressOf,
+}: {
+  house: House;
+  identify: Identify;
+  addressOf: (req: IncomingMessage) => string;
+}) {
   const ask = async (headers: HeaderReader, slug: string | null): Promise<Asked> => {
     const message = 'Send an API key, as `Authorization: Bearer ...`. Keys are made in Settings.';
     if (!headers.has('authorization') && !headers.has('x-api-key')) return { standing: null, message };
@@ -58,7 +66,7 @@ export function createMcpDoor({ house, identify }: { house: House; identify: Ide
     if (!standing.membership) return refuse(res, 404, message);
     // Nothing is pushed, so there is no stream to open and no session to end.
     if (req.method !== 'POST') return refuse(res, 405, 'This door answers POST only.');
-    const server = serve(house, standing, `mcp ${req.socket.remoteAddress ?? 'unknown'}`);
+    const server = serve(house, standing, `mcp ${addressOf(req)}`);
     const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
     res.on('close', () => void transport.close().then(() => server.close()));
     await server.connect(transport);

@@ -28,7 +28,11 @@ beforeAll(async () => {
     tasks: '- [ ] 1. Build the door\n  - _Requirements: 1.1_\n',
   });
   project = (await team.house.db.project.findUniqueOrThrow({ where: { id: spec.projectId } })).slug;
-  const answer = createMcpDoor({ house: team.house, identify: createIdentify({ pool: team.house.pool, secret }) });
+  const answer = createMcpDoor({
+    house: team.house,
+    identify: createIdentify({ pool: team.house.pool, secret }),
+    addressOf: () => '127.0.0.1',
+  });
   server = createServer((req, res) => {
     void readJson(req, 100_000).then((body) => answer(req, res, { headers: headerReader(req), body }));
   });

@@ -9,6 +9,7 @@ import type { House } from '#server/context.ts';
 import { createMcpDoor } from '#server/mcp/mcp-door.ts';
 import { appRouter } from '#server/routers/app-router.ts';
 import type { Doors } from '#server/routers/trpc.ts';
+import { createAddressOf } from './client-address.ts';
 import { answerHook, hookPath } from './git-hook.ts';
 import type { Health } from './health.ts';
 import { contentPolicy, headerReader, isSameOrigin, readJson, securityHeaders, send } from './http.ts';
@@ -54,10 +55,11 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
   await app.prepare();
   const handlePage = app.getRequestHandler();
   const handleAuth = toNodeHandler(auth);
+  const addressOf = createAddressOf(settings.proxies);
   const contextOf = (req: IncomingMessage) => ({
     house,
     doors,
-    origin: originOf(req),
+    origin: originOf(req, addressOf(req)),
     ...requestIdentity(who, () => headerReader(req)),
   });
   const handleProcedure = createHTTPHandler({
@@ -66,7 +68,7 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
     maxBodySize: maxBodyBytes,
     createContext: ({ req }) => contextOf(req),
   });
-  const answerMcp = createMcpDoor({ house, identify: who.identify });
+  const answerMcp = createMcpDoor({ house, identify: who.identify, addressOf });
   const answerImage = createImageDoor({ house, who });
   const answerQueries = createQueryDoor({ router: appRouter, basePath: proceduresPath, createContext: contextOf });
 
@@ -109,7 +111,7 @@ export async function startWeb(parts: WebParts): Promise<{ server: Server; port:
       return send(res, health.status === 'up' ? 200 : 503, health);
     }
     if (isOpenPath(path)) {
-      req.headers[addressHeader] = req.socket.remoteAddress ?? '';
+      req.headers[addressHeader] = addressOf(req);
       return handleAuth(req, res);
     }
     if (path.startsWith('/api/')) return send(res, 404, { message: 'There is nothing here.' });
@@ -159,9 +161,9 @@ function forgetBefore(res: ServerResponse, forget: () => void): void {
 }
 
 /** For the audit: with what somebody came, and from where. */
-function originOf({ headers, socket }: IncomingMessage): string {
+function originOf({ headers }: IncomingMessage, address: string): string {
   const door = headers['x-api-key'] !== undefined || headers.authorization !== undefined ? 'key' : 'browser';
-  return `${door} ${socket.remoteAddress ?? 'unknown'}`;
+  return `${door} ${address}`;
 }
 
 function pathOf(req: IncomingMessage): string {

@@ -12,6 +12,7 @@ const defaults = {
   databaseUrl: null,
   publicUrl: null,
   redisUrl: null,
+  proxies: [],
   isDevelopment: false,
 };
 
@@ -35,6 +36,7 @@ test('each variable is read', () => {
     PLUMBLINE_DATA: '/data',
     DATABASE_URL: 'postgresql://db/plumbline',
     REDIS_URL: 'redis://cache:6379',
+    PLUMBLINE_PROXIES: '127.0.0.1, 10.0.0.0/8',
   };
   expect(readSettings({ ...env, NODE_ENV: 'development' })).toEqual({
     role: 'worker',
@@ -44,6 +46,10 @@ test('each variable is read', () => {
     dataPath: '/data',
     databaseUrl: 'postgresql://db/plumbline',
     redisUrl: 'redis://cache:6379',
+    proxies: [
+      { address: '127.0.0.1', prefix: 32, family: 'ipv4' },
+      { address: '10.0.0.0', prefix: 8, family: 'ipv4' },
+    ],
     isDevelopment: true,
   });
 });

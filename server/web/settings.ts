@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { readProxy, type TrustedProxy } from './client-address.ts';
 
 export type ProcessRole = 'all' | 'web' | 'worker';
 
@@ -15,6 +16,8 @@ export type Settings = {
   publicUrl: string | null;
   /** Where several web processes show each other who is present in a document; null without. */
   redisUrl: string | null;
+  /** Proxies before us, whose word on where a request came from counts. */
+  proxies: readonly TrustedProxy[];
   isDevelopment: boolean;
 };
 
@@ -43,6 +46,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     databaseUrl: read('DATABASE_URL') ?? null,
     publicUrl: readPublicUrl(read('PLUMBLINE_URL')),
     redisUrl: readRedisUrl(read('REDIS_URL')),
+    proxies: readProxies(read('PLUMBLINE_PROXIES')),
     isDevelopment: env['NODE_ENV'] === 'development',
   };
 }
@@ -52,6 +56,18 @@ function readRedisUrl(text: string | undefined): string | null {
   if (!['redis:', 'rediss:'].includes(URL.parse(text)?.protocol ?? ''))
     throw new BadSetting('REDIS_URL cannot be read; it must look like redis://127.0.0.1:6379.');
   return text;
+}
+
+function readProxies(text: string | undefined): TrustedProxy[] {
+  return (text ?? '')
+    .split(',')
+    .filter((one) => one.trim() !== '')
+    .map((one) => {
+      const proxy = readProxy(one.trim());
+      if (!proxy)
+        throw new BadSetting(`PLUMBLINE_PROXIES names "${one.trim()}"; it must be addresses or networks, as in 127.0.0.1,10.0.0.0/8.`);
+      return proxy;
+    });
 }
 
 /** An origin and nothing more: paths of ours are put behind it. */
