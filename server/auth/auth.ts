@@ -49,7 +49,8 @@ export function createAuth({ db, secret, publicUrl }: { db: Db; secret: string; 
     hooks: {
       after: createAuthMiddleware(async ({ path, body, headers, context }) => {
         if (path !== '/sign-in/email' || !isAPIError(context.returned)) return;
-        await recordRefusedSignIn(db, { email: String(body?.email), address: headers?.get(addressHeader) ?? null });
+        const email: unknown = body?.email;
+        if (typeof email === 'string') await recordRefusedSignIn(db, { email, address: headers?.get(addressHeader) ?? null });
       }),
     },
     telemetry: { enabled: false },
