@@ -4,6 +4,7 @@ import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { organization } from 'better-auth/plugins';
+import { z } from 'zod';
 import { passwordLengths } from '#core/access/password-rule.ts';
 import { storeScopes } from '#core/access/scopes.ts';
 import type { Db } from '#server/db/client.ts';
@@ -49,8 +50,8 @@ export function createAuth({ db, secret, publicUrl }: { db: Db; secret: string; 
     hooks: {
       after: createAuthMiddleware(async ({ path, body, headers, context }) => {
         if (path !== '/sign-in/email' || !isAPIError(context.returned)) return;
-        const email: unknown = body?.email;
-        if (typeof email === 'string') await recordRefusedSignIn(db, { email, address: headers?.get(addressHeader) ?? null });
+        const { data } = z.object({ email: z.string().max(200) }).safeParse(body);
+        if (data) await recordRefusedSignIn(db, { ...data, address: headers?.get(addressHeader) ?? null });
       }),
     },
     telemetry: { enabled: false },
