@@ -171,10 +171,15 @@ export function sayRule(words: Vocabulary, eventPhrase: (event: string) => strin
   const isGuarded = rule.guard.kind !== 'all' || rule.guard.of.length > 0;
   if (isGuarded) parts.push(`${rule.isUnwanted ? 'if' : 'while'} ${sayCondition(words, rule.guard)}`);
   if (parts.length === 0) parts.push('always');
-  const timing: string[] = [];
-  if (rule.timing?.within != null) timing.push(`within ${sayNumber(rule.timing.within, 'ms')}`);
-  if (rule.timing?.forAtLeast != null) timing.push(`for at least ${sayNumber(rule.timing.forAtLeast, 'ms')}`);
-  if (rule.timing?.until) timing.push(`until ${sayCondition(words, rule.timing.until)}`);
-  const sentence = [`${parts.join(', ')}, ${sayCondition(words, rule.response)}`, ...timing].join(' ');
+  const sentence = [`${parts.join(', ')}, ${sayCondition(words, rule.response)}`, ...sayTiming(words, rule)].join(' ');
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}
+
+/** By when, for how long and until what a rule asks for its response. */
+export function sayTiming(words: Vocabulary, { timing }: Pick<Rule, 'timing'>): string[] {
+  const said: string[] = [];
+  if (timing?.within != null) said.push(`within ${sayNumber(timing.within, 'ms')}`);
+  if (timing?.forAtLeast != null) said.push(`for at least ${sayNumber(timing.forAtLeast, 'ms')}`);
+  if (timing?.until) said.push(`until ${sayCondition(words, timing.until)}`);
+  return said;
 }

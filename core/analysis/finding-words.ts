@@ -1,7 +1,7 @@
 import type { Span } from '#core/language/span.ts';
 import type { Criterion } from '#core/language/spec-tree.ts';
 import type { Option, Question, WordedFinding } from './analysed-spec.ts';
-import { sayCondition, sayFact, sayValue, unitIn, type Vocabulary } from './english.ts';
+import { sayCondition, sayFact, sayTiming, sayValue, unitIn, type Vocabulary } from './english.ts';
 import type { Expression } from './expression.ts';
 import type { Finding, RegionAxis } from './finding.ts';
 import { changesAt } from './propose/change-bound.ts';
@@ -153,7 +153,10 @@ function headline(context: FindingContext, finding: Finding): { title: string; w
     case 'timing-vacuous':
       return { title: `${ids} can never be put to the test.`, why: 'What it waits for cannot happen under the other criteria.' };
     case 'timing-redundant':
-      return { title: `${ids} says nothing that the other criteria do not say.`, why: 'Two places to change when the rule changes.' };
+      return {
+        title: `${criteria[0] ?? ''} says nothing that ${criteria.length > 1 ? joinIds(criteria.slice(1)) : 'the other criteria'} do${criteria.length === 2 ? 'es' : ''} not say.`,
+        why: 'Two places to change when the rule changes.',
+      };
     case 'property-not-implied':
       return {
         title: `The criteria do not make ${variable ?? 'this property'} true.`,
@@ -188,7 +191,7 @@ export function sayWitness(
     if (step.event !== 'tick' || event !== null) lines.push(`${lead}${eventPhrase(step.event)}.`);
     for (const fact of facts) lines.push(`${lead}${fact}.`);
     for (const criterion of Object.keys(step.asked)) {
-      const asked = (rules.get(criterion) ?? []).map(({ response }) => sayCondition(words, response));
+      const asked = (rules.get(criterion) ?? []).map((rule) => [sayCondition(words, rule.response), ...sayTiming(words, rule)].join(' '));
       for (const response of asked) lines.push(`${criterion} asks: ${response}.`);
     }
   }

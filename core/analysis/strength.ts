@@ -3,6 +3,7 @@ import { subtract } from './boxes.ts';
 import type { CellFinding } from './cells/cell-finding.ts';
 import type { CellRule } from './cells/prepare.ts';
 import type { Proof } from './finding.ts';
+import { stemsOf } from './propose/phrase-key.ts';
 
 const PROVED: Proof = { grade: 'proved', engine: 'cells' };
 const HINT: Proof = { grade: 'hint', engine: 'cells' };
@@ -20,8 +21,10 @@ export function strengthOf(axes: Axes, finding: CellFinding, unconfirmed: Readon
     case 'impossible-response':
       return PROVED;
     case 'redundant':
+    case 'timing-redundant':
       return HINT;
     case 'contradiction':
+    case 'timing-conflict':
     case 'boundary':
       if (finding.witness && finding.rules.length === 2 && Object.keys(finding.witness.steps[0]?.asked ?? {}).length > 0)
         return strengthOfPair(axes, finding);
@@ -42,8 +45,11 @@ function strengthOfPair(axes: Axes, { rules }: CellFinding): Proof | null {
   const onlyA = [...ofA].some((phrase) => !ofB.has(phrase));
   const onlyB = [...ofB].some((phrase) => !ofA.has(phrase));
   if (onlyA && onlyB) return null;
+  // What is said of every step holds in those of the other one, too: an exception, if somebody meant one.
+  if (onlyA !== onlyB && isEverywhere(onlyA ? b : a)) return HINT;
   // A condition of nothing but phrases may well exclude the other one: only people know.
   if ((onlyA && isOnlyPhrases(a, ofA)) || (onlyB && isOnlyPhrases(b, ofB))) return null;
+  if (mayBeOne(axes, a, b)) return HINT;
   const aInB = a.guard && b.guard && subtract(axes, a.guard, b.guard)?.length === 0;
   const bInA = a.guard && b.guard && subtract(axes, b.guard, a.guard)?.length === 0;
   if (aInB !== bInA || (aInB === true && (a.rule.isUnwanted !== b.rule.isUnwanted || a.rule.events?.length !== b.rule.events?.length)))
@@ -51,10 +57,25 @@ function strengthOfPair(axes: Axes, { rules }: CellFinding): Proof | null {
   return PROVED;
 }
 
+/** Whether each has a number or value of its own in words that the other's share: two names of one thing do not vary by themselves. */
+function mayBeOne({ variables }: Axes, a: CellRule, b: CellRule): boolean {
+  const own = (one: CellRule, other: CellRule) =>
+    [...one.inputs].flatMap((name) => {
+      const variable = variables.get(name);
+      return variable && variable.domain.kind !== 'boolean' && !other.inputs.has(name) ? stemsOf(variable.phrase) : [];
+    });
+  const ofB = new Set(own(b, a));
+  return own(a, b).some((stem) => ofB.has(stem) && !/^(?:number|amount|size|length|duration|age|total|count|time)$/.test(stem));
+}
+
 /** Conditions that are true or false and nothing more: phrases, flags, features, events. */
 function phrasesOf(axes: Axes, { inputs, rule }: CellRule): Set<string> {
   const flags = [...inputs].filter((name) => axes.variables.get(name)?.domain.kind === 'boolean');
   return new Set([...flags, ...(rule.events ?? []).map((event) => `when ${event}`)]);
+}
+
+function isEverywhere({ inputs, rule }: CellRule): boolean {
+  return inputs.size === 0 && rule.events === null;
 }
 
 function isOnlyPhrases({ inputs }: CellRule, phrases: ReadonlySet<string>): boolean {

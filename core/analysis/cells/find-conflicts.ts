@@ -84,7 +84,7 @@ export function* findContradictions(axes: Axes, rules: readonly CellRule[], base
 }
 
 /** Where, of inputs, both responses can be had; null where cells cannot say. */
-function compatibleWhere(axes: Axes, a: CellRule, b: CellRule): Boxes | 'everywhere' | null {
+export function compatibleWhere(axes: Axes, a: CellRule, b: CellRule): Boxes | 'everywhere' | null {
   const both = a.response && b.response && meet(a.response, b.response);
   const where = both && withoutOutputs(axes, both, new Set([...a.outputs, ...b.outputs]));
   return where?.some((box) => box.size === 0) ? 'everywhere' : where;
@@ -122,7 +122,7 @@ export function edgeOf(axes: Axes, boxes: Boxes, isUnequal: (key: string) => boo
 }
 
 /** Keeps a finding only with a step that was computed to show it; where none is found, the solver has to say. */
-function pushWitnessed(
+export function pushWitnessed(
   axes: Axes,
   kind: CellFinding['kind'],
   rules: readonly CellRule[],
@@ -194,11 +194,13 @@ export function* findRedundant(axes: Axes, rules: readonly CellRule[], base: Box
   }
 }
 
-function coversEvents({ rule: wide }: CellRule, { rule: narrow }: CellRule): boolean {
+/** Whether a rule applies on every event on which another one does. */
+export function coversEvents({ rule: wide }: CellRule, { rule: narrow }: CellRule): boolean {
   return !wide.events || (narrow.events?.every((event) => wide.events?.includes(event)) ?? false);
 }
 
-function covers(axes: Axes, { guard }: CellRule, region: Boxes): boolean {
+/** Whether a rule applies everywhere in a region. */
+export function covers(axes: Axes, { guard }: CellRule, region: Boxes): boolean {
   if (!guard) return false;
   if (guard.some((box) => box.size === 0)) return true;
   if (!region.some((box) => guard.some((other) => meetBox(box, other)))) return false;

@@ -4,6 +4,7 @@ import type { Rule, System } from '../system.ts';
 import type { CellFinding } from './cell-finding.ts';
 import { findContradictions, findImpossible, findRedundant, type SliceResult, type Steps } from './find-conflicts.ts';
 import { findEdges, findEventGap, findOutputGaps } from './find-gaps.ts';
+import { findTimingConflicts } from './find-timing.ts';
 import { baseOf, type CellRule, componentsOf, eventsOf, outputsOf, prepareRule } from './prepare.ts';
 import { sliceHasher } from './slice-hash.ts';
 
@@ -76,6 +77,7 @@ export function* decideSlice(system: System, { kind, event, rules }: Slice): Gen
         : [
             findImpossible(axes, prepared, base, result),
             findContradictions(axes, prepared, base, result),
+            findTimingConflicts(axes, prepared, base, result),
             findRedundant(axes, prepared, base, result),
             findOutputGaps(axes, prepared, base, result),
           ];

@@ -15,6 +15,8 @@ export type Bound = {
   hasVerb: boolean;
   /** What is measured, where the comparison says so itself: `longer than` is about a length. */
   measure: string | null;
+  /** Its own words. */
+  words: string;
   /** The word behind the number that may be a unit or the thing that is counted. */
   noun: string | null;
 };
@@ -37,7 +39,9 @@ const NUMBER_WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'sev
 
 const AMOUNT = `(?<sign>[$€£])?(?<number>\\d[\\d,]*(?:\\.\\d+)?|(?:${NUMBER_WORDS.join('|')})\\b)(?:(?<gap>[ -]?)(?<unit>%|[A-Za-z][A-Za-z_]*))?`;
 
-const VERB = '(?<verb>(?:is|are|was|were|be|becomes?|remains?|has been|have been)\\s+(?:now\\s+)?)?';
+/** `drops below` and `takes more than` compare as `is` does. */
+const VERB =
+  '(?<verb>(?:is|are|was|were|be|becomes?|remains?|stays?|has been|have been|drops?|falls?|sinks?|goes|rises?|climbs?|gets|takes|lasts)\\s+(?:now\\s+)?)?';
 
 const BEFORE = new RegExp(
   `${VERB}(?<not>not\\s+)?(?:${COMPARATORS.map(([words], at) => `(?<c${at}>(?:\\b(?=\\w)|(?=[<>=≤≥]))(?:${words}))`).join('|')})\\s*(?:the\\s+)?${AMOUNT}`,
@@ -45,7 +49,7 @@ const BEFORE = new RegExp(
 );
 
 const BEHIND = new RegExp(
-  `${VERB}(?<not>not\\s+)?\\b${AMOUNT}(?:\\s+(?<noun>[A-Za-z_]+))?\\s+or\\s+(?<way>more|greater|higher|longer|above|later|less|fewer|lower|shorter|below)\\b`,
+  `${VERB}(?<not>not\\s+)?\\b${AMOUNT}(?:\\s+(?<noun>[A-Za-z_]+))?\\s+or\\s+(?<way>more|greater|higher|longer|older|above|over|later|less|fewer|lower|shorter|younger|below|under)\\b`,
   'gi',
 );
 
@@ -73,12 +77,12 @@ export function findBounds(sentence: string): Bound[] {
     const second = { sign: groups['sign2'], number: groups['number2'], unit: groups['unit2'], gap: groups['gap2'] };
     const high = readAmount(second);
     const own = readAmount({ sign: groups['sign'], number: groups['number'], unit: groups['unit'], gap: groups['gap'] });
-    if (!high || !own || /^from\b/i.test(match[0].trim()) === (high.noun === null)) continue;
+    if (!high || !own || (/^from\b/i.test(match[0].trim()) && high.noun === null)) continue;
     const low = own.noun === null ? readAmount({ ...second, number: groups['number'] }) : own;
     if (!low || low.unit !== high.unit) continue;
     const span = { start: match.index, end: match.index + match[0].length - high.unused };
     const isNegative = groups['not'] !== undefined;
-    const shared = { span, hasVerb: groups['verb'] !== undefined, measure: null, noun: high.noun, unit: high.unit };
+    const shared = { span, words: match[0], hasVerb: groups['verb'] !== undefined, measure: null, noun: high.noun, unit: high.unit };
     bounds.push({ ...shared, operator: isNegative ? '<' : '>=', value: low.value, amount: low.text });
     bounds.push({ ...shared, operator: isNegative ? '>' : '<=', value: high.value, amount: high.text });
   }
@@ -87,7 +91,8 @@ export function findBounds(sentence: string): Bound[] {
     const amount = readAmount({ sign: groups['sign'], number: groups['number'], unit: groups['unit'], gap: groups['gap'] });
     const span = { start: match.index, end: match.index + match[0].length };
     if (!amount || amount.unused > 0 || !isFree(span)) continue;
-    const isMore = /more|greater|higher|longer|above|later/i.test(groups['way'] ?? '');
+    const way = groups['way'] ?? '';
+    const isMore = /more|greater|higher|longer|older|above|over|later/i.test(way);
     const operator = groups['not'] === undefined ? (isMore ? '>=' : '<=') : isMore ? '<' : '>';
     bounds.push({
       operator,
@@ -95,8 +100,9 @@ export function findBounds(sentence: string): Bound[] {
       unit: amount.unit,
       amount: amount.text,
       span,
+      words: match[0],
       hasVerb: groups['verb'] !== undefined,
-      measure: null,
+      measure: /older|younger/i.test(way) ? 'age' : null,
       noun: groups['noun'] ?? amount.noun,
     });
   }
@@ -111,7 +117,8 @@ export function findBounds(sentence: string): Bound[] {
     const operator = groups['not'] === undefined ? known : OPPOSITE[known];
     const measure = /longer|shorter/i.test(words) ? 'length' : /older|younger/i.test(words) ? 'age' : null;
     const hasVerb = groups['verb'] !== undefined || /^(?:exceed|reach|equals|[<>=≤≥])|not exceed$/i.test(words);
-    bounds.push({ operator, value: amount.value, unit: amount.unit, amount: amount.text, span, hasVerb, measure, noun: amount.noun });
+    const { value, unit, noun } = amount;
+    bounds.push({ operator, value, unit, amount: amount.text, span, words: match[0], hasVerb, measure, noun });
   }
   return bounds.sort((a, b) => a.span.start - b.span.start);
 }

@@ -3,7 +3,7 @@ import type { Clause, Criterion } from '#core/language/spec-tree.ts';
 import type { Draft } from './draft.ts';
 import { isPlain, isUnspaced, phraseKey, showable } from './phrase-key.ts';
 import { opaque, readCondition, readFormal } from './read-condition.ts';
-import { readResponse } from './read-response.ts';
+import { readNotBefore, readResponse } from './read-response.ts';
 import type { TermFacts } from './term-facts.ts';
 
 /** Reads one sentence by rules. Whatever it is, a draft comes of it; `why` says what is missing. */
@@ -66,7 +66,12 @@ function readClause(facts: TermFacts, draft: Draft, { kind, keyword, text }: Cla
 function readTrigger(facts: TermFacts, draft: Draft, words: string): void {
   const formal = readFormal(facts, words);
   if (formal && !(formal.kind === 'flag' && /(?:ed|en|t)$/.test(formal.thing.phrase))) {
-    draft.conditions.push({ keyword: 'while', of: formal });
+    const event =
+      formal.kind === 'and' ? formal.of.find((part) => part.kind === 'opaque' && !part.isNegative && isEvent(part.phrase)) : undefined;
+    if (formal.kind === 'and' && event?.kind === 'opaque' && formal.of.length === 2) {
+      draft.events.push({ key: event.key, phrase: event.phrase });
+      draft.conditions.push(...formal.of.flatMap((of) => (of === event ? [] : [{ keyword: 'while', of } as const])));
+    } else draft.conditions.push({ keyword: 'while', of: formal });
     return;
   }
   if (isEvent(words)) {
@@ -122,9 +127,16 @@ function readTail(facts: TermFacts, draft: Draft, criterion: Criterion, requirem
     const when = cut(/,?\s+(?:if|when|while|whenever)\s+([^,]+)$/i);
     if (when !== null) draft.conditions.push({ keyword: 'while', of: readCondition(facts, when) });
   }
-  draft.withinMs = time(WITHIN);
-  draft.forAtLeastMs = time(LASTING);
-  draft.responses = readResponse(facts, words, isNegative, { requirement, subject: generic(criterion.subject?.text ?? '') });
+  const notBefore = isNegative ? null : readNotBefore(words);
+  if (notBefore) [words, draft.forAtLeastMs] = [notBefore.deed, notBefore.ms];
+  else {
+    draft.withinMs = time(WITHIN);
+    draft.forAtLeastMs = time(LASTING);
+  }
+  draft.responses = readResponse(facts, words, isNegative || notBefore !== null, {
+    requirement,
+    subject: generic(criterion.subject?.text ?? ''),
+  });
 }
 
 /** Who shall, where that is more than "the system". */

@@ -1,3 +1,5 @@
+import { inOneWording } from './same-words.ts';
+
 /**
  * Which phrases are one: people almost never repeat a phrase word for word. Determiners, plurals, tense, the passive's auxiliaries and underscores make no other
  * phrase; negations, numbers and every other word do.
@@ -26,8 +28,7 @@ const EMPTY: ReadonlySet<string> = new Set(
 
 /** The words that carry a phrase, without their endings, in the order of the phrase. */
 export function stemsOf(phrase: string): string[] {
-  const words = phrase
-    .toLowerCase()
+  const words = inOneWording(phrase.toLowerCase())
     .replace(/['’]s\b/g, '')
     .replace(/[_/-]+/g, ' ')
     .match(/[\p{L}\p{N}.%$€£]+/gu);
@@ -45,7 +46,7 @@ function stem(word: string): string {
   else if (base.endsWith('s')) base = base.slice(0, -1);
   if (/(?:ing|ed)$/.test(base) && base.length > 5) {
     base = base.replace(/(?:ing|ed)$/, '');
-    if (/([bdgmnprt])\1$/.test(base)) base = base.slice(0, -1);
+    if (/([bdgmnprt])\1$/.test(base) || /^(?:cancel|travel|label|model|signal)l$/.test(base)) base = base.slice(0, -1);
   }
   return base.length > 3 ? base.replace(/e$/, '') : base;
 }

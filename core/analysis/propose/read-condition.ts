@@ -1,7 +1,10 @@
 import type { Comparison } from '../expression.ts';
 import { type Bound, findBounds } from './bounds.ts';
 import type { DraftCondition, Thing } from './draft.ts';
-import { isPlain, numberKey, phraseKey, showable } from './phrase-key.ts';
+import { numberThing } from './number-thing.ts';
+import { isPlain, phraseKey, showable } from './phrase-key.ts';
+import { readRepeats } from './read-repeats.ts';
+import { OPPOSITE_STATES } from './same-words.ts';
 import type { TermFacts } from './term-facts.ts';
 import { readUnspacedCondition } from './unspaced.ts';
 
@@ -76,6 +79,7 @@ function subjectOf(part: string): string | null {
 function readAtom(facts: TermFacts, text: string, subject: string | null): DraftCondition | null {
   return (
     readUnspacedCondition(text) ??
+    readRepeats(text) ??
     readNumbers(facts, text, subject) ??
     readNone(text) ??
     readRelation(facts, text) ??
@@ -116,10 +120,13 @@ function thingOf(facts: TermFacts, before: string, behind: string, bound: Bound,
   const noun = bounds.find((each) => each.noun !== null)?.noun ?? null;
   const unit = bounds.find((each) => each.unit !== null)?.unit ?? null;
   const isReal = bounds.some(({ value }) => !Number.isInteger(value));
-  const tail = /^(?:in length|long|old|in size|in total|in age)?$/i.test(behind) ? '' : behind;
+  const isAge = /^(?:years?\s+)?(?:old|of age|in age)$/i.test(behind);
+  const tail = isAge || /^(?:in length|long|in size|in total)?$/i.test(behind) ? '' : behind;
   if (tail.split(' ').length > 6 || !isPlain(`${before} ${tail}`.trim() || 'x', 14)) return null;
   const holds = /^(.*?)\s*\b(?:holds?|has|have|contains?|includes?|with)$/i.exec(before);
   const measured = /^(.+?)\s+of$/i.exec(before);
+  const inside = tail === '' && !hasVerb ? measuredInside(measured?.[1] ?? before, bound, unit, isReal, measured !== null) : null;
+  if (inside) return inside;
   if (measured?.[1] && !hasVerb) {
     const of = measured[1].trim();
     const isMeasure =
@@ -133,7 +140,7 @@ function thingOf(facts: TermFacts, before: string, behind: string, bound: Bound,
   const lead = (holds?.[1] ?? before).replace(/\b(?:is|are|was|were|be|has been|not)$/i, '').trim();
   if (hasVerb || noun === null) {
     if (lead === '') return null;
-    const measure = bound.measure ?? (unit === 'bytes' ? 'size' : /^char/i.test(noun ?? '') ? 'length' : null);
+    const measure = isAge ? 'age' : measureOf(bound, unit, lead);
     const phrase =
       measure && !new RegExp(`\\b${measure}\\b`, 'i').test(lead) ? `the ${measure} of ${lead.replace(/^an?\s+/i, 'the ')}` : lead;
     const own = unit ?? (noun !== null && measure === null ? unitName(noun) : measure === 'length' ? 'characters' : null);
@@ -144,13 +151,28 @@ function thingOf(facts: TermFacts, before: string, behind: string, bound: Bound,
   return { thing: { ...numberThing(`${counted}${of}${tail === '' ? '' : ` ${tail}`}`, unit, isReal) }, also: null };
 }
 
-function unitName(noun: string): string | null {
-  return /^[A-Za-z]{2,20}$/.test(noun) && noun.toLowerCase() === noun ? (noun.endsWith('s') ? noun : `${noun}s`) : null;
+/** What a comparison is about where it names only the thing: how long, how old, how large it is. */
+function measureOf({ measure, noun }: Bound, unit: string | null, of: string): string | null {
+  if (unit === 'ms' && measure !== 'age')
+    return /\b(?:time|timeout|duration|delay|interval|latency|period|age|uptime|window|ttl|lifetime|length)\b/i.test(of)
+      ? null
+      : 'duration';
+  return measure ?? (unit === 'bytes' ? 'size' : /^char/i.test(noun ?? '') ? 'length' : null);
 }
 
-/** A number, one thing for each kind of unit: a size and a count of the same words are two. */
-export function numberThing(phrase: string, unit: string | null, isReal: boolean): Thing {
-  return { key: numberKey(phrase, unit), phrase: showable(phrase), kind: 'number', unit, isReal, values: null };
+/** `a user uploads a file larger than 10 MB`: the size of the file, while a user uploads it. */
+function measuredInside(before: string, bound: Bound, unit: string | null, isReal: boolean, isOf: boolean): Found | null {
+  const match = /^(.+\s)(?:an?|the|any|each)\s((?:[\w-]+\s?){1,3})$/i.exec(before);
+  const measure = measureOf(bound, unit, match?.[2] ?? '');
+  if (!match?.[1] || !match[2] || measure === null || (measure === 'length' && !/^char/i.test(bound.noun ?? ''))) return null;
+  if (!isOf && !/\b(?:than|over|above|below|under|exceeding)\b/i.test(bound.words) && unit === null) return null;
+  if (!/\s(?:[a-z]+s|is|are|has|have|was|been)\s/i.test(` ${match[1]}`)) return null;
+  const thing = numberThing(`the ${measure} of the ${match[2].trim()}`, unit ?? (measure === 'length' ? 'characters' : null), isReal);
+  return { thing, also: opaque(before) };
+}
+
+function unitName(noun: string): string | null {
+  return /^[A-Za-z]{2,20}$/.test(noun) && noun.toLowerCase() === noun ? (noun.endsWith('s') ? noun : `${noun}s`) : null;
 }
 
 /** `an Order holds no Line_Item`. */
@@ -226,10 +248,12 @@ function readState(facts: TermFacts, text: string, inherited: string | null): Dr
       isNegative,
     };
   if (!isPlain(rest, 3) || /\d/.test(rest)) return null;
-  const phrase = showable(`${subject} is ${rest}`);
+  const opposite = OPPOSITE_STATES.get(bare);
+  const state = opposite ?? rest;
+  const phrase = showable(`${subject} is ${state}`);
   return {
     kind: 'flag',
-    thing: { key: phraseKey(`${subject} ${rest}`), phrase, kind: 'flag', unit: null, isReal: false, values: null },
-    isNegative,
+    thing: { key: phraseKey(`${subject} ${state}`), phrase, kind: 'flag', unit: null, isReal: false, values: null },
+    isNegative: isNegative !== (opposite !== undefined),
   };
 }

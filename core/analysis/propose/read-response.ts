@@ -1,14 +1,15 @@
-import { AMOUNT_WORDS, findBounds, readAmount } from './bounds.ts';
+import { wholeAmount } from './amount-words.ts';
+import { deedOf, gerundDeed } from './deed.ts';
 import type { DraftResponse, Thing } from './draft.ts';
-import { isPlain, isUnspaced, phraseKey, shareKey, showable, stemsOf } from './phrase-key.ts';
-import { numberThing } from './read-condition.ts';
+import { numberThing } from './number-thing.ts';
+import { isPlain, isUnspaced, phraseKey, shareKey, showable } from './phrase-key.ts';
+import { readAmounts, readRange } from './read-amounts.ts';
+import { readChoice, readSequence } from './read-order.ts';
+import { type Place, scopeOf } from './response-place.ts';
 import { hasTerm, type TermFacts } from './term-facts.ts';
 
-/** Where a sentence stands: what it says of unnamed things holds only there. */
-export type Place = { requirement: string; subject: string };
-
 const VERBS = new Set(
-  'accept acknowledge activate add adjust alert allow append apply archive assign attach audit authenticate authorize block cache calculate cancel capture change charge check clear close collect complete compute confirm connect continue convert copy count create deactivate decrement deduct delete deliver deny disable discard disconnect display download drop emit enable encrypt end enforce evict execute exit expire expose extract fail fetch filter flag format generate get grant hide highlight hold identify ignore import include increment indicate inform initialize insert invalidate invoke issue keep limit link list load lock log mark match merge move name navigate notify offer omit open parse pass pause perform persist play populate post prepend preserve prevent print process prompt propagate provide publish purge queue raise read receive record redirect refresh refuse register reject release reload remain remove rename render reopen replace report request require reset resolve respond restore restrict resume retain retrieve retry return revert revoke roll round route run save schedule scroll search select send serve set show shut skip sort start stop store strip submit switch sync terminate track transition treat trigger trim truncate undo unlock update upload use validate verify wait warn write'.split(
+  'abort accept acknowledge activate add adjust alert allow append apply archive assign attach audit authenticate authorize block cache calculate cancel capture change charge check clear close collect complete compute confirm connect continue convert copy count create deactivate decrement deduct delete deliver deny disable discard disconnect display download drop emit enable encrypt end enforce evict execute exit expire expose extract fail fetch filter flag format generate get grant hide highlight hold identify ignore import include increment indicate inform initialize insert invalidate invoke issue keep limit link list load lock log mark match merge move name navigate notify offer omit open parse pass pause perform persist play populate post prepend preserve prevent print process prompt propagate provide publish purge queue raise read receive record redirect refresh refuse register reject release reload remain remove rename render reopen replace report request require reset resolve respond restore restrict resume retain retrieve retry return revert revoke roll round route run save schedule scroll search select send serve set show shut skip sort start stop store strip submit switch sync terminate track transition treat trigger trim truncate undo unlock update upload use validate verify wait warn write'.split(
     ' ',
   ),
 );
@@ -18,7 +19,12 @@ export function readResponse(facts: TermFacts, words: string, isNegative: boolea
   const text = words.replace(/\s+/g, ' ').replace(/^[\s,]+|[\s,.;。]+$/g, '');
   if (text === '') return [];
   const pieces = isNegative ? [text] : splitVerbs(text);
-  return pieces.map((piece) => readPiece(facts, piece, isNegative, place));
+  return pieces.flatMap((piece) => {
+    const range = isNegative ? null : readRange(facts, piece, place);
+    if (range) return range;
+    const sequence = isNegative ? null : readSequence(facts, piece, place, VERBS);
+    return sequence ? [readPiece(facts, sequence.deed, false, place), sequence.order] : [readPiece(facts, piece, isNegative, place)];
+  });
 }
 
 /** `log the error and return a message` is two things to do; `log errors and warnings` is one. */
@@ -39,15 +45,14 @@ function splitVerbs(text: string): string[] {
 function readPiece(facts: TermFacts, piece: string, isNegative: boolean, place: Place): DraftResponse {
   const formal = isNegative
     ? null
-    : (readStatus(piece, place) ?? readAssignment(facts, piece, place) ?? readGrant(facts, piece, place) ?? readLimit(facts, piece, place));
+    : (readStatus(piece, place) ??
+      readAssignment(facts, piece, place) ??
+      readGrant(facts, piece, place) ??
+      readChoice(facts, piece, place) ??
+      readAmounts(facts, piece, place));
   if (formal) return formal;
   const action = readAction(facts, piece, isNegative, place);
   return action ?? { kind: 'opaque', key: `${phraseKey(place.subject)}: ${phraseKey(piece)}`, phrase: showable(piece), isNegative };
-}
-
-/** What a phrase means only within its own requirement, unless it names a term of the glossary. */
-function scopeOf(facts: TermFacts, phrase: string, { requirement, subject }: Place): string {
-  return hasTerm(facts, phrase) ? '' : `${requirement}/${phraseKey(subject)}`;
 }
 
 const STATUS =
@@ -105,17 +110,10 @@ function readAssignment(facts: TermFacts, piece: string, place: Place): DraftRes
   };
 }
 
-const WHOLE_AMOUNT = new RegExp(`^${AMOUNT_WORDS}$`, 'i');
-
-function wholeAmount(words: string) {
-  const groups = WHOLE_AMOUNT.exec(words)?.groups;
-  const amount = groups && readAmount({ sign: groups['sign'], number: groups['number'], unit: groups['unit'], gap: groups['gap'] });
-  return amount && amount.unused === 0 ? amount : null;
-}
-
 const GRANT =
   /^(grant|charge|apply|give|award|impose|offer|take|deduct|levy)\s+(?:off\s+)?(?:(?:a|an|the)\s+)?(.+?)\s+of\s+(?:(at most|at least|up to|no more than|exactly)\s+)?(.+)$/i;
-const GRANT_NONE = /^(grant|charge|apply|give|award|impose|offer|levy)\s+no\s+(.+)$/i;
+const GRANT_NONE = /^(grant|charge|apply|give|award|impose|offer|levy)\s+no\s+(.+)$|^(waive)\s+(?:the\s+|any\s+)?(.+)$/i;
+const FREE = /^(?:offer|provide|grant|apply|give)\s+free\s+(.+)$/i;
 const HOW_MUCH: Record<string, '<=' | '>=' | '='> = {
   'at most': '<=',
   'up to': '<=',
@@ -127,13 +125,15 @@ const HOW_MUCH: Record<string, '<=' | '>=' | '='> = {
 /** `charge a Shipping_Fee of 4.90 EUR`, `grant a discount of 10 percent of the total`. */
 function readGrant(facts: TermFacts, piece: string, place: Place): DraftResponse | null {
   const none = GRANT_NONE.exec(piece);
-  if (none?.[1] && none[2] && isPlain(none[2], 5))
+  const free = FREE.exec(piece)?.[1];
+  const [verb, nothing] = free === undefined ? [none?.[1] ?? none?.[3], none?.[2] ?? none?.[4]] : ['charge', `${free} fee`];
+  if (verb !== undefined && nothing !== undefined && isPlain(nothing, 5))
     return {
       kind: 'none',
-      base: phraseKey(none[2]),
-      phrase: showable(none[2]),
-      verb: none[1].toLowerCase(),
-      scope: scopeOf(facts, none[2], place),
+      base: phraseKey(nothing),
+      phrase: showable(nothing),
+      verb: verb.toLowerCase(),
+      scope: scopeOf(facts, nothing, place),
     };
   const match = GRANT.exec(piece);
   const [of, rest] = [match?.[2], match?.[4]];
@@ -165,36 +165,6 @@ function readGrant(facts: TermFacts, piece: string, place: Place): DraftResponse
   );
 }
 
-/** `limit the list to 10 items`, `display at most 5 results`, `be at least 8 characters long`. */
-function readLimit(facts: TermFacts, piece: string, place: Place): DraftResponse | null {
-  const limited = /^(?:limit|restrict|cap)\s+(.+?)\s+to\s+(?:a maximum of\s+|at most\s+)?(.+)$/i.exec(piece);
-  const amount = limited?.[2] ? wholeAmount(limited[2]) : null;
-  if (limited?.[1] && amount && isPlain(limited[1], 6))
-    return {
-      kind: 'compare',
-      thing: numberThing(limited[1], amount.unit, false),
-      operator: '<=',
-      value: amount.value,
-      scope: scopeOf(facts, limited[1], place),
-    };
-  const [bound, ...more] = findBounds(piece);
-  if (!bound || more.length > 0 || bound.unit === 'ms') return null;
-  const before = piece.slice(0, bound.span.start).trim();
-  const behind = piece.slice(bound.span.end).trim();
-  if (bound.noun === null || before.split(' ').length > 4 || !isPlain(`${before} ${behind}`, 9)) return null;
-  const isSubject = /^be$/i.test(before) || before === '';
-  const phrase = isSubject
-    ? `the number of ${bound.noun} of ${place.subject}`
-    : `the number of ${bound.noun.replaceAll('_', ' ')} to ${before.toLowerCase()}${behind === '' ? '' : ` ${behind}`}`;
-  return {
-    kind: 'compare',
-    thing: numberThing(phrase, bound.unit, false),
-    operator: bound.operator,
-    value: bound.value,
-    scope: scopeOf(facts, phrase, place),
-  };
-}
-
 /** Something to do or not to do, named by its verb and object, where that is all there is. */
 function readAction(facts: TermFacts, piece: string, isNegative: boolean, place: Place): DraftResponse | null {
   const plain = showable(piece);
@@ -204,7 +174,6 @@ function readAction(facts: TermFacts, piece: string, isNegative: boolean, place:
   const phrase = denied ?? plain;
   const isDenied = denied !== undefined;
   if (!isPlain(phrase, unspaced ? 12 : 12) || phrase === '') return null;
-  const [verb = '', ...object] = stemsOf(phrase);
   const lead = phrase.split(' ')[0]?.toLowerCase() ?? '';
   if (!unspaced && !VERBS.has(lead) && !/^(?:be|have|continue|not)$/.test(lead) && phrase.split(' ').length > 6) return null;
   const passive = /^be\s+(.+)$/i.exec(phrase)?.[1];
@@ -214,9 +183,21 @@ function readAction(facts: TermFacts, piece: string, isNegative: boolean, place:
     key: phraseKey(named),
     phrase: named,
     isNegative: isNegative !== isDenied,
-    verb,
-    object: object.sort().join(' '),
+    ...deedOf(phrase, place.subject),
     // Two parts of a system may do the same; that is two things done.
     scope: hasTerm(facts, named) ? phraseKey(place.subject) : scopeOf(facts, named, place),
   };
+}
+
+const WAITS = /^wait\s+(?:for\s+)?(?:at least\s+)?(.+?)\s+before\s+([a-z]+ing\b.*)$/i;
+const NO_EARLIER =
+  /^(.+?),?\s+(?:no earlier|no sooner|not earlier|not sooner|at the earliest)\s+(?:than\s+)?(\S+\s+[a-z]+)(?:\s+(?:after|later).*)?$/i;
+
+/** `wait 30 seconds before notifying the guard`, `answer no earlier than 2 minutes after it`: what is not to be done for how long. */
+export function readNotBefore(words: string): { deed: string; ms: number } | null {
+  const waits = WAITS.exec(words);
+  const earliest = waits ? null : NO_EARLIER.exec(words);
+  const amount = wholeAmount(waits?.[1] ?? earliest?.[2] ?? '');
+  const deed = waits?.[2] ? gerundDeed(waits[2], VERBS) : earliest?.[1];
+  return amount?.unit === 'ms' && deed ? { deed, ms: amount.value } : null;
 }

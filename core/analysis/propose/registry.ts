@@ -1,6 +1,8 @@
 import type { Declaration, NamedPhrase } from '#core/language/reading/reading-tree.ts';
+import { deedOf } from './deed.ts';
 import type { DraftResponse, Thing } from './draft.ts';
-import { nameFor, numberKey, phraseKey, shareKey, showable, stemsOf } from './phrase-key.ts';
+import { nameFor, numberKey, phraseKey, shareKey, showable } from './phrase-key.ts';
+import { UNDOING } from './same-words.ts';
 
 /** A thing with its name, once all sentences have been seen. */
 export type Entry = {
@@ -78,9 +80,8 @@ export function registryFrom(declarations: readonly Declaration[]): Registry {
           if (item.kind === 'event') registry.events.set(key, known);
           else if (item.kind === 'feature') registry.features.set(key, known);
           else {
-            const [verb = '', ...object] = stemsOf(phrase);
             const scope = named.scope ?? '';
-            registry.actions.set(`${scope}/${key}`, { ...known, verb, object: object.sort().join(' '), scope });
+            registry.actions.set(`${scope}/${key}`, { ...known, ...deedOf(phrase, ''), scope });
           }
         }
       }
@@ -209,25 +210,6 @@ export function noteOpaque(registry: Registry, key: string, phrase: string): str
   return words;
 }
 
-/** Verbs of which one undoes the other. */
-const ANTONYMS: readonly (readonly [string, string])[] = [
-  ['enabl', 'disabl'],
-  ['show', 'hid'],
-  ['display', 'hid'],
-  ['allow', 'prevent'],
-  ['allow', 'deny'],
-  ['allow', 'block'],
-  ['allow', 'reject'],
-  ['permit', 'deny'],
-  ['accept', 'reject'],
-  ['grant', 'deny'],
-  ['grant', 'revok'],
-  ['lock', 'unlock'],
-  ['open', 'clos'],
-  ['start', 'stop'],
-  ['accept', 'refus'],
-];
-
 /** Pairs of actions on one object that cannot both be done. */
 export function exclusivePairs({ actions }: Registry): [string, string][] {
   const byObject = new Map<string, Map<string, string>>();
@@ -239,11 +221,12 @@ export function exclusivePairs({ actions }: Registry): [string, string][] {
   const pairs: [string, string][] = [];
   const written = new Set([...actions.values()].flatMap(({ name, isWritten }) => (isWritten ? [name] : [])));
   for (const verbs of byObject.values()) {
-    for (const [one, other] of ANTONYMS) {
-      const [a, b] = [verbs.get(one), verbs.get(other)];
+    if (verbs.size < 2) continue;
+    const names = [...verbs];
+    for (const [at, [one, a]] of names.entries())
       // Of two that people declared they have said themselves whether one excludes the other.
-      if (a !== undefined && b !== undefined && !(written.has(a) && written.has(b))) pairs.push([a, b]);
-    }
+      for (const [other, b] of names.slice(at + 1))
+        if (UNDOING.get(one)?.has(other) && !(written.has(a) && written.has(b))) pairs.push([a, b]);
   }
   return pairs;
 }
