@@ -1,15 +1,15 @@
 import { parseRequirements } from '#core/language/parse-requirements.ts';
 import { type ParsedReadings, parseReadings } from '#core/language/reading/parse-readings.ts';
 import type { RequirementsTree } from '#core/language/spec-tree.ts';
+import { alikeFindings } from './alike/alike-findings.ts';
 import type { AnalysedSpec, SpecToAnalyse, UndecidedSlice } from './analysed-spec.ts';
 import { assumptionFindings } from './assumption-findings.ts';
 import { axesOf } from './axes.ts';
-import { regionOf } from './cells/cell-finding.ts';
+import { findingOf } from './cells/cell-finding.ts';
 import { sliceHasher } from './cells/slice-hash.ts';
 import { decideSlice, type SliceOutcome, slicesOf } from './cells/slices.ts';
 import { vocabularyOf } from './english.ts';
 import type { Finding } from './finding.ts';
-import { findingId } from './finding-id.ts';
 import { type FindingContext, wordFinding } from './finding-words.ts';
 import type { Bounds } from './model/explore.ts';
 import { findDead } from './model/find-dead.ts';
@@ -85,30 +85,17 @@ export function* analyseTrees(
       for (const [key, axis] of outcome.axes) if (!axes.byKey.has(key)) axes.byKey.set(key, axis);
       const proof = strengthOf(axes, found, unconfirmed);
       if (!proof) continue;
-      const criteria = inDocumentOrder(
-        merged.order,
-        found.rules.map(({ rule }) => rule.criterion),
-      );
-      const edge = found.edge ? `${found.edge.axis}=${found.edge.value} ${criteria.join(' ')}` : null;
+      const finding = findingOf(axes, merged.order, found, proof);
+      const { id } = finding;
+      const edge = found.edge ? `${found.edge.axis}=${found.edge.value} ${finding.criteria.join(' ')}` : null;
       // What is open about an output, or on an event, is not told again of the number alone.
       if (edge !== null && slice.kind === 'number' && edges.has(edge)) continue;
       if (edge !== null) edges.add(edge);
-      const id = findingId(found.kind, criteria, found.event, found.variable, found.edge ? `${found.edge.axis}=${found.edge.value}` : '');
-      const region = found.box ? regionOf(axes, found.box) : [];
-      const finding: Finding = {
-        id,
-        kind: found.kind,
-        proof,
-        criteria,
-        event: found.event,
-        variable: found.variable,
-        region,
-        witness: found.witness,
-      };
       if (!findings.has(id)) findings.set(id, finding);
     }
     yield;
   }
+  for (const finding of yield* alikeFindings(merged, findings, memory.slices, kept)) findings.set(finding.id, finding);
   memory.slices = kept;
   for (const finding of [...nameFindings(merged), ...assumptionFindings(system), ...wordFindings(text, tree)])
     findings.set(finding.id, finding);
@@ -158,10 +145,6 @@ function contextOf(tree: RequirementsTree, system: AnalysedSpec['system'], event
     criteria: new Map(tree.requirements.flatMap(({ criteria }) => criteria.map((criterion) => [criterion.id, criterion]))),
     rules,
   };
-}
-
-function inDocumentOrder(order: ReadonlyMap<string, number>, criteria: readonly string[]): string[] {
-  return [...new Set(criteria)].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
 }
 
 const GRADES = { proved: 0, bounded: 1, hint: 2 };

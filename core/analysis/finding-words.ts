@@ -18,7 +18,22 @@ export type FindingContext = {
 /** Says what was found, why it matters, what shows it, and asks what people meant. */
 export function wordFinding(context: FindingContext, finding: Finding): WordedFinding {
   const { title, why } = headline(context, finding);
-  return { ...finding, title, why, scenario: sayWitness(context, finding), question: questionOf(context, finding) };
+  const supposed = suppositionOf(context, finding);
+  return {
+    ...finding,
+    title: supposed === null ? title : `${supposed}, ${title}`,
+    why,
+    scenario: sayWitness(context, finding),
+    question: questionOf(context, finding),
+  };
+}
+
+/** What has to be so for a finding to be one, where only people know whether it is. */
+function suppositionOf({ words, eventPhrase }: FindingContext, { supposing, proof }: Finding): string | null {
+  if (supposing === undefined || proof.grade !== 'hint') return null;
+  const phrase = (name: string) => `“${words.variables.get(name)?.phrase ?? eventPhrase(name)}”`;
+  const pairs = supposing.filter((pair) => phrase(pair[0]) !== phrase(pair[1])).map(([one, other]) => `${phrase(one)} is ${phrase(other)}`);
+  return pairs.length === 0 ? 'If both speak of the same thing' : `If ${pairs.join(' and ')}`;
 }
 
 /** `1.2`, `1.2 and 3.4`, `1.2, 3.4 and 5.6`. */
@@ -217,7 +232,11 @@ function questionOf(context: FindingContext, finding: Finding): Question {
       return {
         id,
         text: `Which one wins when ${place}?`,
-        options: [...criteria.map((each) => exceptOption(context, each, criteria)), keep('Neither: I will rewrite them')],
+        options: [
+          ...criteria.map((each) => exceptOption(context, each, criteria)),
+          keep('Neither: I will rewrite them'),
+          ...(finding.supposing ? [keep('They speak of different things')] : []),
+        ],
       };
     case 'redundant':
       return {

@@ -55,6 +55,8 @@ export type Finding = {
   region: readonly RegionAxis[];
   /** A concrete step that shows it, with the path from the initial state where one is needed. */
   witness: Witness | null;
+  /** Of what rests on names being alike: the pairs that need not mean one thing; empty where two requirements say the very same words. */
+  supposing?: readonly (readonly [string, string])[];
   /** Of a redundancy: the one of the criteria that could go. */
   dispensable?: string | null;
 };

@@ -3,7 +3,8 @@ import { valueAt } from '../axes.ts';
 import type { Box } from '../boxes.ts';
 import { evaluate } from '../evaluate.ts';
 import type { Expression, Value } from '../expression.ts';
-import type { FindingKind, RegionAxis, Witness } from '../finding.ts';
+import type { Finding, FindingKind, Proof, RegionAxis, Witness } from '../finding.ts';
+import { findingId } from '../finding-id.ts';
 import { nameOf } from '../linear.ts';
 import { eachVariable } from '../mentions.ts';
 import { toRange } from '../ranges.ts';
@@ -20,6 +21,14 @@ export type CellFinding = {
   edge: { axis: string; value: number } | null;
   witness: Witness | null;
 };
+
+/** The same as people are told it, its criteria in the order of the document. */
+export function findingOf(axes: Axes, order: ReadonlyMap<string, number>, found: CellFinding, proof: Proof): Finding {
+  const { kind, event, variable, edge, box, witness, rules } = found;
+  const criteria = [...new Set(rules.map(({ rule }) => rule.criterion))].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  const id = findingId(kind, criteria, event, variable, edge ? `${edge.axis}=${edge.value}` : '');
+  return { id, kind, proof, criteria, event, variable, region: box ? regionOf(axes, box) : [], witness };
+}
 
 /** The box in the form that findings carry. Sums of variables are named by their key. */
 export function regionOf(axes: Axes, box: Box): RegionAxis[] {

@@ -9,7 +9,7 @@ const KEPT = new RegExp(
   `^(?:keep|leave|make|render|hold|set)\\s+(.+?)\\s+(?:as\\s+)?(${STATES})(?:\\s+(?:to|for|from|by|at|in|on)\\s+(.+))?$`,
   'i',
 );
-const STAYS = new RegExp(`^(?:be|stay|remain|become)\\s+(?:set to\\s+)?(${STATES})$`, 'i');
+const STAYS = new RegExp(`^(?:be|stay|remain|become|keep)\\s+(?:set to\\s+)?(${STATES})$`, 'i');
 
 /** `keep the motor running`, `stop the motor`, `turn off`: the verb by its stem, and the words of its object; what has no object is done by the subject to itself. */
 export function deedOf(phrase: string, subject: string): Deed {

@@ -39,6 +39,9 @@ function readLimit(facts: TermFacts, piece: string, place: Place): DraftResponse
   const most = accepted?.[2] ? wholeAmount(accepted[2]) : null;
   if (accepted?.[1] && most && isPlain(accepted[1], 6)) return says(facts, place, sizeOf(accepted[1], most), '>=', most);
   const [bound, ...more] = findBounds(piece);
+  const refused = bound && /^(?:reject|refuse|block|deny|disallow)\s+(.+)$/i.exec(piece.slice(0, bound.span.start).trim())?.[1];
+  if (bound && refused && more.length === 0 && bound.operator.startsWith('>') && piece.slice(bound.span.end).trim() === '')
+    return says(facts, place, sizeOf(refused, bound), bound.operator === '>' ? '<=' : '<', bound);
   if (!bound || more.length > 0 || bound.unit === 'ms') return null;
   const before = piece.slice(0, bound.span.start).trim();
   const behind = piece.slice(bound.span.end).trim();
@@ -74,8 +77,8 @@ function sizeOf(phrase: string, { unit }: Amount): string {
 
 /** `refresh the dashboard every 30 seconds`. */
 function readInterval(facts: TermFacts, piece: string, place: Place): DraftResponse | null {
-  const match = /^(.+?)\s+(?:once\s+)?every\s+(.+)$/i.exec(piece);
-  const amount = match?.[2] ? wholeAmount(match[2]) : null;
+  const match = /^(.+?)\s+(?:once\s+)?(?:every|an?(?=\s+(?:minute|hour|day|week)$))\s+(.+)$/i.exec(piece);
+  const amount = match?.[2] ? wholeAmount(/^\d/.test(match[2]) ? match[2] : `1 ${match[2]}`) : null;
   return match?.[1] && amount?.unit === 'ms' ? says(facts, place, `how often to ${match[1]}`, '=', amount) : null;
 }
 
@@ -101,6 +104,8 @@ function readThreshold(facts: TermFacts, piece: string, place: Place): DraftResp
   const [, deed, number, noun, rest] = match ?? [];
   if (deed === undefined || number === undefined || noun === undefined) return null;
   const whole = wholeAmount(`${number} ${noun}`);
+  const expiring = /^expire\s*(.*)$/i.exec(deed);
+  if (whole?.unit === 'ms' && expiring && rest === '') return says(facts, place, lifeOf(expiring[1] || place.subject), '=', whole);
   const bare = wholeAmount(number);
   if (whole?.unit === 'ms') return says(facts, place, `after how much time ${rest ?? ''} to ${deed}`, '=', whole);
   return bare ? says(facts, place, `after how many ${noun} ${rest ?? ''} to ${deed}`, '=', bare) : null;
@@ -111,7 +116,13 @@ function readLasting(facts: TermFacts, piece: string, place: Place): DraftRespon
   const match = /^(.+?)\s+for\s+(?:exactly\s+)?(.+)$/i.exec(piece);
   const amount = match?.[2] ? wholeAmount(match[2]) : null;
   if (!match?.[1] || amount?.unit !== 'ms' || /^wait\b/i.test(piece)) return null;
+  const valid = /^(?:be|stay|remain|(?:make|keep)\s+(.+?))\s+(?:valid|active|usable)$/i.exec(match[1]);
+  if (valid) return says(facts, place, lifeOf(valid[1] ?? place.subject), '=', amount);
   return says(facts, place, `how long to ${match[1]}`, '=', amount);
+}
+
+function lifeOf(words: string): string {
+  return `how long ${words} is valid`;
 }
 
 /** `display 20 results per page`, `send 3 reminders`. */

@@ -14,7 +14,12 @@ function chosen(facts: TermFacts, place: Place, phrase: string, value: string): 
 
 /** A response that says in which order, where to, or which of several. */
 export function readChoice(facts: TermFacts, piece: string, place: Place): DraftResponse | null {
-  return readSorting(facts, piece, place) ?? readDefault(facts, piece, place) ?? readTarget(facts, piece, place);
+  return (
+    readSorting(facts, piece, place) ??
+    readDefault(facts, piece, place) ??
+    readFormat(facts, piece, place) ??
+    readTarget(facts, piece, place)
+  );
 }
 
 const SORTED =
@@ -45,6 +50,12 @@ function readDefault(facts: TermFacts, piece: string, place: Place): DraftRespon
       piece,
     );
   return used?.[1] && used[2] ? chosen(facts, place, `the default ${used[2].toLowerCase()}`, used[1].toLowerCase()) : null;
+}
+
+/** `generate the file in CSV format`. */
+function readFormat(facts: TermFacts, piece: string, place: Place): DraftResponse | null {
+  const match = /^[a-z]+\s+(.+?)\s+(?:in|as)\s+(?:the\s+)?([A-Za-z0-9-]+)\s+format$/i.exec(piece);
+  return match?.[1] && match[2] ? chosen(facts, place, `the format of ${match[1]}`, match[2].toLowerCase()) : null;
 }
 
 /** `redirect the user to the dashboard`: nobody is taken to two places at once. */

@@ -16,7 +16,10 @@ const VERBS = new Set(
 
 /** Reads what shall happen, verb phrase by verb phrase. */
 export function readResponse(facts: TermFacts, words: string, isNegative: boolean, place: Place): DraftResponse[] {
-  const text = words.replace(/\s+/g, ' ').replace(/^[\s,]+|[\s,.;。]+$/g, '');
+  const text = words
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s,]+|[\s,.;。]+$/g, '')
+    .replace(isNegative ? /^(?:automatically|also)\s+/i : /^(?:automatically|immediately|also|always|permanently)\s+/i, '');
   if (text === '') return [];
   const pieces = isNegative ? [text] : splitVerbs(text);
   return pieces.flatMap((piece) => {

@@ -223,8 +223,8 @@ export function exclusivePairs({ actions }: Registry): [string, string][] {
   for (const verbs of byObject.values()) {
     if (verbs.size < 2) continue;
     const names = [...verbs];
+    // Of two that people declared they have said themselves whether one excludes the other.
     for (const [at, [one, a]] of names.entries())
-      // Of two that people declared they have said themselves whether one excludes the other.
       for (const [other, b] of names.slice(at + 1))
         if (UNDOING.get(one)?.has(other) && !(written.has(a) && written.has(b))) pairs.push([a, b]);
   }

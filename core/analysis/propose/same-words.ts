@@ -76,7 +76,15 @@ const UNDONE_BY: readonly (readonly [string, string])[] = [
   ['continu', 'abort'],
   ['continu', 'stop'],
   ['continu', 'halt'],
-  ['pause', 'resum'],
+  ['paus', 'resum'],
+  ['run', 'stop'],
+  ['run', 'turnoff'],
+  ['start', 'turnoff'],
+  ['publish', 'reject'],
+  ['keep', 'empty'],
+  ['keep', 'clear'],
+  ['preserv', 'clear'],
+  ['retain', 'clear'],
 ];
 
 /** The verbs that undo a verb, by their stems, both ways. */
@@ -155,12 +163,12 @@ export const LIKE_WORDS: ReadonlyMap<string, string> = new Map([
   ['launch', 'start'],
   ['terminat', 'stop'],
   ['halt', 'stop'],
-  ['picture', 'image'],
-  ['photo', 'image'],
+  ['pictur', 'imag'],
+  ['photo', 'imag'],
   ['modify', 'edit'],
   ['updat', 'edit'],
   ['alter', 'edit'],
-  ['submitt', 'submit'],
+  ['expir', 'end'],
   ['purchas', 'order'],
   ['refus', 'reject'],
   ['declin', 'reject'],
@@ -179,5 +187,5 @@ export const LIKE_WORDS: ReadonlyMap<string, string> = new Map([
 
 /** Words that say no more than the one beside them: the trial period is the trial, the Save button is Save. By their stems. */
 export const IDLE_WORDS: ReadonlySet<string> = new Set(
-  'period button icon link menu option field process operation action customer visitor client member shopper successful'.split(' '),
+  'issu perform initiat period button icon link menu option field process operation action customer visitor client member shopper successful'.split(' '),
 );

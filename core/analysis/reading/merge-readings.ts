@@ -14,6 +14,8 @@ export type MergedReadings = {
   /** Criteria whose sentence has changed since its reading was made; that reading is not in use. */
   stale: Set<string>;
   eventPhrases: Map<string, string>;
+  /** Of names that mean something within one requirement or of one subject only: which, as it is written. */
+  scopes: Map<string, string>;
   /** Places of criteria, for the order of findings. */
   order: Map<string, number>;
   /** Of `readings.spec`: names, types, and readings of criteria that are gone. */
@@ -67,7 +69,10 @@ export function mergeReadings(tree: RequirementsTree, written: ReadingsTree, pro
   const readings = [...inUse, ...proposal.tree.readings].sort((a, b) => placeOf(a) - placeOf(b));
   const lowered = lowerReadings({ declarations, readings });
   const eventPhrases = new Map<string, string>();
+  const scopes = new Map<string, string>();
   for (const item of declarations) {
+    const named = item.kind === 'variable' ? [item] : item.kind === 'action' ? item.names : [];
+    for (const { name, scope } of named) if (scope !== null) scopes.set(name, scope);
     if (item.kind !== 'event') continue;
     for (const { name, phrases } of item.names) eventPhrases.set(name, phrases[0]?.value ?? name.replaceAll('_', ' '));
   }
@@ -77,6 +82,7 @@ export function mergeReadings(tree: RequirementsTree, written: ReadingsTree, pro
     written: byCriterion,
     stale,
     eventPhrases,
+    scopes,
     order,
     diagnostics: [...diagnostics, ...lowered.diagnostics.filter(({ span }) => span.start < PROPOSED_AT)],
   };
