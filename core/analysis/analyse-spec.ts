@@ -10,7 +10,7 @@ import { sliceHasher } from './cells/slice-hash.ts';
 import { decideSlice, type SliceOutcome, slicesOf } from './cells/slices.ts';
 import { vocabularyOf } from './english.ts';
 import type { Finding } from './finding.ts';
-import { type FindingContext, wordFinding } from './finding-words.ts';
+import { wordFinding } from './finding-words.ts';
 import type { Bounds } from './model/explore.ts';
 import { findDead } from './model/find-dead.ts';
 import { nameFindings } from './name-findings.ts';
@@ -18,6 +18,7 @@ import { type ProposalMemory, proposeReadings } from './propose/propose-readings
 import { countCoverage, describeReadings } from './reading/describe-readings.ts';
 import { mergeReadings } from './reading/merge-readings.ts';
 import { repeatedFindings } from './repeated-findings.ts';
+import type { FindingContext } from './say-region.ts';
 import { strengthOf } from './strength.ts';
 import type { Rule } from './system.ts';
 import { wordFindings } from './word-findings.ts';

@@ -55,7 +55,9 @@ export function analyseTogether(specs: readonly NamedSpec[]): WordedFinding[] {
   }
 }
 
-function isBetween({ criteria, kind }: WordedFinding): boolean {
+function isBetween({ criteria, kind, supposing, proof }: WordedFinding): boolean {
+  // What two specs may mean by one word is no question to either of them.
+  if (supposing && proof.grade === 'hint') return false;
   if (kind !== 'contradiction' && kind !== 'boundary' && kind !== 'redundant') return false;
   return new Set(criteria.map((id) => id.slice(0, id.indexOf('#')))).size > 1;
 }

@@ -1,19 +1,8 @@
-import type { Span } from '#core/language/span.ts';
-import type { Criterion } from '#core/language/spec-tree.ts';
-import type { Option, Question, WordedFinding } from './analysed-spec.ts';
-import { sayCondition, sayFact, sayTiming, sayValue, unitIn, type Vocabulary } from './english.ts';
-import type { Expression } from './expression.ts';
-import type { Finding, RegionAxis } from './finding.ts';
-import { changesAt } from './propose/change-bound.ts';
-import type { Rule } from './system.ts';
-
-/** What findings are put into words with. */
-export type FindingContext = {
-  words: Vocabulary;
-  eventPhrase: (event: string) => string;
-  criteria: ReadonlyMap<string, Criterion>;
-  rules: ReadonlyMap<string, readonly Rule[]>;
-};
+import type { WordedFinding } from './analysed-spec.ts';
+import { sayCondition, sayFact, sayTiming } from './english.ts';
+import type { Finding } from './finding.ts';
+import { questionOf } from './finding-question.ts';
+import { type FindingContext, joinIds, sayRegion } from './say-region.ts';
 
 /** Says what was found, why it matters, what shows it, and asks what people meant. */
 export function wordFinding(context: FindingContext, finding: Finding): WordedFinding {
@@ -34,51 +23,6 @@ function suppositionOf({ words, eventPhrase }: FindingContext, { supposing, proo
   const phrase = (name: string) => `“${words.variables.get(name)?.phrase ?? eventPhrase(name)}”`;
   const pairs = supposing.filter((pair) => phrase(pair[0]) !== phrase(pair[1])).map(([one, other]) => `${phrase(one)} is ${phrase(other)}`);
   return pairs.length === 0 ? 'If both speak of the same thing' : `If ${pairs.join(' and ')}`;
-}
-
-/** `1.2`, `1.2 and 3.4`, `1.2, 3.4 and 5.6`. */
-export function joinIds(ids: readonly string[]): string {
-  return ids.length < 2 ? (ids[0] ?? '') : `${ids.slice(0, -1).join(', ')} and ${ids.at(-1) ?? ''}`;
-}
-
-/** A region in words: `the total is exactly 50.00 EUR and the tier is gold`. */
-export function sayRegion({ words }: Pick<FindingContext, 'words'>, region: readonly RegionAxis[]): string {
-  if (region.length === 0) return 'always';
-  return region.map((axis) => sayAxis(words, axis)).join(' and ');
-}
-
-function sayAxis(words: Vocabulary, axis: RegionAxis): string {
-  const sum = /^[+-]/.test(axis.variable) ? sumOf(axis.variable) : null;
-  const name = axis.variable.replace(/'$/, '');
-  const of: Expression = sum ?? { kind: 'variable', name, isAfter: axis.variable.endsWith("'") };
-  if ('values' in axis) {
-    const [value] = axis.values;
-    if (axis.values.length === 1 && typeof value === 'boolean') return sayFact(words, axis.variable, value);
-    return `${phraseOf(words, of)} is ${axis.values.map((each) => sayValue(each, null)).join(' or ')}`;
-  }
-  const unit = unitIn(words, of);
-  const ranges = axis.ranges.map(({ low, high, isLowOpen, isHighOpen }) => {
-    if (low !== null && low === high) return `exactly ${sayValue(low, unit)}`;
-    const from = low === null ? '' : `${isLowOpen ? 'more than' : 'at least'} ${sayValue(low, unit)}`;
-    const to = high === null ? '' : `${isHighOpen ? 'less than' : 'at most'} ${sayValue(high, unit)}`;
-    return [from, to].filter(Boolean).join(' and ') || 'anything';
-  });
-  return `${phraseOf(words, of)} is ${ranges.join(', or ')}`;
-}
-
-/** `+1*a-2*b` as an expression. */
-function sumOf(key: string): Expression {
-  const parts = [...key.matchAll(/([+-])([\d.e-]+)\*([^+]+?)(?=[+-][\d.]+\*|$)/g)].map((match): Expression => {
-    const coefficient = Number(match[2]) * (match[1] === '-' ? -1 : 1);
-    const name = match[3] ?? '';
-    const variable: Expression = { kind: 'variable', name: name.replace(/'$/, ''), isAfter: name.endsWith("'") };
-    return coefficient === 1 ? variable : { kind: 'arithmetic', operator: '*', of: [{ kind: 'value', value: coefficient }, variable] };
-  });
-  return { kind: 'arithmetic', operator: '+', of: parts };
-}
-
-function phraseOf(words: Vocabulary, of: Expression): string {
-  return of.kind === 'variable' ? (words.variables.get(of.name)?.phrase ?? of.name) : sayCondition(words, of);
 }
 
 function headline(context: FindingContext, finding: Finding): { title: string; why: string } {
@@ -211,99 +155,4 @@ export function sayWitness(
     }
   }
   return lines;
-}
-
-function questionOf(context: FindingContext, finding: Finding): Question {
-  const { criteria, region } = finding;
-  const place = sayRegion(context, region);
-  const id = `q-${finding.id}`;
-  const edge =
-    finding.kind === 'boundary'
-      ? region.find((axis) => 'ranges' in axis && axis.ranges.length === 1 && axis.ranges[0]?.low === axis.ranges[0]?.high)
-      : undefined;
-  if (edge)
-    return { id, text: `Which criterion holds when ${sayAxis(context.words, edge)}?`, options: boundaryOptions(context, finding, edge) };
-  const keep = (label: string): Option => ({ label, edits: [] });
-  switch (finding.kind) {
-    case 'contradiction':
-    case 'conflict':
-    case 'between-specs':
-    case 'timing-conflict':
-      return {
-        id,
-        text: `Which one wins when ${place}?`,
-        options: [
-          ...criteria.map((each) => exceptOption(context, each, criteria)),
-          keep('Neither: I will rewrite them'),
-          ...(finding.supposing ? [keep('They speak of different things')] : []),
-        ],
-      };
-    case 'redundant':
-      return {
-        id,
-        text: 'Are both needed?',
-        options: [removeOption(context, finding.dispensable ?? criteria[0] ?? ''), keep('Keep both')],
-      };
-    case 'gap':
-    case 'output-gap':
-    case 'missing-unwanted':
-      return {
-        id,
-        text: `What shall the system do when ${place}?`,
-        options: [keep('Nothing changes'), keep('It is refused with an error'), keep('This cannot happen')],
-      };
-    case 'never-triggerable':
-      return {
-        id,
-        text: `What did ${joinIds(criteria)} mean?`,
-        options: [removeOption(context, criteria[0] ?? ''), keep('Its conditions are wrong')],
-      };
-    default:
-      return {
-        id,
-        text: 'What was meant?',
-        options: [keep('The criteria are right: the reading is wrong'), keep('The criteria have to change')],
-      };
-  }
-}
-
-/** "Except as ... requires": the loser names the winner. */
-function exceptOption({ criteria }: FindingContext, winner: string, all: readonly string[]): Option {
-  const edits = all
-    .filter((each) => each !== winner)
-    .map((each) => criteria.get(each))
-    .filter((each) => each !== undefined)
-    .map((loser) => {
-      const end = endOfSentence(loser);
-      return { span: { start: end, end }, text: `, except where ${winner} applies` };
-    });
-  return { label: `${winner} wins`, edits };
-}
-
-function endOfSentence({ text, span }: Criterion): number {
-  const body = text.trimEnd();
-  return span.start + (body.endsWith('.') ? body.length - 1 : body.length);
-}
-
-function removeOption({ criteria }: FindingContext, id: string): Option {
-  const criterion = criteria.get(id);
-  const span: Span | undefined = criterion?.span;
-  return { label: `Remove ${id}`, edits: span ? [{ span, text: '' }] : [] };
-}
-
-function boundaryOptions({ criteria, words }: FindingContext, finding: Finding, edge: RegionAxis): Option[] {
-  const value = 'ranges' in edge ? (edge.ranges[0]?.low ?? 0) : 0;
-  const unit = unitIn(words, { kind: 'variable', name: edge.variable, isAfter: false });
-  const options: Option[] = [];
-  const isGap = finding.witness === null || Object.keys(finding.witness.steps[0]?.asked ?? {}).length === 0;
-  for (const id of finding.criteria) {
-    const criterion = criteria.get(id);
-    const edits = criterion ? changesAt(criterion, value, unit, isGap) : [];
-    if (edits.length > 0 || isGap)
-      options.push({
-        label: isGap ? `${id} also holds at ${sayValue(value, unit)}` : `${id} begins or ends beside ${sayValue(value, unit)}`,
-        edits,
-      });
-  }
-  return [...options, { label: 'Something else happens there', edits: [] }];
 }

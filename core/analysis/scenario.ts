@@ -2,8 +2,8 @@ import { axesOf } from './axes.ts';
 import { toBoxes } from './boxes.ts';
 import { findValues } from './cells/find-values.ts';
 import { sayCondition, sayFact } from './english.ts';
-import type { FindingContext } from './finding-words.ts';
 import { eachVariable } from './mentions.ts';
+import type { FindingContext } from './say-region.ts';
 import type { Rule } from './system.ts';
 
 /** A concrete step that a rule allows and one that it forbids, in words; null where cells find no values for it. */

@@ -3,7 +3,7 @@ import { hashOf } from '#core/analysis/cells/slice-hash.ts';
 import { decideSlice, slicesOf } from '#core/analysis/cells/slices.ts';
 import type { Finding } from '#core/analysis/finding.ts';
 import { findingId } from '#core/analysis/finding-id.ts';
-import { joinIds } from '#core/analysis/finding-words.ts';
+import { joinIds } from '#core/analysis/say-region.ts';
 import type { ClaimKind, MergedClaim } from './claims.ts';
 
 /** What the engines know of a claim. `proved`: they found it themselves, and ask it already. `refuted`: the confirmed readings rule it out. */

@@ -6,10 +6,13 @@ import type { System, Variable } from '../system.ts';
 /** Names that may be one: each with the name that stands for all of them, and the pairs of actions of which one then undoes the other. */
 export type Alike = {
   standsFor: ReadonlyMap<string, string>;
-  exclusive: readonly (readonly [string, string])[];
+  exclusive: readonly Exclusive[];
   /** The words of a name, with who does it: two names of the same are sure to be one wherever they stand. */
   wordsOf: (name: string) => string;
 };
+
+/** Two actions that undo one another; `isSure` where they say the same words of what they are done to. */
+export type Exclusive = { one: string; other: string; isSure: boolean };
 
 /** What a name stands for in sentences, and who does it; `scopes` as `readings.spec` writes them, `3/the shop`. */
 type Named = { name: string; kind: string; phrase: string; subject: string };
@@ -67,24 +70,24 @@ function* groupsOf(all: readonly Named[]): Generator<Named[]> {
   }
 }
 
-function exclusiveOf(all: readonly Named[], standsFor: ReadonlyMap<string, string>): [string, string][] {
-  const byObject = new Map<string, { verb: string; subject: string; name: string }[]>();
+function exclusiveOf(all: readonly Named[], standsFor: ReadonlyMap<string, string>): Exclusive[] {
+  const byObject = new Map<string, { verb: string; object: string; subject: string; name: string }[]>();
   for (const { name, kind, phrase, subject } of all) {
     if (kind !== ACTION) continue;
     const { verb, object } = deedOf(phrase, subject);
     const key = looseWords(object.split(' '));
-    const own = { verb: LIKE_WORDS.get(verb) ?? verb, subject, name: standsFor.get(name) ?? name };
+    const own = { verb: LIKE_WORDS.get(verb) ?? verb, object, subject, name: standsFor.get(name) ?? name };
     const group = byObject.get(key);
     if (group) group.push(own);
     else byObject.set(key, [own]);
   }
-  const pairs = new Map<string, [string, string]>();
+  const pairs = new Map<string, Exclusive>();
   for (const group of byObject.values())
     for (const [at, one] of group.entries())
       for (const other of group.slice(at + 1)) {
         const isOneSubject = one.subject === other.subject || one.subject === '' || other.subject === '';
         if (isOneSubject && one.name !== other.name && UNDOING.get(one.verb)?.has(other.verb))
-          pairs.set(`${one.name} ${other.name}`, [one.name, other.name]);
+          pairs.set(`${one.name} ${other.name}`, { one: one.name, other: other.name, isSure: one.object === other.object });
       }
   return [...pairs.values()];
 }

@@ -18,8 +18,8 @@ type Supposed = readonly (readonly [string, string])[];
 const KINDS: ReadonlySet<string> = new Set(['contradiction', 'boundary', 'timing-conflict']);
 
 /**
- * What criteria contradict one another if words that may mean one thing do. It is a question and no claim, unless both say at length the very same of one
- * event: nobody writes that of two things. `remember` gives what is known of a slice, and keeps what was decided.
+ * What criteria contradict one another if words that may mean one thing do. It is a question and no claim, unless the words are the same and stand in one
+ * requirement, or both say at length the same of one event: nobody writes that of two things. `remember` gives what is known of a slice, and keeps what was decided.
  */
 export function* findAlike(
   system: System,
@@ -45,7 +45,7 @@ export function* findAlike(
       const supposing = differentWords(alike, a, b);
       const base = supposing === null ? null : strengthOf(axes, found, unconfirmed);
       if (base === null || supposing === null) continue;
-      const isSure = supposing.length === 0 && saysAtLength(system, a, b);
+      const isSure = supposing.length === 0 && (requirementOf(a) === requirementOf(b) || saysAtLength(system, a, b));
       findings.push({ found, axes, proof: isSure ? base : { grade: 'hint', engine: 'cells' }, supposing });
     }
     yield;
@@ -57,7 +57,7 @@ export function* findAlike(
 function widened(system: System, { standsFor, exclusive }: Alike): { wide: System; changed: Set<string> } {
   const nameOf = (name: string) => standsFor.get(name) ?? name;
   const partners = new Map<string, string[]>();
-  for (const [one, other] of exclusive) {
+  for (const { one, other } of exclusive) {
     partners.set(one, [...(partners.get(one) ?? []), other]);
     partners.set(other, [...(partners.get(other) ?? []), one]);
   }
@@ -133,9 +133,12 @@ function differentWords({ standsFor, exclusive, wordsOf }: Alike, a: Rule, b: Ru
       isNew = true;
       if (wordsOf(one) !== wordsOf(other)) different.push([one, other]);
     }
-  for (const [one, other] of exclusive) {
+  for (const { one, other, isSure } of exclusive) {
     const hasBoth = (names: ReadonlySet<string>, name: string) => [...names].some((each) => (standsFor.get(each) ?? each) === name);
-    if ((hasBoth(ofA, one) && hasBoth(ofB, other)) || (hasBoth(ofA, other) && hasBoth(ofB, one))) isNew = true;
+    if ((hasBoth(ofA, one) && hasBoth(ofB, other)) || (hasBoth(ofA, other) && hasBoth(ofB, one))) {
+      isNew = true;
+      if (!isSure) different.push([one, other]);
+    }
   }
   return isNew ? different : null;
 }
@@ -144,6 +147,10 @@ function namesOf({ events, guard, response }: Rule): Set<string> {
   const names = new Set<string>(events);
   for (const part of [guard, response]) eachVariable(part, (name) => names.add(name));
   return names;
+}
+
+function requirementOf({ criterion }: Rule): string {
+  return criterion.slice(0, Math.max(0, criterion.lastIndexOf('.')));
 }
 
 /** Whether both wait for one event that takes three words to say, and speak of outputs that do. */

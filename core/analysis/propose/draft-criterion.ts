@@ -132,6 +132,8 @@ function readTail(facts: TermFacts, draft: Draft, criterion: Criterion, requirem
   else {
     draft.withinMs = time(WITHIN);
     draft.forAtLeastMs = time(LASTING);
+    // What shall not be within a time shall not be for that long.
+    if (isNegative && draft.forAtLeastMs === null) [draft.forAtLeastMs, draft.withinMs] = [draft.withinMs, null];
   }
   draft.responses = readResponse(facts, words, isNegative || notBefore !== null, {
     requirement,

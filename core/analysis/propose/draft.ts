@@ -27,7 +27,9 @@ export type DraftResponse =
   | { kind: 'none'; base: string; phrase: string; verb: string; scope: string }
   /** `verb` and `object` find antonyms: what enables and what disables the same thing. */
   | { kind: 'action'; key: string; phrase: string; isNegative: boolean; verb: string; object: string; scope: string }
-  | { kind: 'opaque'; phrase: string; key: string; isNegative: boolean };
+  | { kind: 'opaque'; phrase: string; key: string; isNegative: boolean }
+  /** `SHALL NOT mark the order as paid and send a receipt`: not all of it. */
+  | { kind: 'not-all'; of: readonly DraftResponse[] };
 
 /** What the rules make of one sentence. */
 export type Draft = {

@@ -35,7 +35,7 @@ export function noteDraft(registry: Registry, draft: Draft, part: Noted): void {
     for (const condition of conditionsOf(draft)) noteCondition(registry, condition);
     return;
   }
-  for (const response of draft.responses) {
+  for (const response of singleResponses(draft)) {
     if (response.kind === 'compare') noteOutput(registry, response.thing, response.scope);
     else if (response.kind === 'is') noteOutput(registry, response.thing, response.scope, response.value);
     else if (response.kind === 'action') noteAction(registry, response);
@@ -49,7 +49,12 @@ function noteWords(registry: Registry, draft: Draft, part: 'opaque-conditions' |
     else if (condition.kind === 'opaque') noteOpaque(registry, condition.key, condition.phrase);
   };
   if (part === 'opaque-conditions') conditionsOf(draft).forEach(within);
-  else for (const response of draft.responses) if (response.kind === 'opaque') noteOpaque(registry, response.key, response.phrase);
+  else for (const response of singleResponses(draft)) if (response.kind === 'opaque') noteOpaque(registry, response.key, response.phrase);
+}
+
+/** What a draft asks for, piece by piece, also what it asks not to be. */
+export function singleResponses({ responses }: Pick<Draft, 'responses'>): readonly DraftResponse[] {
+  return responses.flatMap((response) => (response.kind === 'not-all' ? response.of : [response]));
 }
 
 function conditionsOf({ conditions, unless, until }: Draft): DraftCondition[] {
@@ -162,6 +167,8 @@ function printResponse(registry: Registry, response: DraftResponse): string {
       const phrase = `${response.verb} ${response.phrase}`;
       return `not ${noteAction(registry, { kind: 'action', key: phraseKey(phrase), phrase, isNegative: true, verb: response.verb, object: response.base, scope: response.scope })}`;
     }
+    case 'not-all':
+      return `not (${response.of.map((part) => printResponse(registry, part)).join(' and ')})`;
     default:
       return response satisfies never;
   }

@@ -6,7 +6,7 @@ import type { RequirementsTree } from '#core/language/spec-tree.ts';
 import type { Coverage } from '../analysed-spec.ts';
 import type { Draft, DraftCondition, DraftResponse } from './draft.ts';
 import { draftCriterion } from './draft-criterion.ts';
-import { noteDraft, printDraft, printEntry, printScope } from './print-draft.ts';
+import { noteDraft, printDraft, printEntry, printScope, singleResponses } from './print-draft.ts';
 import { opaque } from './read-condition.ts';
 import { declaredAction, exclusivePairs, isDefinedPhrase, type Registry, registryFrom } from './registry.ts';
 import { readTables } from './tables.ts';
@@ -171,11 +171,12 @@ function coverageOf(registry: Registry, draft: Draft): Coverage {
     ...(draft.unless ? [draft.unless] : []),
     ...(draft.until ? [draft.until] : []),
   ];
-  const opaqueResponses = draft.responses.filter((response) => isOpaque(registry, response));
+  const responses = singleResponses(draft);
+  const opaqueResponses = responses.filter((response) => isOpaque(registry, response));
   const hasOpaque = conditions.some((condition) => hasOpaquePart(registry, condition)) || opaqueResponses.length > 0;
   if (!hasOpaque) return 'read';
   const isFormal =
-    draft.events.length > 0 || conditions.some((one) => hasFormalPart(registry, one)) || opaqueResponses.length < draft.responses.length;
+    draft.events.length > 0 || conditions.some((one) => hasFormalPart(registry, one)) || opaqueResponses.length < responses.length;
   return isFormal ? 'partial' : 'opaque';
 }
 
@@ -199,7 +200,7 @@ function whyNotAll(registry: Registry, draft: Draft): string | null {
   const isInCondition = [...draft.conditions.map(({ of }) => of), ...(draft.unless ? [draft.unless] : [])].some((condition) =>
     hasOpaquePart(registry, condition),
   );
-  const isInResponse = draft.responses.some((response) => isOpaque(registry, response));
+  const isInResponse = singleResponses(draft).some((response) => isOpaque(registry, response));
   const where =
     isInCondition && isInResponse ? 'Its condition and its response are' : isInCondition ? 'Its condition is' : 'Its response is';
   return `${where} in words that nobody has defined: ${isInCondition && isInResponse ? 'they are taken as they stand' : 'it is taken as it stands'}.`;

@@ -32,6 +32,8 @@ function says(facts: TermFacts, place: Place, phrase: string, operator: Comparis
 
 /** `limit the list to 10 items`, `display at most 5 results`, `be at least 8 characters long`, `be between 1 and 10`. */
 function readLimit(facts: TermFacts, piece: string, place: Place): DraftResponse | null {
+  // A number in quotation marks is part of what is shown.
+  if (/["“”`]/.test(piece)) return null;
   const limited = /^(?:limit|restrict|cap)\s+(.+?)\s+to\s+(?:a maximum of\s+|at most\s+)?(.+)$/i.exec(piece);
   const amount = limited?.[2] ? wholeAmount(limited[2]) : null;
   if (limited?.[1] && amount && isPlain(limited[1], 6)) return says(facts, place, sizeOf(limited[1], amount), '<=', amount);
@@ -85,7 +87,7 @@ function readInterval(facts: TermFacts, piece: string, place: Place): DraftRespo
 /** How long a thing is kept: `retain audit logs for 90 days`, `delete audit logs after 30 days`. */
 function readKeeping(facts: TermFacts, piece: string, place: Place): DraftResponse | null {
   const match =
-    /^(?:(?:retain|keep|store|preserve)\s+(?<kept>.+?)\s+for\s+(?<most>up to\s+|at most\s+|a maximum of\s+)?(?<for>.+)|(?:delete|purge|remove|erase|discard)\s+(?<gone>.+?)\s+after\s+(?<after>.+))$/i.exec(
+    /^(?:(?:retain|keep|store|preserve)\s+(?<kept>.+?)\s+for\s+(?<most>up to\s+|at most\s+|a maximum of\s+)?(?<for>.+)|(?:permanently\s+)?(?:delete|purge|remove|erase|discard)\s+(?<gone>.+?)\s+after\s+(?<after>.+))$/i.exec(
       piece,
     )?.groups;
   const of = match?.['kept'] ?? match?.['gone'];

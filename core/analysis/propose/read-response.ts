@@ -19,15 +19,23 @@ export function readResponse(facts: TermFacts, words: string, isNegative: boolea
   const text = words
     .replace(/\s+/g, ' ')
     .replace(/^[\s,]+|[\s,.;。]+$/g, '')
-    .replace(isNegative ? /^(?:automatically|also)\s+/i : /^(?:automatically|immediately|also|always|permanently)\s+/i, '');
+    .replace(isNegative ? /^(?:automatically|also)\s+/i : /^(?:automatically|immediately|also|always)\s+/i, '');
   if (text === '') return [];
-  const pieces = isNegative ? [text] : splitVerbs(text);
-  return pieces.flatMap((piece) => {
-    const range = isNegative ? null : readRange(facts, piece, place);
-    if (range) return range;
-    const sequence = isNegative ? null : readSequence(facts, piece, place, VERBS);
-    return sequence ? [readPiece(facts, sequence.deed, false, place), sequence.order] : [readPiece(facts, piece, isNegative, place)];
-  });
+  if (!isNegative) return splitVerbs(text).flatMap((piece) => readPieces(facts, piece, place));
+  const pieces = splitVerbs(text);
+  const whole = pieces.length === 1 ? readAction(facts, text, true, place) : null;
+  const of = pieces.flatMap((piece) => readPieces(facts, piece, place));
+  const [only] = of;
+  if (only?.kind === 'opaque' && of.length === 1) return [{ ...only, isNegative: true }];
+  // A deed that is named by its words alone is denied as one; what it says of a value or a number, by that.
+  return whole && of.every(({ kind }) => kind === 'action') ? [whole] : [{ kind: 'not-all', of }];
+}
+
+function readPieces(facts: TermFacts, piece: string, place: Place): DraftResponse[] {
+  const range = readRange(facts, piece, place);
+  if (range) return range;
+  const sequence = readSequence(facts, piece, place, VERBS);
+  return sequence ? [readPiece(facts, sequence.deed, place), sequence.order] : [readPiece(facts, piece, place)];
 }
 
 /** `log the error and return a message` is two things to do; `log errors and warnings` is one. */
@@ -45,17 +53,20 @@ function splitVerbs(text: string): string[] {
   return pieces.map((piece) => piece.trim()).filter((piece) => piece !== '');
 }
 
-function readPiece(facts: TermFacts, piece: string, isNegative: boolean, place: Place): DraftResponse {
-  const formal = isNegative
-    ? null
-    : (readStatus(piece, place) ??
-      readAssignment(facts, piece, place) ??
-      readGrant(facts, piece, place) ??
-      readChoice(facts, piece, place) ??
-      readAmounts(facts, piece, place));
-  if (formal) return formal;
-  const action = readAction(facts, piece, isNegative, place);
-  return action ?? { kind: 'opaque', key: `${phraseKey(place.subject)}: ${phraseKey(piece)}`, phrase: showable(piece), isNegative };
+function readPiece(facts: TermFacts, piece: string, place: Place): DraftResponse {
+  return (
+    readStatus(piece, place) ??
+    readAssignment(facts, piece, place) ??
+    readGrant(facts, piece, place) ??
+    readChoice(facts, piece, place) ??
+    readAmounts(facts, piece, place) ??
+    readAction(facts, piece, false, place) ?? {
+      kind: 'opaque',
+      key: `${phraseKey(place.subject)}: ${phraseKey(piece)}`,
+      phrase: showable(piece),
+      isNegative: false,
+    }
+  );
 }
 
 const STATUS =

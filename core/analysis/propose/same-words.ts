@@ -187,5 +187,7 @@ export const LIKE_WORDS: ReadonlyMap<string, string> = new Map([
 
 /** Words that say no more than the one beside them: the trial period is the trial, the Save button is Save. By their stems. */
 export const IDLE_WORDS: ReadonlySet<string> = new Set(
-  'issu perform initiat period button icon link menu option field process operation action customer visitor client member shopper successful'.split(' '),
+  'issu perform initiat period button icon link menu option field process operation action customer visitor client member shopper successful'.split(
+    ' ',
+  ),
 );

@@ -3,10 +3,10 @@ import { sentenceHash } from '#core/language/reading/sentence-hash.ts';
 import type { Criterion, RequirementsTree } from '#core/language/spec-tree.ts';
 import type { Coverage, CoverageCounts, CriterionReading, ReadingState } from '../analysed-spec.ts';
 import { sayRule } from '../english.ts';
-import type { FindingContext } from '../finding-words.ts';
 import { mentionsOpaque } from '../opaque.ts';
 import { askAmbiguities } from '../propose/ambiguities.ts';
 import type { Proposal } from '../propose/propose-readings.ts';
+import type { FindingContext } from '../say-region.ts';
 import { sayScenarios } from '../scenario.ts';
 import type { MergedReadings } from './merge-readings.ts';
 
