@@ -119,7 +119,8 @@ async function measure(module: BenchModule) {
     return steps.length;
   }
 
-  const notices = [...noticeInSteps(system, cases, shown)].flatMap(({ notice }) => notice ?? []);
+  const changes = [...noticeInSteps(system, cases, shown)].flatMap(({ notice }) => notice ?? []);
+  const notices = changes.filter(({ by }) => by !== 'same');
   const noticed = notices.filter(({ by }) => by !== null).length;
   if (isLoud)
     for (const { rule, change, by } of notices) if (by === null) console.log(`${module.name}: nothing would notice: ${rule}, ${change}`);
@@ -140,6 +141,7 @@ async function measure(module: BenchModule) {
       'own tests': module.ownTests === null ? 'none in the package' : percent(tally.own, tally.counted),
       'first kill': `median case ${median(firstKills)}`,
       'spec changes noticed': percent(noticed, notices.length),
+      'no change': changes.length - notices.length,
       s: Math.round((performance.now() - startedAt) / 1000),
     },
   };

@@ -46,20 +46,32 @@ function noticesOf(text: string) {
   return [...noticeInSteps(changed, own)].flatMap(({ notice }) => notice ?? []);
 }
 
-test('every nudge of a reading is noticed: by a test, or where a step is left without an answer, by a finding', () => {
-  const notices = noticesOf(`in discounted_total : int 0..20000
+test('every nudge of a reading is noticed: by a test, or where nothing was tested there and a step is left without an answer, by a finding', () => {
+  const text = `in discounted_total : int 0..20000
 out shipping_fee : int
 event ship
 1: when ship if discounted_total > 5000 then shipping_fee = 0
 2: when ship if discounted_total <= 5000 then shipping_fee = 490
-`);
+`;
+  const notices = noticesOf(text);
   expect(notices.length).toBeGreaterThan(8);
-  expect(notices.filter(({ by }) => by === null)).toEqual([]);
-  expect(notices.filter(({ by }) => by === 'finding').map(({ rule, change }) => `${rule} ${change}`)).toEqual([
+  expect(notices.filter(({ by }) => by !== 'test')).toEqual([]);
+  const untested = [...noticeInSteps(lowerReadings(parseReadings(text).tree).system, [])].flatMap(({ notice }) => notice ?? []);
+  expect(untested.filter(({ by }) => by === 'finding').map(({ rule, change }) => `${rule} ${change}`)).toEqual([
     '1 5000 could be 5001',
     '2 "<=" could be "<"',
     '2 5000 could be 4999',
   ]);
+});
+
+test('what is proved to be no change is no question', () => {
+  const notices = noticesOf(`in stars : int 1..5
+event rate
+action thank
+1: when rate if stars > 3 and stars < 6 then thank
+`);
+  expect(notices.filter(({ by }) => by === 'same').map(({ change }) => change)).toContain('6 could be 7');
+  expect(notices.filter(({ by }) => by === null)).toEqual([]);
 });
 
 test('what changes nothing is a question: another criterion asks for the same', () => {

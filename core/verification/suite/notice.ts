@@ -1,21 +1,26 @@
 import { decideSlice, type Slice, type SliceOutcome, slicesOf } from '#core/analysis/cells/slices.ts';
+import { compareRules } from '#core/analysis/compare-rules.ts';
 import { findingId } from '#core/analysis/finding-id.ts';
-import type { System } from '#core/analysis/system.ts';
+import type { Rule, System } from '#core/analysis/system.ts';
 import { buildSuite } from './build-suite.ts';
 import { violationsOf } from './judge.ts';
 import { type SpecMutant, specMutants } from './mutate-system.ts';
 import { runModel } from './run-model.ts';
+import { momentsOf, tellsApart } from './tell-apart.ts';
 import type { TestCase, Trace } from './test-case.ts';
 
-/** A reading with one thing changed in it, and what would notice: a test that follows from it, a finding of the analysis, or nothing. */
-export type Notice = { criterion: string; rule: string; change: string; by: 'test' | 'finding' | null };
+/**
+ * A reading with one thing changed in it, and what would notice: a test that follows from it, a finding of the analysis, or nothing. `same` is no change at all: it is proved that no
+ * step tells the two readings apart.
+ */
+export type Notice = { criterion: string; rule: string; change: string; by: 'test' | 'finding' | 'same' | null };
 
 /** So many cases of a changed spec's own suite are tried, beside those of the spec as it is. */
 const OWN_CASES = 60;
 
 /**
- * Asks of each small change of a spec whether anything would notice it. A test does where a system that does what the spec says now breaks the changed one, on the cases
- * of either; a finding does where the changed spec disagrees with itself, or leaves open what was decided. `seen` is what a system showed on the cases, where one was run: it may be stricter
+ * Asks of each small change of a spec whether anything would notice it. A test does where, in one of its steps, something is right by the one and wrong by the other, so that a
+ * system built after the wrong sentence may be failed by it; or where a system that does what the spec says now breaks the changed one, on the cases of either; a finding does where the changed spec disagrees with itself, or leaves open what was decided. `seen` is what a system showed on the cases, where one was run: it may be stricter
  * than the spec. What nothing notices is a question for people. Yields
  * between mutants.
  */
@@ -24,6 +29,7 @@ export function* noticeInSteps(
   cases: readonly Pick<TestCase, 'steps'>[],
   seen: readonly (Trace | null | undefined)[] = [],
 ): Generator<{ notice: Notice | null; of: number }, void> {
+  const moments = momentsOf(system, cases);
   const traces = cases.map(({ steps }) => runModel(system, steps));
   const known = new Map<string, SliceOutcome>();
   const mutants = specMutants(system);
@@ -32,10 +38,19 @@ export function* noticeInSteps(
   const before = findingsOf(system, known);
   for (const mutant of mutants) {
     const { criterion, rule, change } = mutant;
-    const byTest = isBroken(mutant.system, cases, traces) || isBroken(mutant.system, cases, seen) || isBrokenByOwn(system, mutant);
-    const by = byTest ? 'test' : findsMore(mutant.system, before, known) ? 'finding' : null;
+    const [was, is] = [system, mutant.system].map(({ rules }) => rules.find(({ id }) => id === rule));
+    const byTest =
+      (was && is && tellsApart(system, moments, was, is)) ||
+      isBroken(mutant.system, cases, traces) ||
+      isBroken(mutant.system, cases, seen) ||
+      isBrokenByOwn(system, mutant);
+    const by = byTest ? 'test' : findsMore(mutant.system, before, known) ? 'finding' : isSame(system, was, is) ? 'same' : null;
     yield { notice: { criterion, rule, change, by }, of };
   }
+}
+
+function isSame(system: System, was: Rule | undefined, is: Rule | undefined): boolean {
+  return was !== undefined && is !== undefined && compareRules(system, was, is).verdict === 'same';
 }
 
 function isBroken(system: System, cases: readonly Pick<TestCase, 'steps'>[], traces: readonly (Trace | null | undefined)[]): boolean {
