@@ -1,18 +1,25 @@
 import { z } from 'zod';
 import type { Binding } from '#core/verification/suite/binding.ts';
 import type { TestStep, Trace } from '#core/verification/suite/test-case.ts';
-import type { CommandResult, Sandbox } from '#server/sandbox/sandbox.ts';
-import { instrumentsInside, resultsFolder } from './instruments.ts';
+import type { Sandbox } from '#server/sandbox/sandbox.ts';
+import { resultsFolder } from './instruments.ts';
+import { openSuiteProcess, type SuiteProcess } from './suite-process.ts';
 
 export type SuiteRequest = {
   /** Opened with `instrumentsMount()` among its read-only folders. */
   sandbox: Sandbox;
   binding: Binding;
-  cases: readonly (readonly TestStep[])[];
+  signal?: AbortSignal;
+};
+
+export type SuiteOptions = {
   /** As long as one case may take; a system that takes longer has "not returned". */
   caseMs?: number;
   timeoutMs?: number;
-  signal?: AbortSignal;
+  /** Whether the first cases run again with another clock and other chance. */
+  isVaried?: boolean;
+  /** The system is opened anew, as its files are now; else it stays as the cases before have left it, each of which began with a reset. */
+  isFresh?: boolean;
 };
 
 export type SuiteRun = {
@@ -22,9 +29,13 @@ export type SuiteRun = {
   failure: string | null;
   /** What made it answer differently when it was run again: `nothing` else, `the clock`, `chance`. Empty where it answered the same. */
   varied: string[];
-  exitCode: number | null;
-  durationMs: number;
-  output: string;
+};
+
+/** A bound system that stays open from one run to the next. */
+export type SuiteSession = {
+  run(cases: readonly (readonly TestStep[])[], options?: SuiteOptions): Promise<SuiteRun>;
+  /** Ends the process that the system lives in, and leaves nothing of it in the workspace. */
+  close(): Promise<void>;
 };
 
 const value = z.union([z.boolean(), z.number(), z.string()]);
@@ -33,57 +44,59 @@ const trace = z.object({
   initial: values,
   steps: z.array(z.object({ outputs: values, state: values, trouble: z.string().nullable() })),
 });
-const results = z.object({
-  refused: z.string().nullable(),
-  varied: z.array(z.string()),
-  printed: z.number(),
-  traces: z.array(trace.nullable()),
-});
-
-const stopped = {
-  time: 'The suite did not end in the time that it has, and was stopped.',
-  memory: 'The suite needed more memory than it has, and was stopped.',
-  disk: 'The suite wrote more than it may, and was stopped.',
-  cancelled: 'The suite was cancelled.',
-} as const;
+const results = z.object({ refused: z.string().nullable(), varied: z.array(z.string()), traces: z.array(trace.nullable()) });
 
 /**
- * Runs cases against the bound system in the sandbox, in a process of its own with a clock that only moves when a case says so, and gives what was seen. Nothing is
- * judged there: the oracle is not within reach of the code under test. Whatever the code does (throws at import, never returns, exits, prints without end), there is
- * a trace or a sentence.
+ * Opens the bound system in the sandbox, in a process of its own with a clock that only moves when a case says so, and runs cases against it as often as they are given. Nothing
+ * is judged there: the oracle is not within reach of the code under test. Whatever the code does (throws at import, never returns, exits, prints without end), there is a
+ * trace or a sentence, and the next run begins with a new process where the last one has ended.
  */
-export async function runSuite({ sandbox, binding, cases, caseMs = 2000, timeoutMs = 120_000, signal }: SuiteRequest): Promise<SuiteRun> {
-  const plan = `${resultsFolder}/plan.json`;
-  const found = `${resultsFolder}/results.json`;
-  const encode = (text: string) => new TextEncoder().encode(text);
-  await sandbox.writeFile(`${resultsFolder}/.gitignore`, encode('*\n'));
-  await sandbox.writeFile(plan, encode(JSON.stringify({ binding, cases, caseMs })));
-  const command = `node --no-warnings ${instrumentsInside}/run-suite.mjs ${plan} ${found}`;
-  const result = await sandbox.run({ command, timeoutMs, ...(signal && { signal }) });
-  const bytes = await sandbox.readFile(found).catch(() => null);
-  await sandbox.deleteFile(plan);
-  await sandbox.deleteFile(found);
-  const base = {
-    exitCode: result.exitCode,
-    durationMs: Math.round(result.durationMs),
-    output: result.stdout + result.stderr,
+export function openSuite({ sandbox, binding, signal }: SuiteRequest): SuiteSession {
+  let process: SuiteProcess | null = null;
+  let count = 0;
+  return {
+    async run(cases, { caseMs = 2000, timeoutMs = 120_000, isVaried = true, isFresh = false } = {}) {
+      count += 1;
+      const [plan, found] = [`${resultsFolder}/plan-${count}.json`, `${resultsFolder}/results-${count}.json`];
+      const encode = (text: string) => new TextEncoder().encode(text);
+      if (count === 1) await sandbox.writeFile(`${resultsFolder}/.gitignore`, encode('*\n'));
+      await sandbox.writeFile(plan, encode(JSON.stringify({ binding, cases, caseMs, isVaried, isFresh })));
+      process ??= openSuiteProcess(sandbox, signal);
+      const why = await process.answer(count, timeoutMs);
+      if (why !== null) process = null;
+      const bytes = await sandbox.readFile(found).catch(() => null);
+      await sandbox.deleteFile(plan);
+      await sandbox.deleteFile(found);
+      const read = bytes && results.safeParse(parsed(new TextDecoder().decode(bytes)));
+      if (!read?.success) return { traces: cases.map(() => undefined), varied: [], failure: why ?? 'The suite left no results.' };
+      const { refused, varied, traces } = read.data;
+      const missing = traces.filter((each) => each === null).length;
+      const failure =
+        refused !== null
+          ? `The system could not be opened: ${refused}`
+          : missing > 0
+            ? `${missing} of ${cases.length} cases were not run: too many before them ended the system.`
+            : null;
+      return { traces: traces.map((each) => each ?? undefined), varied, failure };
+    },
+    async close() {
+      await process?.close();
+      process = null;
+    },
   };
-  const read = bytes && results.safeParse(parsed(new TextDecoder().decode(bytes)));
-  if (!read?.success) return { ...base, traces: cases.map(() => undefined), varied: [], failure: whyNot(result) };
-  const { refused, varied, traces } = read.data;
-  const missing = traces.filter((each) => each === null).length;
-  const failure =
-    refused !== null
-      ? `The system could not be opened: ${refused}`
-      : missing > 0
-        ? `${missing} of ${cases.length} cases were not run: too many before them ended the system.`
-        : null;
-  return { ...base, traces: traces.map((each) => each ?? undefined), varied, failure };
 }
 
-function whyNot(result: CommandResult): string {
-  if (result.stoppedBy) return stopped[result.stoppedBy];
-  return `The suite ended with exit code ${result.exitCode} and left no results.`;
+/** The same for one run. */
+export async function runSuite({
+  cases,
+  ...request
+}: SuiteRequest & SuiteOptions & { cases: readonly (readonly TestStep[])[] }): Promise<SuiteRun> {
+  const suite = openSuite(request);
+  try {
+    return await suite.run(cases, request);
+  } finally {
+    await suite.close();
+  }
 }
 
 function parsed(text: string): unknown {

@@ -8,7 +8,7 @@ import { toldSteps } from '#core/verification/suite/step-table.ts';
 import type { TestCase, TestStep, Trace } from '#core/verification/suite/test-case.ts';
 import type { TrialResult, TrialStep } from '#core/verification/suite/trial.ts';
 import type { Sandbox } from '#server/sandbox/sandbox.ts';
-import { runSuite } from './run-suite.ts';
+import { openSuite, runSuite } from './run-suite.ts';
 
 /** The bound system of a spec, in a worktree of its own that is thrown away. */
 export type BoundSystem = { sandbox: Sandbox; system: System; slug: string; signal?: AbortSignal };
@@ -101,13 +101,14 @@ export async function tryMutants(
   const every = Math.max(1, Math.ceil(mutants.length / most));
   const suite = buildSuite(system, { seed: 1, budget: { cases: 600, random: 60 } }).cases;
   const cases = suite.map(({ steps }) => steps);
+  const running = openSuite({ sandbox, binding: bound, ...(signal && { signal }) });
   const survivors: Of<'mutants'>['survivors'] = [];
   let [tried, killed] = [0, 0];
   try {
     for (const mutant of mutants.filter((_, at) => at % every === 0)) {
       if (signal?.aborted || performance.now() - started > timeoutMs) break;
       await sandbox.writeFile(file, new TextEncoder().encode(mutant.source));
-      const run = await runSuite({ sandbox, binding: bound, cases, caseMs: 400, ...(signal && { signal }) });
+      const run = await running.run(cases, { caseMs: 400, isVaried: false, isFresh: true });
       tried += 1;
       const isNoticed = run.failure !== null || [...judge(system, suite, run.traces).values()].some(({ state }) => state === 'falsified');
       if (isNoticed) killed += 1;
@@ -120,6 +121,7 @@ export async function tryMutants(
         });
     }
   } finally {
+    await running.close();
     await sandbox.writeFile(file, bytes);
   }
   const durationMs = Math.round(performance.now() - started);

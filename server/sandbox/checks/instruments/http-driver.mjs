@@ -7,6 +7,8 @@ const startMs = 8000;
 /** Drives a service on this machine: starts it, waits until it answers, sends the requests that the binding names, reads state by GET. */
 export async function openService(binding, root) {
   const child = binding.command ? spawn('sh', ['-c', binding.command], { cwd: root, stdio: 'ignore', detached: true }) : null;
+  let ended = null;
+  child?.on('exit', (code) => (ended = `The command ended with exit code ${code}.`));
   const base = binding.url.replace(/\/$/, '');
   const call = async ({ method = 'GET', path, body, headers }, inputs) => {
     const filled = fill(body, inputs);
@@ -33,7 +35,8 @@ export async function openService(binding, root) {
       () => false,
     );
     if (isThere) break;
-    if (Date.now() > until) throw new Error(`Nothing answers at ${base}.`);
+    // Nobody else starts anything here: what no command brings up is not waited for, nor one that has ended.
+    if (!child || ended !== null || Date.now() > until) throw new Error(`Nothing answers at ${base}.${ended === null ? '' : ` ${ended}`}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const stateNow = async () => {

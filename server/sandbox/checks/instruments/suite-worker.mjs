@@ -3,7 +3,7 @@ import { openService } from './http-driver.mjs';
 import { openModule } from './module-driver.mjs';
 import { openProgram } from './program-driver.mjs';
 
-const { binding, root, cases, from, variations, progress } = workerData;
+const { binding, root, progress } = workerData;
 const kinds = { module: openModule, cli: openProgram, http: openService };
 
 /** 2026-01-01, noon in UTC. */
@@ -34,23 +34,27 @@ try {
 }
 if (driver) {
   parentPort.postMessage({ kind: 'open' });
+  // One plan after the other: a message that comes meanwhile waits.
+  let turn = Promise.resolve();
+  parentPort.on('message', (plan) => {
+    turn = turn.then(() => runAll(plan));
+  });
+}
+
+async function runAll({ cases, from, variations }) {
+  const mark = () => Atomics.add(progress, 0, 1);
   for (let index = from; index < cases.length; index += 1) {
-    Atomics.store(progress, 0, index);
-    Atomics.add(progress, 1, 1);
-    parentPort.postMessage({
-      kind: 'trace',
-      index,
-      trace: await run(driver, cases[index], baseline, ({ initial, steps }) =>
-        parentPort.postMessage({ kind: 'begun', index, initial, steps }),
-      ),
-    });
+    mark();
+    const trace = await run(driver, cases[index], baseline, ({ initial, steps }) =>
+      parentPort.postMessage({ kind: 'begun', index, initial, steps }),
+    );
+    parentPort.postMessage({ kind: 'trace', index, trace });
   }
   for (const { name, ...start } of variations) {
     for (let index = 0; index < Math.min(cases.length, 60); index += 1) {
-      Atomics.add(progress, 1, 1);
+      mark();
       parentPort.postMessage({ kind: 'again', name, index, trace: await run(driver, cases[index], { ...baseline, ...start }) });
     }
   }
-  driver.close();
   parentPort.postMessage({ kind: 'done' });
 }
