@@ -62,6 +62,10 @@ describe.skipIf(!sandbox.ok)('node --test', { timeout: 60_000 }, () => {
         test('Property 1', () => fc.assert(fc.property(fc.integer({ min: 0, max: 100 }), (n) => { assert.ok(n < 10, n + ' is too many'); })));
         test('Property 2', async () => { await new Promise(setImmediate); await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 100 }), async (n) => { assert.ok(n < 20); })); });
         for (const limit of [30, 200]) test('below ' + limit, () => fc.assert(fc.property(fc.integer({ min: 0, max: 100 }), (n) => n < limit)));`,
+      'c.test.js': `${prelude}
+        const total = (list) => list.reduce((a, b) => a + b, 0);
+        test('a sum', () => fc.assert(fc.property(fc.array(fc.nat()), (list) => { assert.ok(total(list) <= 1000, 'sum ' + total(list)); }), { seed: 7 }));
+        test('a sum later', () => fc.assert(fc.asyncProperty(fc.array(fc.nat()), async (list) => total(list) <= 1000), { seed: 7 }));`,
       'b.test.js': `${prelude}test('Property 3', () => fc.assert(fc.property(fc.nat(), () => true), { numRuns: 7 }));`,
     });
     expect(report).toMatchObject({ exitCode: 1, failure: null });
@@ -71,6 +75,9 @@ describe.skipIf(!sandbox.ok)('node --test', { timeout: 60_000 }, () => {
     expect(byName('below 30')).toMatchObject({ status: 'failed', counterexample: '[30]' });
     expect(byName('below 200')).toMatchObject({ status: 'passed', cases: 100 });
     expect(byName('Property 3')).toMatchObject({ status: 'passed', cases: 7 });
+    // Smaller than where fast-check's own shrinking ends.
+    expect(byName('a sum')).toMatchObject({ status: 'failed', counterexample: '[[1001]]', message: 'sum 1001' });
+    expect(byName('a sum later')).toMatchObject({ status: 'failed', counterexample: '[[1001]]' });
   });
 
   test('keeps global settings and reporters of the repository working', async () => {

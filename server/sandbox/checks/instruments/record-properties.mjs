@@ -9,6 +9,7 @@ import { appendFileSync, realpathSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { shrinkFurther, shrinkFurtherLater } from './shrink-further.mjs';
 import { short, wordsOf } from './words.mjs';
 
 const folder = process.env.PLUMBLINE_RESULTS;
@@ -74,6 +75,11 @@ function failure(message, details) {
   return new Error(message, details.runConfiguration.includeErrorInReport ? {} : { cause: details.errorInstance });
 }
 
+/** What is recorded where fewer and smaller inputs fail, too; what the test itself prints, and where seed and path lead, stays what fast-check found. */
+function withSmaller(details, smaller) {
+  return smaller ? { ...details, counterexample: smaller.value, error: smaller.error, errorInstance: smaller.error } : details;
+}
+
 /** `fc.assert`, with a reporter of ours in front of whichever reporter would have run. */
 function watched(fc) {
   return function assert(property, parameters) {
@@ -84,8 +90,17 @@ function watched(fc) {
     const theirs = given.asyncReporter ?? given.reporter;
     // Both together is a mistake that fast-check itself has words for.
     if (given.asyncReporter && given.reporter) return fc.assert(property, parameters);
+    const further = isAsync ? shrinkFurtherLater : shrinkFurther;
+    const isShrunk = given.endOnFailure !== true;
+    const smallest = (details) =>
+      isShrunk && details.failed && details.counterexample && !details.interrupted ? further(property, details.counterexample) : null;
     const report = (details) => {
-      record(fc, details, test, frames);
+      const smaller = smallest(details);
+      if (typeof smaller?.then !== 'function') return tell(details, smaller);
+      return smaller.then((found) => tell(details, found));
+    };
+    const tell = (details, smaller) => {
+      record(fc, withSmaller(details, smaller), test, frames);
       if (theirs) return theirs(details);
       if (!details.failed) return;
       if (!isAsync) throw failure(fc.defaultReportMessage(details), details);
