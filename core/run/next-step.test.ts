@@ -139,6 +139,16 @@ test('a model that calls nothing is asked again, and then given up on', () => {
   expect(nextStep(new Map([...memory].filter(([step]) => step !== 'close')), 1)).toMatchObject({ kind: 'close', outcome: 'failed' });
 });
 
+test('work that fails in ever new ways, and never in fewer, is given up on', () => {
+  const turns: World['turns'] = [[{ tool: 'finish', isWrong: false }]];
+  const { order, memory } = walk({ turns, isRight: [false], endsAt: -1, capsAt: [], merges: [] });
+  expect(order.filter((step) => step.startsWith('verify'))).toHaveLength(6);
+  expect(nextStep(new Map([...memory].filter(([step]) => step !== 'close')), 1)).toMatchObject({
+    outcome: 'stuck',
+    reason: expect.stringContaining('6 rounds'),
+  });
+});
+
 test('at a cap the same turn is asked for again after each answer, until people stop it', () => {
   const once = walk({ turns: [[]], isRight: [], endsAt: -1, capsAt: [2, 3], merges: [] });
   expect(once.order.slice(0, 6)).toEqual(['begin-1', 'prepare', 'model-0', 'begin-2', 'model-0.1', 'model-1']);

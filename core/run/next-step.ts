@@ -53,6 +53,8 @@ export type NextStep =
 export const maxTurns = 40;
 /** Verifications that may fail in a row on the same things. */
 const maxRefusals = 3;
+/** Verifications in a row of which none may have fewer failures than the first, whatever their counterexamples: more is no progress. */
+const maxRounds = 6;
 /** Turns in a row without a call that can be carried out: told the first time, given up on after that. */
 const maxIdleTurns = 3;
 
@@ -238,12 +240,16 @@ function giveUp(memory: RunMemory, turn: number): { outcome: RunOutcome; reason:
   const refusals = turns.flatMap(({ calls }, i) =>
     calls.flatMap((call, index) => {
       const output = memory.get(lastStepOfCall(memory, i, index, call).step);
-      return output?.kind === 'refused' ? [output.failing.join('\n')] : [];
+      return output?.kind === 'refused' ? [output.failing] : [];
     }),
   );
-  const latest = refusals.slice(-maxRefusals);
+  const latest = refusals.slice(-maxRefusals).map((failing) => failing.join('\n'));
   if (latest.length === maxRefusals && latest.every((failing) => failing === latest[0])) {
     return { outcome: 'stuck', reason: `The checks failed ${maxRefusals} times in the same way after the model said that it was done.` };
+  }
+  const rounds = refusals.slice(-maxRounds).map(({ length }) => length);
+  if (rounds.length === maxRounds && rounds.every((count) => count >= (rounds[0] ?? 0))) {
+    return { outcome: 'stuck', reason: `In ${maxRounds} rounds of checks no fewer failed than in the first of them.` };
   }
   return undefined;
 }
