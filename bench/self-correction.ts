@@ -7,6 +7,7 @@ import { startProviderDouble } from '#server/agents/testing/provider-double.ts';
 import { openDb, openPool } from '#server/db/client.ts';
 import { startEmbeddedPostgres } from '#server/db/embedded-postgres.ts';
 import { migrate } from '#server/db/migrate.ts';
+import { startCheck } from '#server/services/checks/start-check.ts';
 import { addModel } from '#server/services/models/add-model.ts';
 import { cancelRun } from '#server/services/runs/cancel-run.ts';
 import { getRun } from '#server/services/runs/get-run.ts';
@@ -18,7 +19,8 @@ import { mirrorPathOf } from '#server/workspaces/mirror.ts';
 
 /**
  * The self-correction loop with faults planted in twenty ways: an agent builds task 3.1 of the sample with a fault in it. In the even ones it corrects itself once it is told what
- * fails; in the odd ones it never does. A run has to end verified in the first, and in the others stuck, failed or asking: never verified. `node bench/self-correction.ts`.
+ * fails; in the odd ones it never does. A run has to end verified in the first, and in the others stuck, failed or asking: never verified. `npm run bench:self-correction
+ * [fault...]`, the faults by (part of) their names.
  */
 const right = `import { type LineItem, lineTotal } from './line-item.ts';
 import { type Cents, percentOf } from './money.ts';
@@ -69,6 +71,9 @@ const faults: readonly [string, string, string][] = [
   ['never returns', 'return 0;', 'for (;;);'],
 ];
 
+/** Longer than any run needs, on a busy machine, too. */
+const WAIT_MS = 400_000;
+
 type Call = { tool: string; input: Record<string, unknown> };
 const plays = JSON.parse(readFileSync('prisma/scenarios/sample/plays.json', 'utf8')) as {
   plays: { taskId: string; turns: { calls: Call[] }[] }[];
@@ -107,8 +112,13 @@ const { id: model } = await addModel(house.ctx, {
 });
 const { db } = house.ctx;
 const { headCommit, defaultBranch } = await db.project.findUniqueOrThrow({ where: { id: house.projectId } });
+// How long its checks take is known, as of any project that was ever checked.
+await startCheck(house.ctx, { specId: house.specId });
+while ((await db.evidence.count({ where: { specId: house.specId } })) === 0) await pause(100);
+const wanted = process.argv.slice(2);
 const rows = [];
 for (const [number, [name, from, to]] of faults.entries()) {
+  if (wanted.length > 0 && !wanted.some((part) => name.includes(part))) continue;
   const faulty = right.replace(from, to);
   if (faulty === right) throw new Error(`${name} changes nothing.`);
   const isCorrected = number % 2 === 0;
@@ -128,7 +138,7 @@ for (const [number, [name, from, to]] of faults.entries()) {
   const startedAt = performance.now();
   const { runId } = await startRun(house.ctx, { specId: house.specId, taskId: '3.1', model });
   let run = await getRun(house.ctx, { runId });
-  while (!run.finishedAt && run.status !== 'waiting' && performance.now() - startedAt < 120_000) {
+  while (!run.finishedAt && run.status !== 'waiting' && performance.now() - startedAt < WAIT_MS) {
     await pause(100);
     run = await getRun(house.ctx, { runId });
   }

@@ -17,6 +17,8 @@ export type CheckOutcome = {
   durationMs: number | null;
   /** Of a suite: the sha256 of what its criterion was taken to mean when the cases were derived (`readingTexts`). */
   readingSha256?: string | null;
+  /** The platform made the cases itself: a few may be all that there are, and no test of the repository's stands behind them that could be empty. */
+  isDerived?: true;
 };
 
 /** What one execution of the checks gave. `failure` is a sentence when there is no result to read. */

@@ -15,7 +15,7 @@ export function checkKey({ file, name }: Pick<CheckOutcome, 'file' | 'name'>): s
 export function refusalsOf(outcomes: readonly CheckOutcome[], withoutCode: readonly ReadonlySet<string>[]): Map<string, string> {
   const refusals = new Map<string, string>();
   for (const outcome of outcomes) {
-    if (outcome.status !== 'passed') continue;
+    if (outcome.status !== 'passed' || outcome.isDerived) continue;
     const key = checkKey(outcome);
     if (withoutCode.length > 0 && withoutCode.every((passed) => passed.has(key)))
       refusals.set(

@@ -1,23 +1,20 @@
 import { createHash } from 'node:crypto';
-import { dirname } from 'node:path';
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { CheckReport } from '#core/verification/evidence.ts';
 import { Failure } from '#server/errors.ts';
 import { outlastDatabase } from '#server/events/database-away.ts';
-import { checkSuite } from '#server/sandbox/checks/check-suite.ts';
 import { findTautologies } from '#server/sandbox/checks/find-tautologies.ts';
 import { runChecks } from '#server/sandbox/checks/run-checks.ts';
 import type { Sandbox } from '#server/sandbox/sandbox.ts';
-import { readCounterexamples } from '#server/services/checks/counterexamples.ts';
 import { verdictsNow } from '#server/services/checks/recheck.ts';
 import { recordEvidence } from '#server/services/checks/record-evidence.ts';
-import { confirmedPart, suiteGroundOf } from '#server/services/checks/suite-system.ts';
 import { tellDrift } from '#server/services/notices/tell-drift.ts';
 import { git } from '#server/workspaces/git.ts';
 import { closeWorktree } from '#server/workspaces/worktree.ts';
 import type { CheckInput } from './names.ts';
 import { type Room, roomOf } from './room.ts';
 import type { Workshop } from './run-session.ts';
+import { suiteOutcomes } from './steps/suite-outcomes.ts';
 
 /**
  * Runs a repository's checks on its default branch, in a worktree of its own, and records what they gave. What keeps them
@@ -88,34 +85,10 @@ async function withSuite(
   { specId, sandbox, stopping }: { specId: string; sandbox: Sandbox; stopping: AbortSignal },
   report: CheckReport,
 ): Promise<CheckReport> {
-  const spec = await db.spec.findUnique({ where: { id: specId }, select: { slug: true, documents: { select: { path: true } } } });
-  const folder = spec?.documents[0] && dirname(spec.documents[0].path);
-  const readings = folder === undefined ? null : await sandbox.readFile(`${folder}/readings.spec`).catch(() => null);
-  const ground = await suiteGroundOf(db, specId, readings ? new TextDecoder().decode(readings) : undefined);
-  if (!spec || !ground || stopping.aborted) return report;
-  const suite = await checkSuite({
-    sandbox,
-    system: confirmedPart(ground),
-    slug: spec.slug,
-    seed: SEED,
-    known: await readCounterexamples(db, specId),
-    readings: ground.readings,
-    signal: stopping,
-  });
-  if (!suite) return report;
-  return {
-    ...report,
-    // A suite without a result is told, and takes nothing from what the repository's own checks gave.
-    outcomes: [...report.outcomes, ...(suite.failure === null ? suite.outcomes : [brokenSuite(suite.command, suite.failure)])],
-    durationMs: report.durationMs + suite.durationMs,
-  };
-}
-
-/** The same cases for everybody, so that a verdict changes with the code or the words and with nothing else. */
-const SEED = 1;
-
-function brokenSuite(name: string, message: string): CheckReport['outcomes'][number] {
-  return { name, file: null, line: null, status: 'error', cases: null, seed: null, counterexample: null, message, durationMs: null };
+  const suite = stopping.aborted ? null : await suiteOutcomes(db, { specId, sandbox, signal: stopping });
+  return suite
+    ? { ...report, outcomes: [...report.outcomes, ...suite.outcomes], durationMs: report.durationMs + suite.durationMs }
+    : report;
 }
 
 function refusedReport(command: string, cause: unknown): CheckReport {

@@ -92,6 +92,7 @@ export function outcomesOfSuite(
           : null,
       durationMs: Math.round(durationMs),
       readingSha256: readings?.get(criterion) ?? null,
+      isDerived: true,
     };
   });
 }

@@ -23,7 +23,7 @@ const marker = '.plumbline-stubbed';
  * loaded (code in another language, or built into another folder) only what the report itself tells is found.
  */
 export async function findTautologies({ sandbox, command, report, signal }: TautologyRequest): Promise<Map<string, string>> {
-  const passed = report.outcomes.filter(({ status }) => status === 'passed');
+  const passed = report.outcomes.filter(({ status, isDerived }) => status === 'passed' && !isDerived);
   if (report.failure !== null || passed.length === 0) return new Map();
   const sources = await readSources(sandbox);
   const root = (await sandbox.run({ command: 'pwd -P', timeoutMs: 20_000 })).stdout.trim();

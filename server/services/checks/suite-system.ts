@@ -1,11 +1,24 @@
 import type { System } from '#core/analysis/system.ts';
+import { parseRequirements } from '#core/language/parse-requirements.ts';
+import { bugfixParts } from '#core/verification/bugfix.ts';
+import { type Parts, withoutDefect } from '#core/verification/suite/preserve.ts';
 import type { Db } from '#server/db/client.ts';
 import { sha256Of } from '#server/services/documents/sha256.ts';
 import { analyseTexts, readMeaningTexts } from '#server/services/questions/spec-meaning.ts';
 import { hashReadings } from './read-ground.ts';
 
-/** What a suite is derived from: the system of a spec's readings, the criteria whose readings nobody has confirmed, and the sha256 of what each written reading means. */
-export type SuiteGround = { system: System; unconfirmed: readonly string[]; readings: ReadonlyMap<string, string> };
+/** What a suite is derived from. */
+export type SuiteGround = {
+  /** Of the spec's readings; of a bugfix, without those of what is wrong today. */
+  system: System;
+  /** All of them, and of a bugfix the part that each criterion stands in. */
+  whole: System;
+  parts: Parts;
+  /** Criteria whose readings nobody has confirmed. */
+  unconfirmed: readonly string[];
+  /** The sha256 of what each written reading means. */
+  readings: ReadonlyMap<string, string>;
+};
 
 /**
  * Reads and analyses the texts of a spec. `readings` is the `readings.spec` of the code that is checked: it counts where the workbench holds none of its own. Null for a spec
@@ -15,9 +28,11 @@ export async function suiteGroundOf(db: Db, specId: string, readings?: string): 
   const texts = await readMeaningTexts(db, specId);
   if (!texts) return null;
   const own = readings === undefined || texts.readings !== undefined ? texts : { ...texts, readings, stamp: `${texts.stamp} ${readings}` };
-  const { system, unconfirmed } = await analyseTexts(specId, own);
+  const { system: whole, unconfirmed } = await analyseTexts(specId, own);
+  const parts = bugfixParts(parseRequirements(texts.requirements).tree);
+  const system = withoutDefect(whole, parts);
   const written = own.readings ?? '';
-  return { system, unconfirmed: [...unconfirmed], readings: hashReadings({ text: written, sha256: sha256Of(written) }) };
+  return { system, whole, parts, unconfirmed: [...unconfirmed], readings: hashReadings({ text: written, sha256: sha256Of(written) }) };
 }
 
 /** The part of a system that people have confirmed: the one that evidence may rest on. */

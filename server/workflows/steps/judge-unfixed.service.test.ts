@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseRequirements } from '#core/language/parse-requirements.ts';
+import { sentenceHash } from '#core/language/reading/sentence-hash.ts';
 import { allowAnswers, answerStep } from '#core/run/next-step.ts';
 import { runChecks } from '#server/sandbox/checks/run-checks.ts';
+import { createDocument } from '#server/services/documents/create-document.ts';
 import { openTeam, type Team } from '#server/testing/team.ts';
 import { snapshotTree } from '#server/workspaces/commit.ts';
 import { importMirror, mirrorPathOf } from '#server/workspaces/mirror.ts';
@@ -11,7 +14,7 @@ import { inRepository, put } from '#server/workspaces/workspace-fixture.ts';
 import { roomOf } from '../room.ts';
 import type { RunSession } from '../run-session.ts';
 import { doubtTests } from './doubt-tests.ts';
-import { judgeOnUnfixed } from './judge-unfixed.ts';
+import { judgeOnUnfixed, preservedOutcomes } from './judge-unfixed.ts';
 
 const bugfix = `# Bugfix Requirements Document
 
@@ -99,6 +102,49 @@ test('an unexpected pass stops the run and asks, and counts once a person has sa
 test('a preservation test that says what was not so is given back', async () => {
   write(tests('assert.equal(discount(10), 5)', 'assert.equal(discount(10), 5)'));
   expect(await judgeOnUnfixed(session, attempt)).toMatchObject({ failing: ['Requirement 3.1: fewer'] });
+});
+
+test('what the bug does not concern has to be as it was, once readings and a binding say what that is', async () => {
+  const { db } = team.house;
+  const readings = `in units : int 0..100
+out percent : int 0..20
+event order
+1.1: when order if units = 10 then percent = 0
+2.1: when order if units = 10 then percent = 5
+3.1: when order if units < 10 then percent = 0
+`;
+  const binding = {
+    adapter: 'module',
+    module: 'src/discount.mjs',
+    events: { order: { call: 'discount', arguments: ['$units'], outputs: { percent: 'result' } } },
+  };
+  const preserved = async (fixed: string) => {
+    put(session.room.worktree.worktreePath, { 'src/discount.mjs': fixed, '.plumbline/bindings/spec.json': JSON.stringify(binding) });
+    return preservedOutcomes(session, { sandbox: await session.room.open(), signal: attempt.signal });
+  };
+  expect(await preserved(code('>='))).toEqual([]);
+  const { specId } = session.run;
+  const sentences = new Map(
+    parseRequirements(bugfix).tree.requirements.flatMap(({ criteria }) =>
+      criteria.map(({ id, text }) => [id, sentenceHash(text)] as const),
+    ),
+  );
+  const confirmed = readings.replaceAll(/^(\d\.\d):/gm, (_, id: string) => `${id} #${sentences.get(id)} confirmed:`);
+  await createDocument(db, {
+    specId,
+    kind: 'readings',
+    path: '.kiro/specs/spec/readings.spec',
+    bytes: new TextEncoder().encode(confirmed),
+  });
+  expect((await preserved(code('>='))).map(({ name, status }) => [name.split(' > ').at(-1), status])).toEqual(
+    expect.arrayContaining([['Preservation of what was observed (criterion 3.1)', 'passed']]),
+  );
+  const broken = (await preserved('export const discount = (units) => (units >= 9 ? 5 : 0);\n')).filter(
+    ({ status }) => status === 'failed',
+  );
+  expect(broken).toMatchObject([
+    { name: expect.stringContaining('criterion 3.1'), message: expect.stringContaining('something else than before') },
+  ]);
 });
 
 test('a test of the agent that looks at no code is refused', async () => {

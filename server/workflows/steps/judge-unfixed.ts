@@ -1,12 +1,18 @@
 import { allowAnswers, answerBefore, grantsOf } from '#core/run/next-step.ts';
 import { bugfixParts, judgeUnfixed, testsOf } from '#core/verification/bugfix.ts';
+import type { CheckOutcome } from '#core/verification/evidence.ts';
 import { recordChecks } from '#core/verification/record-checks.ts';
+import { preservedCases } from '#core/verification/suite/preserve.ts';
+import { checkPreserved } from '#server/sandbox/checks/check-preserved.ts';
 import { runChecks } from '#server/sandbox/checks/run-checks.ts';
+import type { Sandbox } from '#server/sandbox/sandbox.ts';
 import { readGround } from '#server/services/checks/read-ground.ts';
+import { confirmedPart } from '#server/services/checks/suite-system.ts';
 import { diffWorktree } from '#server/workspaces/diff.ts';
 import type { Attempt, Done, RunSession } from '../run-session.ts';
 import { parkWith } from './ask-person.ts';
 import { inThrowawayRoom } from './doubt-tests.ts';
+import { groundIn, suiteSeed } from './suite-outcomes.ts';
 
 /**
  * Of a bugfix, runs the tests of the work on the code as it was before: a test of what is expected has to fail there, a test of what stays unchanged has to pass. One that
@@ -58,4 +64,25 @@ export async function judgeOnUnfixed(
   const card = parkWith(session, { step, question: question.slice(0, 4_000), options: [allowAnswers.run, allowAnswers.refuse] });
   // Named by the tests: allowed once, the same is not asked about again.
   return { card: { ...card, output: { kind: 'asked', about: { capability: 'write', pattern: null, value: name } } } };
+}
+
+/**
+ * Of a bugfix whose readings and binding say enough, what was observed on the code as it was of inputs that the bug does not concern, held against the code as it is. Nothing for any
+ * other spec.
+ */
+export async function preservedOutcomes(
+  session: RunSession,
+  { sandbox, signal }: { sandbox: Sandbox; signal: AbortSignal },
+): Promise<CheckOutcome[]> {
+  const { house, run } = session;
+  const ground = await groundIn(house.db, { specId: run.specId, sandbox, signal });
+  if (!ground || ground.parts.size === 0) return [];
+  const system = confirmedPart({ system: ground.whole, unconfirmed: ground.unconfirmed });
+  const { parts, slug } = ground;
+  if (preservedCases(system, parts, { seed: suiteSeed, most: 1 }).length === 0) return [];
+  const { baseCommit } = await house.db.run.findUniqueOrThrow({ where: { id: run.id }, select: { baseCommit: true } });
+  const outcomes = await inThrowawayRoom(session, { name: 'before', commit: baseCommit }, async (before) =>
+    checkPreserved({ unfixed: await before.open(), fixed: sandbox, system, parts, slug, seed: suiteSeed, signal }),
+  );
+  return outcomes ?? [];
 }

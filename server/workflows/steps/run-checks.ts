@@ -1,8 +1,11 @@
 import { redact } from '#core/run/redact.ts';
 import type { CheckReport } from '#core/verification/evidence.ts';
 import { failuresOf, feedbackOf } from '#core/verification/feedback.ts';
+import { suiteCheckName } from '#core/verification/suite/outcomes.ts';
 import { isTaskVerified, verdictsOf } from '#core/verification/verdicts.ts';
 import { runChecks } from '#server/sandbox/checks/run-checks.ts';
+import type { Sandbox } from '#server/sandbox/sandbox.ts';
+import { checkTimeMs } from '#server/services/checks/check-time.ts';
 import { type RecordedEvidence, recordEvidence } from '#server/services/checks/record-evidence.ts';
 import { snapshotTree } from '#server/workspaces/commit.ts';
 import { type CallPlace, callOf } from '../conversation.ts';
@@ -11,8 +14,9 @@ import type { Room } from '../room.ts';
 import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
 import { doubtTests } from './doubt-tests.ts';
 import { judgeShortcuts } from './judge-shortcuts.ts';
-import { judgeOnUnfixed } from './judge-unfixed.ts';
+import { judgeOnUnfixed, preservedOutcomes } from './judge-unfixed.ts';
 import { shown } from './shown.ts';
+import { suiteOutcomes } from './suite-outcomes.ts';
 
 /** What the platform's own execution of the checks established, in the words that an agent is told. */
 export type Checked = { isPassed: boolean; isVerified: boolean; failing: string[]; feedback: string };
@@ -81,7 +85,8 @@ async function check(session: RunSession, attempt: Attempt, place: CallPlace, is
   const refusals: Examined['refusals'] = isLast
     ? (commit, report) => doubtTests(session, { commit, report, signal: attempt.signal })
     : null;
-  return examine(session, attempt, { callId, room, commit: () => snapshotTree(room.worktree), evidenceKey: step, refusals });
+  const more = isLast ? (sandbox: Sandbox) => preservedOutcomes(session, { sandbox, signal: attempt.signal }) : null;
+  return examine(session, attempt, { callId, room, commit: () => snapshotTree(room.worktree), evidenceKey: step, refusals, more });
 }
 
 type Examined = {
@@ -91,13 +96,15 @@ type Examined = {
   evidenceKey: string;
   /** Finds passes that establish nothing; null where only the report itself is asked. */
   refusals: ((commit: string, report: CheckReport) => Promise<ReadonlyMap<string, string>>) | null;
+  /** Runs what nobody wrote a test of, once what they wrote has passed. */
+  more?: ((sandbox: Sandbox) => Promise<CheckReport['outcomes']>) | null;
 };
 
 /** Runs the project's checks in a room, records what they gave as evidence on `commit`, and judges the run's task by it. */
 export async function examine(
   session: RunSession,
   { step, attempt, signal, emit }: Attempt,
-  { callId, room, commit: nameOf, evidenceKey, refusals: refuse }: Examined,
+  { callId, room, commit: nameOf, evidenceKey, refusals: refuse, more }: Examined,
 ): Promise<Examination> {
   const { house, run } = session;
   const command = run.project.checkCommand ?? '';
@@ -107,10 +114,21 @@ export async function examine(
   const printed = (stream: 'stdout' | 'stderr') =>
     gatherText((text) => emit({ kind: 'command_printed', step, attempt, callId, stream, text }), session.secrets);
   const output = { stdout: printed('stdout'), stderr: printed('stderr') };
-  const ran = await runChecks({ sandbox, command, signal, onOutput: (stream, text) => output[stream].add(text) });
-  const report = { ...ran, outputTail: redact(ran.outputTail, session.secrets) };
+  const timeoutMs = await checkTimeMs(house.db, run.projectId);
+  const ran = await runChecks({
+    sandbox,
+    command,
+    signal,
+    ...(timeoutMs && { timeoutMs }),
+    onOutput: (stream, text) => output[stream].add(text),
+  });
   output.stdout.end();
   output.stderr.end();
+  signal.throwIfAborted();
+  const derived = ran.failure === null ? await ownSuite(session, { sandbox, signal }) : [];
+  const isGood = ran.failure === null && [...ran.outcomes, ...derived].every(({ status }) => status === 'passed');
+  const further = isGood && more ? await more(sandbox) : [];
+  const report = { ...ran, outcomes: [...ran.outcomes, ...derived, ...further], outputTail: redact(ran.outputTail, session.secrets) };
   signal.throwIfAborted();
   const refusals = report.failure === null && refuse ? await refuse(commit, report) : null;
   signal.throwIfAborted();
@@ -130,6 +148,19 @@ export async function examine(
     ...(failure === null ? {} : { failure }),
   });
   return { ...judge(session, evidence, report.outputTail), report };
+}
+
+/**
+ * What the suite of the readings says of a run's work: what holds, and what is broken of the criteria that the task serves. Those of other tasks may still be to be built, and so may the
+ * module that the binding names.
+ */
+async function ownSuite(
+  { house, run, criterionIds }: RunSession,
+  place: { sandbox: Sandbox; signal: AbortSignal },
+): Promise<CheckReport['outcomes']> {
+  const suite = await suiteOutcomes(house.db, { specId: run.specId, ...place });
+  const own = new Set(criterionIds.map((id) => suiteCheckName(run.spec.slug, id)));
+  return suite?.outcomes.filter(({ name, status }) => status === 'passed' || (status === 'failed' && own.has(name))) ?? [];
 }
 
 /** Verified is what the evidence of this very commit says about every criterion that the task serves, with nothing broken beside it. */
