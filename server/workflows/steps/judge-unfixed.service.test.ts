@@ -132,6 +132,7 @@ event order
   const confirmed = readings.replaceAll(/^(\d\.\d):/gm, (_, id: string) => `${id} #${sentences.get(id)} confirmed:`);
   await createDocument(db, {
     specId,
+    projectId: session.run.projectId,
     kind: 'readings',
     path: '.kiro/specs/spec/readings.spec',
     bytes: new TextEncoder().encode(confirmed),
