@@ -1,19 +1,15 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Answers } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
-import { say } from '#components/shell/toaster.tsx';
-import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
-import { Dialog } from '#components/ui/dialog.tsx';
-import { TextField } from '#components/ui/field.tsx';
 import { GoLink } from '#components/ui/go-link.tsx';
 import { Hash } from '#components/ui/hash.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { onDemand } from '#components/ui/on-demand.tsx';
 
+const SettingsDialog = onDemand(() => import('./project-settings-dialog.tsx').then(({ ProjectSettingsDialog }) => ProjectSettingsDialog));
 const RemoteDialog = onDemand(() => import('./remote-dialog.tsx').then(({ RemoteDialog }) => RemoteDialog));
 
 type Project = Answers['projects']['get'];
@@ -57,50 +53,8 @@ export function ProjectFacts({ project }: { project: Project }) {
         </Button>
       )}
       {isConnecting && <RemoteDialog project={project} onClose={() => setIsConnecting(false)} />}
-      {isConfiguring && <CheckCommandDialog project={project} onClose={() => setIsConfiguring(false)} />}
+      {isConfiguring && <SettingsDialog project={project} onClose={() => setIsConfiguring(false)} />}
     </div>
-  );
-}
-
-function CheckCommandDialog({ project, onClose }: { project: Project; onClose: () => void }) {
-  const { slug } = useOrganization();
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const configure = useMutation(
-    trpc.projects.configure.mutationOptions({
-      onSuccess: async () => {
-        await queryClient.invalidateQueries(trpc.projects.pathFilter());
-        say('The check command is set.');
-        onClose();
-      },
-    }),
-  );
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const checkCommand = String(new FormData(event.currentTarget).get('command') ?? '');
-    configure.mutate({ organization: slug, project: project.slug, checkCommand });
-  };
-  return (
-    <Dialog title="How this project is checked" onClose={onClose}>
-      <form onSubmit={submit} className="space-y-3">
-        <TextField
-          label="Command"
-          name="command"
-          className="control font-mono"
-          defaultValue={project.checkCommand ?? ''}
-          placeholder="npm test"
-          maxLength={500}
-          hint="Runs in the repository's root, inside the sandbox, without a network. Verdicts come from it alone."
-          error={configure.error?.message}
-        />
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={configure.isPending}>
-            {configure.isPending ? 'Saving' : 'Save'}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   );
 }
 

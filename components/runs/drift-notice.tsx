@@ -17,7 +17,7 @@ export function DriftNotice({ runId, specHref, isGoing }: DriftNoticeProps) {
   return (
     <Notice tone="warning" className="mx-4 mt-2 md:mx-5">
       {isGoing
-        ? 'The spec changed since this run started; the agent works on the earlier text.'
+        ? 'The spec changed since this run started. Its agent is told when the text has come to rest; approvals are of the earlier text.'
         : 'The spec changed since this run started.'}{' '}
       {data.changed.map(({ documentId, stage, from, change }, at) => (
         <span key={documentId}>

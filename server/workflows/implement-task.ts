@@ -5,6 +5,7 @@ import { outlastDatabase } from '#server/events/database-away.ts';
 import { isExternalAgent } from '#server/services/external-agents/external-agents.ts';
 import { comeToPause } from '#server/services/runs/pause-run.ts';
 import { isOver } from '#server/services/runs/run-status.ts';
+import { tellRunOfChange } from '#server/services/runs/tell-run-of-change.ts';
 import { beginSegment } from './begin-segment.ts';
 import type { Cancellations } from './cancellations.ts';
 import { finishRun } from './finish-run.ts';
@@ -45,14 +46,17 @@ export function implementTask(workshop: Workshop, cancellations: Cancellations) 
   };
 }
 
-/** Between two steps a run may be paused: what is finished stays so, and the segment ends like one that asks a question. */
+/** Between two steps an agent hears of a changed spec, and a run may be paused: what is finished stays so, and the segment ends like one that asks a question. */
 async function isPaused(
   { house, run, segment, stored, stopping }: RunSession,
   next: Extract<NextStep, { step: string }>,
 ): Promise<boolean> {
   if (next.kind === 'begin' || next.kind === 'close' || next.kind === 'mark-done' || stored.has(next.step)) return false;
   const { id: runId, organizationId } = run;
-  return outlastDatabase(() => comeToPause(house.db, { runId, organizationId, segment }), stopping);
+  return outlastDatabase(async () => {
+    await tellRunOfChange(house, { runId, organizationId });
+    return comeToPause(house.db, { runId, organizationId, segment });
+  }, stopping);
 }
 
 function take(session: RunSession, next: Extract<NextStep, { step: string }>): Promise<StepOutput> {

@@ -31,6 +31,13 @@ export async function tellQuestion(
   await tellStarter(house, tx, runId, { kind: 'question', key: `question:${questionId}`, title, body: question.question });
 }
 
+/** Tells whoever started a run that it waits for them: the spec which it works by has changed. */
+export async function tellHeldUp(house: TellsRuns, tx: Tx, { runId, key }: { runId: string; key: string }): Promise<void> {
+  const title: OfRun['title'] = ({ taskId, spec }) => `The spec “${spec.title}” changed while task ${taskId} is built: its run is paused`;
+  const body = 'Look at what changed, then resume the run or cancel it.';
+  await tellStarter(house, tx, runId, { kind: 'run_needs_me', key: `run:${runId}:${key}`, title, body });
+}
+
 const endWords: Partial<Record<RunOutcome, { kind: NoticeKind; words: string }>> = {
   failed: { kind: 'run_failed', words: 'failed' },
   stuck: { kind: 'run_failed', words: 'is stuck' },

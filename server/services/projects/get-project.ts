@@ -16,6 +16,6 @@ export async function getProject(ctx: Ctx, { project: slug }: z.infer<typeof get
   const summaries = await summarizeSpecs(ctx, [project.id], project.specs);
   // What only a board shows is not sent to a list.
   const specs = summaries.map(({ plan: _plan, waitsFor: _waitsFor, cannotStartBecause: _because, epic: _epic, ...summary }) => summary);
-  const { id, name, source, defaultBranch, headCommit, importNotes, checkCommand, isSample, createdAt } = project;
-  return { id, slug, name, source, defaultBranch, headCommit, importNotes, checkCommand, isSample, createdAt, specs };
+  const { id, name, source, defaultBranch, headCommit, importNotes, checkCommand, merging, onChange, isSample, createdAt } = project;
+  return { id, slug, name, source, defaultBranch, headCommit, importNotes, checkCommand, merging, onChange, isSample, createdAt, specs };
 }

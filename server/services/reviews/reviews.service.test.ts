@@ -9,7 +9,9 @@ import { readDocument } from '#server/services/documents/read-document.ts';
 import { getImpact } from '#server/services/impact/get-impact.ts';
 import { getRunDrift } from '#server/services/impact/get-run-drift.ts';
 import { listNotices } from '#server/services/notices/list-notices.ts';
+import { configureProject } from '#server/services/projects/configure-project.ts';
 import { startRun } from '#server/services/runs/start-run.ts';
+import { tellRunOfChange } from '#server/services/runs/tell-run-of-change.ts';
 import { type AddedSpec, openTeam, type Team } from '#server/testing/team.ts';
 import { askDecision, delegate } from './ask-decision.ts';
 import { getReview } from './get-review.ts';
@@ -149,6 +151,34 @@ test('since my last approval: what changed, and whether in substance; and what t
     approvals: [{ stage: 'requirements' }],
   });
   expect(await getRunDrift(owner, { runId })).toMatchObject({ changed: [{ stage: 'requirements', change: 'substantive' }] });
+});
+
+test('the agent of a run hears of a changed spec once it has come to rest, and waits for a person where the project says so', async () => {
+  for (const stage of ['requirements', 'design', 'tasks']) await approve('owner', stage);
+  const { runId } = await startRun(await team.as('editor'), { specId: spec.specId, taskId: '1', model: 'scripted' });
+  const { db } = team.house;
+  await db.run.update({ where: { id: runId }, data: { status: 'running' } });
+  const tell = (laterMs: number) =>
+    tellRunOfChange(team.house, { runId, organizationId: team.organizationId }, new Date(Date.now() + laterMs));
+  const told = () => db.runMessage.findMany({ where: { runId }, orderBy: { createdAt: 'asc' }, include: { author: true } });
+  expect(await tell(60_000)).toBe(false);
+  await reword('requirements', 'SHALL open', 'SHALL shut');
+  expect(await tell(0)).toBe(false);
+  expect(await Promise.all([tell(60_000), tell(60_000)])).toContain(true);
+  expect(await tell(60_000)).toBe(false);
+  const [message, ...more] = await told();
+  expect(more).toEqual([]);
+  expect(message?.author.name).toBe('The editor');
+  expect(message?.text).toContain('Criterion 1.1 now says: WHEN the bell rings, THE Door SHALL shut.');
+  expect((await db.run.findUniqueOrThrow({ where: { id: runId } })).pauseRequestedAt).toBeNull();
+
+  const { slug: project } = await db.project.findUniqueOrThrow({ where: { id: spec.projectId } });
+  await configureProject(await team.as('owner'), { project, checkCommand: 'true', onChange: 'pause' });
+  await reword('requirements', '\n2. THE Door SHALL be red.', '');
+  expect(await tell(60_000)).toBe(true);
+  expect((await told()).at(-1)?.text).toContain('Criterion 1.2 is gone.');
+  expect((await db.run.findUniqueOrThrow({ where: { id: runId } })).pauseRequestedAt).not.toBeNull();
+  expect(await inbox('editor')).toContainEqual(expect.stringContaining('its run is paused'));
 });
 
 test('those whose decision is wanted are asked once, then reminded once an hour; handing on moves it', async () => {

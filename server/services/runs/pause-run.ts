@@ -74,7 +74,7 @@ export async function comeToPause(
 }
 
 /** A run may be paused any number of times; under its lock, each time has the next number. */
-async function numbered(tx: Tx, runId: string, name: string, event: KeyedEvent['event']): Promise<KeyedEvent> {
+export async function numbered(tx: Tx, runId: string, name: string, event: KeyedEvent['event']): Promise<KeyedEvent> {
   const before = await tx.runEvent.count({ where: { runId, key: { startsWith: `${name}:` } } });
   return { key: `${name}:${before + 1}`, event };
 }
