@@ -7,11 +7,16 @@ const perspective = z.object({ id: z.string(), label: z.string(), prompt: z.stri
 export const studyShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('critics'), perspectives: z.array(perspective).min(1).max(20) }),
   z.object({ kind: z.literal('readers') }),
+  /** Ties the readings to the code. */
+  z.object({ kind: z.literal('binding') }),
 ]);
 export type Study = z.infer<typeof studyShape>;
 
 /** What stands in the place of a task's number in lists of runs. */
-export const studyTask: Record<Study['kind'], string> = { critics: 'critics', readers: 'readers' };
+export const studyTask: Record<Study['kind'], string> = { critics: 'critics', readers: 'readers', binding: 'binding' };
+
+/** How often a model that writes a binding hears what the dry run of it gave. */
+export const bindingRounds = 3;
 
 /** Readers are asked alone: what three of them agree on is worth more than what one says thrice. */
 export const readers = 3;

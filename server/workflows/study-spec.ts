@@ -7,6 +7,7 @@ import { finishRun } from './finish-run.ts';
 import type { SegmentInput } from './names.ts';
 import { openSession } from './open-session.ts';
 import { type Done, durableStep, type RunSession, type Workshop } from './run-session.ts';
+import { writeBinding } from './steps/binder.ts';
 import { askCritics, concludeCritics } from './steps/critics.ts';
 import { askReaders, concludeReaders, repairReaders } from './steps/readers.ts';
 
@@ -37,6 +38,10 @@ export function studySpec(workshop: Workshop, cancellations: Cancellations) {
 type End = { outcome: RunOutcome; reason: string };
 
 async function carryOut(session: RunSession, study: Study): Promise<End> {
+  if (study.kind === 'binding') {
+    const end = await writeBinding(session);
+    return endOf(session) ?? end;
+  }
   const heard = study.kind === 'critics' ? await askCritics(session, study.perspectives) : await askReaders(session);
   const ended = endOf(session);
   if (ended) return ended;

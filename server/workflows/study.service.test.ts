@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type ProviderDouble, startProviderDouble } from '#server/agents/testing/provider-double.ts';
 import { setBudget } from '#server/services/budgets/set-budget.ts';
+import { getBinding } from '#server/services/checks/binding.ts';
+import { findTrial } from '#server/services/checks/trials.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
 import { addModel } from '#server/services/models/add-model.ts';
 import { listQuestions } from '#server/services/questions/list-questions.ts';
@@ -93,6 +95,47 @@ test('readers agree by meaning, repair what a step shows, and what still differs
   ).rejects.toMatchObject({
     code: 'not_found',
   });
+});
+
+test('a model ties the readings to the code, hears what each try gave, and what it wrote waits for people', {
+  timeout: 90_000,
+}, async () => {
+  const { id: model } = await addModel(house.ctx, {
+    provider: 'compatible',
+    modelId: 'binder',
+    baseUrl: provider.urls.chat,
+    key: 'key-of-a-test',
+    region: null,
+  });
+  const { names, commit } = await getBinding(house.ctx, { specId: house.specId });
+  const bind = (outputs: readonly string[]) =>
+    JSON.stringify({
+      adapter: 'module',
+      module: 'src/price-order.ts',
+      events: Object.fromEntries(
+        names.events.map((event) => [
+          event,
+          { call: 'priceOrder', arguments: [{ lines: [] }], outputs: Object.fromEntries(outputs.map((name) => [name, { from: 'error' }])) },
+        ]),
+      ),
+    });
+  const answers = ['I would bind it by hand.', bind(names.outputs.slice(1)), `Here it is:\n${bind(names.outputs)}`];
+  const asked = provider.requests.length;
+  provider.behave({ kind: 'plays', turn: (turn) => ({ text: answers[turn] ?? '', calls: [] }) });
+  const { runId } = await startStudy(house.ctx, { specId: house.specId, study: { kind: 'binding' }, model });
+  await whenOver(runId, 'done');
+  const told = provider.requests.slice(asked).map(({ body }) => JSON.stringify(body));
+  expect(told).toHaveLength(3);
+  expect(told[0]).toContain('src/price-order.ts: priceOrder(');
+  expect(told[1]).toContain('This is no JSON');
+  expect(told[2]).toContain(`Nothing observes \\"${names.outputs[0]}`.replaceAll('\\\\', '\\'));
+  const kept = await findTrial(house.ctx, { specId: house.specId, kind: 'binding' });
+  expect(JSON.parse(kept?.proposal ?? '')).toEqual(JSON.parse(bind(names.outputs)));
+  expect(kept?.result).toMatchObject({ kind: 'binding', failure: null, problems: [] });
+  // Nothing is in the repository, and nothing of it is evidence.
+  expect(await getBinding(house.ctx, { specId: house.specId })).toMatchObject({ commit });
+  expect(await house.ctx.db.evidence.count({ where: { specId: house.specId } })).toBe(0);
+  expect(await house.ctx.db.ledgerLine.count({ where: { runId } })).toBe(3);
 });
 
 test('a model that talks nonsense, refuses or is beyond the budget leaves no question and says why', { timeout: 90_000 }, async () => {

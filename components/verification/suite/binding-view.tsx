@@ -10,7 +10,9 @@ import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { StateIcon } from '#components/ui/state-icon.tsx';
+import { Age } from '#components/ui/time.tsx';
 import { completeBinding } from '#core/verification/suite/complete-binding.ts';
+import { AskBinder } from './ask-binder.tsx';
 import { StepsTable } from './steps-table.tsx';
 import { useTrial } from './use-trial.ts';
 
@@ -48,7 +50,9 @@ function Binding({ specId, binding, editor }: BindingViewProps & { binding: Spec
   const queryClient = useQueryClient();
   const known = binding.text ?? empty;
   const [text, setText] = useState(known);
-  const { result, isRunning, start } = useTrial(specId, 'binding');
+  /** What the editor was opened with: a model's text is put there whole. */
+  const [opened, setOpened] = useState({ text: known, count: 0 });
+  const { latest, result, isRunning, start } = useTrial(specId, 'binding');
   const names = useMemo(() => ({ ...binding.names, exports: binding.exports }), [binding]);
   const complete = useCallback((typed: string, offset: number) => completeBinding(typed, offset, names), [names]);
   const isJson = useIsJson(useDeferredValue(text));
@@ -75,6 +79,7 @@ function Binding({ specId, binding, editor }: BindingViewProps & { binding: Spec
                 ? ' · as in the repository'
                 : ' · changed'}
           </p>
+          {mayEdit && <AskBinder specId={specId} />}
           {start && (
             <Button size="sm" disabled={isRunning || !isJson} onClick={() => start({ kind: 'binding', text })}>
               {isRunning ? 'Running' : 'Try it'}
@@ -91,9 +96,29 @@ function Binding({ specId, binding, editor }: BindingViewProps & { binding: Spec
             </Button>
           )}
         </div>
-        <div className="min-h-0 flex-1">{editor({ text: known, readOnly: !mayEdit, complete, onText: setText })}</div>
+        <div key={opened.count} className="min-h-0 flex-1">
+          {editor({ text: opened.text, readOnly: !mayEdit, complete, onText: setText })}
+        </div>
       </div>
       <section aria-label="What the binding gives" className="min-w-0 flex-1 space-y-3 overflow-auto px-4 py-3 md:px-5">
+        {latest?.proposal && latest.proposal !== text && mayEdit && (
+          <Notice>
+            <div className="flex flex-wrap items-center gap-2">
+              <p className="min-w-0 flex-1">
+                {latest.by} wrote a binding, <Age at={latest.startedAt} />. What it gave when it was tried stands below.
+              </p>
+              <Button
+                size="sm"
+                onClick={() => {
+                  setText(latest.proposal ?? known);
+                  setOpened(({ count }) => ({ text: latest.proposal ?? known, count: count + 1 }));
+                }}
+              >
+                Put it in the editor
+              </Button>
+            </div>
+          </Notice>
+        )}
         {!isJson && <Notice tone="warning">This is no JSON yet.</Notice>}
         {isJson && <Problems of={result ? result.problems : binding.problems.map(({ message, line }) => `line ${line}: ${message}`)} />}
         {result?.failure && <Notice tone="warning">{result.failure}</Notice>}

@@ -13,16 +13,15 @@ type ReplayProps = { specId: string; criterionId: string; check: Pick<RecordedCh
 
 /** The steps of a counterexample, run again on today's code. It is looked at, and is no evidence: that takes a check. */
 export function Replay({ specId, criterionId, check: { evidenceId, name: checkName } }: ReplayProps) {
-  const { latest, result, isRunning, start } = useTrial(specId, 'replay');
-  const isOwn = latest !== null && latest.about === `${evidenceId} ${checkName}`;
+  const { latest, result, isRunning, start } = useTrial(specId, 'replay', { evidenceId, checkName });
   return (
     <div className="space-y-1.5 text-xs">
       {start && (
         <Button size="sm" disabled={isRunning} onClick={() => start({ kind: 'replay', evidenceId, checkName, criterionId })}>
-          <RotateCcw aria-hidden="true" className="size-3.5" /> {isRunning && isOwn ? 'Replaying' : 'Replay'}
+          <RotateCcw aria-hidden="true" className="size-3.5" /> {isRunning ? 'Replaying' : 'Replay'}
         </Button>
       )}
-      {isOwn && !isRunning && result && (
+      {!isRunning && result && (
         <section aria-label="Replay" className="space-y-1.5">
           {result.failure !== null ? (
             <Notice tone="warning">{result.failure}</Notice>
@@ -32,7 +31,7 @@ export function Replay({ specId, criterionId, check: { evidenceId, name: checkNa
                 {result.isBroken ? 'It still breaks the criterion' : 'It breaks the criterion no more'} on{' '}
                 <Hash of={result.commit} label="Commit" />,{' '}
                 {result.same === result.runs ? `${result.runs} times the same` : `the same ${result.same} times of ${result.runs}`}
-                {latest.finishedAt && (
+                {latest?.finishedAt && (
                   <>
                     , <Age at={latest.finishedAt} />
                   </>

@@ -42,7 +42,7 @@ export type TrialStep = z.infer<typeof step>;
 
 /** What a trial is asked for. */
 export const trialInput = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('binding'), text: z.string().max(200_000) }),
+  z.object({ kind: z.literal('binding'), text: z.string().max(200_000), isByModel: z.boolean().optional() }),
   z.object({ kind: z.literal('replay'), evidenceId: z.uuid(), checkName: z.string().max(2_000), criterionId: z.string().max(50) }),
   z.object({ kind: z.literal('mutants') }),
 ]);

@@ -43,7 +43,8 @@ export async function getBinding({ db, dataPath, organizationId }: Ctx, { specId
   const path = bindingPath(spec.slug);
   const ground = await suiteGroundOf(db, specId);
   const system: System = ground?.system ?? { variables: [], events: [], assumptions: [], rules: [] };
-  const [bytes, exports] = await Promise.all([readFileAt(mirrorPath, commit, path, largest), readExports(mirrorPath, commit)]);
+  const [bytes, sources] = await Promise.all([readFileAt(mirrorPath, commit, path, largest), sourcesAt(mirrorPath, commit)]);
+  const exports = sources.flatMap((source) => exportedFunctions(source.path, source.text));
   const written = bytes && new TextDecoder().decode(bytes);
   const proposed = written === null ? proposeBinding(system, exports) : null;
   const text = written ?? (proposed && `${JSON.stringify(proposed, null, 2)}\n`);
@@ -102,16 +103,16 @@ function problemsOf(system: System, text: string): SpecBinding['problems'] {
 
 const mostFiles = 300;
 
-/** The functions that the code of a commit exports, by the words of its sources. Tests and packages are left out. */
-async function readExports(mirrorPath: string, commit: string): Promise<ExportedFunction[]> {
+/** The sources of a commit that may export something to be bound. Tests and packages are left out. */
+export async function sourcesAt(mirrorPath: string, commit: string): Promise<{ path: string; text: string }[]> {
   const files = await listFiles(mirrorPath, commit);
-  const sources = files
+  const paths = files
     .map(({ path }) => path)
     .filter((path) => /\.[cm]?[jt]s$/.test(path) && !/(^|\/)(node_modules|tests?|__tests__|dist)\/|\.(test|spec|d)\.[cm]?[jt]s$/.test(path))
     .slice(0, mostFiles);
-  const texts = await readFilesAt(mirrorPath, commit, sources, largest);
-  return sources.flatMap((path) => {
+  const texts = await readFilesAt(mirrorPath, commit, paths, largest);
+  return paths.flatMap((path) => {
     const bytes = texts.get(path);
-    return bytes ? exportedFunctions(path, new TextDecoder().decode(bytes)) : [];
+    return bytes ? [{ path, text: new TextDecoder().decode(bytes) }] : [];
   });
 }

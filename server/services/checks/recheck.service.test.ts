@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { difference } from '#core/edits/difference.ts';
 import type { CheckOutcome } from '#core/verification/evidence.ts';
+import type { TestStep } from '#core/verification/suite/test-case.ts';
 import { editDocument } from '#server/services/documents/edit-document.ts';
 import { tellDrift } from '#server/services/notices/tell-drift.ts';
 import { openTeam, recordingEngine, type Team } from '#server/testing/team.ts';
 import { importMirror, mirrorPathOf } from '#server/workspaces/mirror.ts';
 import { inRepository, put } from '#server/workspaces/workspace-fixture.ts';
 import { getBinding, saveBinding } from './binding.ts';
+import { readCounterexamples } from './counterexamples.ts';
 import { getVerdicts } from './get-verdicts.ts';
 import { everyMs, recheckDocument, recheckProject, verdictsNow } from './recheck.ts';
 import { recordEvidence } from './record-evidence.ts';
+import { findTrial, finishTrial, startTrial } from './trials.ts';
 
 const requirements =
   '# Requirements Document\n\n### Requirement 1: Door\n\n#### Acceptance Criteria\n\n1. WHEN the bell rings, THE Door SHALL open.\n';
@@ -71,6 +74,21 @@ const record = (stepKey: string, commit: string, status: CheckOutcome['status'])
   });
 /** What the spec page shows of the one criterion. */
 const shownVerdict = async () => (await getVerdicts(await team.as('viewer'), { specId })).criteria['1.1'];
+/** An evidence in which suites found these steps to break their criteria. */
+async function recordSteps(stepKey: string, commit: string, steps: Record<string, TestStep[]>) {
+  const outcomes = Object.entries(steps).map(([name, kept]) => ({ ...outcome('failed'), name, counterexample: JSON.stringify(kept) }));
+  const report = {
+    command: 'x',
+    exitCode: 0,
+    failure: null,
+    startedAt: new Date().toISOString(),
+    durationMs: 5,
+    outputSha256: '0'.repeat(64),
+    outputTail: '',
+    outcomes,
+  };
+  return recordEvidence(team.house, { specId, runId: null, stepKey, commit, report });
+}
 /** Later than any text was written in. */
 const later = (times: number) => new Date(Date.now() + times * everyMs);
 
@@ -162,4 +180,24 @@ test('a text that has come to rest is held against the evidence at once, one tha
   // Somebody has just written in it: a look at the whole project lets it rest, the one that its own revision asks for does not.
   expect(await recheckProject(team.house, { projectId })).toEqual([]);
   expect(await recheckProject(team.house, { projectId, specId })).toEqual([specId]);
+});
+
+test('steps that broke something are known to every later check, and each replay is kept with its counterexample', async () => {
+  const ring = (times: number): TestStep[] => Array.from({ length: times }, () => ({ event: 'ring', inputs: { bell: true } }));
+  await recordSteps('seventh', head, { 'Suite (criterion 1.1)': ring(1) });
+  const { evidenceId } = await recordSteps('eighth', head, { 'Suite (criterion 1.1)': ring(2), 'Suite (criterion 1.2)': ring(1) });
+  expect(await readCounterexamples(team.house.db, specId)).toEqual([ring(2), ring(1)]);
+  const owner = await team.as('owner');
+  const replayOf = async (checkName: string) => {
+    const asked = { evidenceId, checkName };
+    const { trialId } = await startTrial(owner, { specId, input: { kind: 'replay', ...asked, criterionId: '1.1' } });
+    return { trialId, find: () => findTrial(owner, { specId, kind: 'replay', of: asked }) };
+  };
+  const one = await replayOf('Suite (criterion 1.1)');
+  const other = await replayOf('Suite (criterion 1.2)');
+  const given = { kind: 'replay' as const, failure: null, commit: head, steps: [], runs: 3, same: 3 };
+  await finishTrial(team.house.db, one.trialId, { ...given, isBroken: true });
+  await finishTrial(team.house.db, other.trialId, { ...given, isBroken: false });
+  expect((await one.find())?.result).toMatchObject({ isBroken: true });
+  expect((await other.find())?.result).toMatchObject({ isBroken: false });
 });

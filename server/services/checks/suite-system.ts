@@ -14,6 +14,8 @@ export type SuiteGround = {
   /** All of them, and of a bugfix the part that each criterion stands in. */
   whole: System;
   parts: Parts;
+  /** In the language of readings: what people wrote, and what the rules propose beside it. */
+  text: string;
   /** Criteria whose readings nobody has confirmed. */
   unconfirmed: readonly string[];
   /** The sha256 of what each written reading means. */
@@ -28,11 +30,18 @@ export async function suiteGroundOf(db: Db, specId: string, readings?: string): 
   const texts = await readMeaningTexts(db, specId);
   if (!texts) return null;
   const own = readings === undefined || texts.readings !== undefined ? texts : { ...texts, readings, stamp: `${texts.stamp} ${readings}` };
-  const { system: whole, unconfirmed } = await analyseTexts(specId, own);
+  const { system: whole, unconfirmed, proposal } = await analyseTexts(specId, own);
   const parts = bugfixParts(parseRequirements(texts.requirements).tree);
   const system = withoutDefect(whole, parts);
   const written = own.readings ?? '';
-  return { system, whole, parts, unconfirmed: [...unconfirmed], readings: hashReadings({ text: written, sha256: sha256Of(written) }) };
+  return {
+    system,
+    whole,
+    parts,
+    text: `${written}\n${proposal}`.trim(),
+    unconfirmed: [...unconfirmed],
+    readings: hashReadings({ text: written, sha256: sha256Of(written) }),
+  };
 }
 
 /** The part of a system that people have confirmed: the one that evidence may rest on. */

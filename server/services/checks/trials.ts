@@ -3,12 +3,17 @@ import { parseKeptSteps } from '#core/verification/suite/kept-steps.ts';
 import { type TrialResult, trialInput, trialKinds, trialResult } from '#core/verification/suite/trial.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { Ctx } from '#server/context.ts';
-import type { Db } from '#server/db/client.ts';
+import type { Db, Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
 import { tellChanges } from '#server/events/changes.ts';
 
 export const startTrialInput = z.object({ specId: z.uuid(), input: trialInput });
-export const findTrialInput = z.object({ specId: z.uuid(), kind: z.enum(trialKinds) });
+export const findTrialInput = z.object({
+  specId: z.uuid(),
+  kind: z.enum(trialKinds),
+  /** Of a replay: the check whose counterexample was replayed. */
+  of: z.object({ evidenceId: z.uuid(), checkName: z.string().max(2_000) }).optional(),
+});
 
 /** A trial as pages show it: what was asked, and what it gave once it has run. */
 export type TrialView = {
@@ -19,6 +24,8 @@ export type TrialView = {
   startedAt: Date;
   finishedAt: Date | null;
   result: TrialResult | null;
+  /** Of a binding that a model wrote: its text. */
+  proposal: string | null;
 };
 
 /**
@@ -41,15 +48,22 @@ export async function startTrial(
 }
 
 /** The latest trial of a kind, or null. `not_found` outside the organization. */
-export async function findTrial({ db, organizationId }: Ctx, { specId, kind }: z.infer<typeof findTrialInput>): Promise<TrialView | null> {
+export async function findTrial(
+  { db, organizationId }: Ctx,
+  { specId, kind, of }: z.infer<typeof findTrialInput>,
+): Promise<TrialView | null> {
   const spec = await db.spec.findFirst({ where: { id: specId, project: { organizationId } }, select: { id: true } });
   if (!spec) throw new Failure('not_found', 'There is no such spec in this organization.');
-  const row = await db.trial.findFirst({ where: { specId, kind }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] });
+  const asked = of
+    ? { AND: [{ input: { path: ['evidenceId'], equals: of.evidenceId } }, { input: { path: ['checkName'], equals: of.checkName } }] }
+    : {};
+  const row = await db.trial.findFirst({ where: { specId, kind, ...asked }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] });
   if (!row) return null;
   const result = row.result === null ? null : trialResult.parse(row.result);
   const input = trialInput.parse(row.input);
+  const proposal = input.kind === 'binding' && input.isByModel ? input.text : null;
   const about = input.kind === 'replay' ? `${input.evidenceId} ${input.checkName}` : null;
-  return { id: row.id, by: row.userName, about, startedAt: row.createdAt, finishedAt: row.finishedAt, result };
+  return { id: row.id, by: row.userName, about, startedAt: row.createdAt, finishedAt: row.finishedAt, result, proposal };
 }
 
 /** The kept steps of a failed check by a suite. */
@@ -71,4 +85,23 @@ export async function finishTrial(db: Db, trialId: string, result: TrialResult):
     });
     await tellChanges(tx, spec.project.organizationId, [{ topic: 'checks', id: spec.id }]);
   });
+}
+
+type Proposal = { specId: string; text: string; result: TrialResult; userId: string; by: string };
+
+/** Keeps a binding that a model wrote with what it gave when it was tried, as the latest trial of a binding, and tells the pages. */
+export async function keepProposal(tx: Tx, { specId, text, result, userId, by }: Proposal): Promise<void> {
+  const { spec } = await tx.trial.create({
+    data: {
+      specId,
+      kind: 'binding',
+      input: { kind: 'binding', text, isByModel: true },
+      result,
+      userId,
+      userName: by,
+      finishedAt: new Date(),
+    },
+    select: { spec: { select: { project: { select: { organizationId: true } } } } },
+  });
+  await tellChanges(tx, spec.project.organizationId, [{ topic: 'checks', id: specId }]);
 }

@@ -28,7 +28,7 @@ export async function listStudies(ctx: Ctx, { specId }: z.infer<typeof listStudi
   });
   return rows.flatMap(({ study, steps, ...row }) => {
     const { data } = studyShape.safeParse(study);
-    if (!data) return [];
+    if (!data || data.kind === 'binding') return [];
     const answered = new Set(steps.map(({ step }) => step));
     const asked =
       data.kind === 'critics'

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { costOf } from '#core/budget/price.ts';
-import { portionsOf, readers, type Study, studyTask } from '#core/study/study.ts';
+import { bindingRounds, portionsOf, readers, type Study, studyTask } from '#core/study/study.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
@@ -21,6 +21,7 @@ export const startStudyInput = z.object({
     /** Ids of perspectives. */
     z.object({ kind: z.literal('critics'), perspectives: z.array(z.string().max(60)).min(1).max(20) }),
     z.object({ kind: z.literal('readers') }),
+    z.object({ kind: z.literal('binding') }),
   ]),
   /** `scripted`, or the id of a model connection. */
   model: z.string().min(1).max(100).default(scriptedId),
@@ -32,7 +33,7 @@ const answerTokens = 4_000;
 const charactersPerToken = 3;
 
 /**
- * Starts a study of a spec: critics who look at it from the chosen sides, or readers who say what its criteria mean. Refused with `run_already_active` (one of a
+ * Starts a study of a spec: critics who look at it from the chosen sides, readers who say what its criteria mean, or one model that ties its readings to the code. Refused with `run_already_active` (one of a
  * kind at a time), `model_not_set`, `budget_reached`, `not_found` for a spec without criteria, or `invalid` for a side that there is not. No text is changed by it.
  */
 export async function startStudy(ctx: Ctx, { specId, study: wanted, model }: z.infer<typeof startStudyInput>): Promise<{ runId: string }> {
@@ -40,31 +41,26 @@ export async function startStudy(ctx: Ctx, { specId, study: wanted, model }: z.i
   const offered = await listPerspectives(ctx, { specId });
   const { text, criteria } = await readStudyGround(ctx, specId);
   const study: Study =
-    wanted.kind === 'readers'
+    wanted.kind !== 'critics'
       ? wanted
       : { kind: 'critics', perspectives: offered.filter(({ id }) => wanted.perspectives.includes(id)).map((one) => ({ ...one })) };
   if (study.kind === 'critics' && study.perspectives.length === 0) throw new Failure('invalid', 'Choose at least one side to look from.');
   const label = await modelLabel(ctx, model);
   const price = await priceOf(ctx, organizationId, model);
-  const questions = study.kind === 'critics' ? study.perspectives.length : portionsOf(criteria).length * readers;
+  const questions = questionsOf(study, criteria.length);
   const usage = {
     input: Math.ceil((text.length + rulesLength) / charactersPerToken) * questions,
     output: answerTokens * questions,
     cached: 0,
   };
-  const taskTitle =
-    study.kind === 'critics' ? `Critics: ${study.perspectives.map((one) => one.label).join(', ')}` : 'Readers of the criteria';
+  const taskTitle = titleOf(study);
   return db.$transaction(async (tx) => {
     // Two starts at once wait for each other here.
     await tx.$queryRaw`SELECT id FROM specs WHERE id = ${specId}::uuid FOR NO KEY UPDATE`;
     const spec = await tx.spec.findFirstOrThrow({ where: { id: specId, project: { organizationId } }, include: { project: true } });
     const taskId = studyTask[study.kind];
     const active = await tx.run.findFirst({ where: { specId, taskId, status: { in: [...activeStatuses] } }, select: { id: true } });
-    if (active)
-      throw new Failure(
-        'run_already_active',
-        study.kind === 'critics' ? 'Critics are at work on this spec.' : 'Readers are at work on this spec.',
-      );
+    if (active) throw new Failure('run_already_active', atWork[study.kind]);
     const documents = await tx.document.findMany({ where: { specId }, select: { kind: true, headSeq: true, epoch: true } });
     const { project } = spec;
     const runId = uuidv7();
@@ -101,4 +97,20 @@ export async function startStudy(ctx: Ctx, { specId, study: wanted, model }: z.i
     });
     return { runId };
   });
+}
+
+const atWork: Record<Study['kind'], string> = {
+  critics: 'Critics are at work on this spec.',
+  readers: 'Readers are at work on this spec.',
+  binding: 'A model is at work on the binding of this spec.',
+};
+
+function titleOf(study: Study): string {
+  if (study.kind === 'critics') return `Critics: ${study.perspectives.map((one) => one.label).join(', ')}`;
+  return study.kind === 'readers' ? 'Readers of the criteria' : 'A binding to the code';
+}
+
+function questionsOf(study: Study, criteria: number): number {
+  if (study.kind === 'critics') return study.perspectives.length;
+  return study.kind === 'readers' ? portionsOf(Array.from({ length: criteria })).length * readers : bindingRounds;
 }
