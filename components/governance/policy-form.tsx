@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import type { Answers } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { say } from '#components/shell/toaster.tsx';
@@ -87,6 +87,7 @@ export function PolicyForm({ project, policy, people, teams, onDone }: PolicyFor
             onChange={(allowsRenewal) => setDraft({ ...draft, allowsRenewal })}
           />
         </div>
+        <QuickSpecs mostTasks={draft.quickTasks} onChange={(quickTasks) => setDraft({ ...draft, quickTasks })} />
         <div className="panel px-4 py-3" aria-live="polite">
           <h3 className="mb-1 text-xs font-medium">It would say</h3>
           <ul className="list-disc pl-5">
@@ -106,6 +107,33 @@ export function PolicyForm({ project, policy, people, teams, onDone }: PolicyFor
         </div>
       </form>
     </Section>
+  );
+}
+
+/** Whether something small may go without approvals, and what is small. */
+function QuickSpecs({ mostTasks, onChange }: { mostTasks: number; onChange: (mostTasks: number) => void }) {
+  const id = useId();
+  return (
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <Check label="quick specs need no approval" isOn={mostTasks > 0} onChange={(isOn) => onChange(isOn ? 3 : 0)} />
+      {mostTasks > 0 && (
+        <>
+          <label htmlFor={id} className="text-muted-foreground">
+            with at most
+          </label>
+          <input
+            id={id}
+            type="number"
+            min={1}
+            max={50}
+            value={mostTasks}
+            onChange={({ target }) => onChange(Math.min(50, Math.max(1, Math.trunc(target.valueAsNumber) || 1)))}
+            className="control w-16 tabular-nums"
+          />
+          <span className="text-muted-foreground">task{mostTasks === 1 ? '' : 's'}</span>
+        </>
+      )}
+    </div>
   );
 }
 

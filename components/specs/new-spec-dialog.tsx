@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import type { FormEvent } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
@@ -24,6 +24,9 @@ export function NewSpecDialog({ project, onClose }: { project: string; onClose: 
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
+  const { data: quick } = useQuery(
+    trpc.policies.get.queryOptions({ organization, project }, { select: ({ policy }) => policy.quickTasks }),
+  );
   const create = useMutation(
     trpc.specs.create.mutationOptions({
       onSuccess: async ({ slug }) => {
@@ -38,7 +41,8 @@ export function NewSpecDialog({ project, onClose }: { project: string; onClose: 
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const template = specTemplates.find((known) => known === form.get('template')) ?? 'requirements-first';
-    create.mutate({ organization, project, title: String(form.get('title') ?? ''), template });
+    const isQuick = form.get('quick') === 'on';
+    create.mutate({ organization, project, title: String(form.get('title') ?? ''), template, isQuick });
   };
   return (
     <Dialog title="New spec" description="Its folder is named after the title and keeps its name." onClose={onClose}>
@@ -59,6 +63,17 @@ export function NewSpecDialog({ project, onClose }: { project: string; onClose: 
             </label>
           ))}
         </fieldset>
+        {quick !== undefined && quick > 0 && (
+          <label className="flex cursor-pointer items-start gap-2">
+            <input type="checkbox" name="quick" className="mt-0.5 accent-accent" />
+            <span>
+              <span className="block font-medium">Quick</span>
+              <span className="block text-xs text-muted-foreground">
+                Needs no approval while it has at most {quick} task{quick === 1 ? '' : 's'}. It cannot be made quick later.
+              </span>
+            </span>
+          </label>
+        )}
         <div className="flex justify-end gap-2 pt-1">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" disabled={create.isPending}>

@@ -31,6 +31,8 @@ export type ApprovalPolicy = {
   isInOrder: boolean;
   /** A change of white space or prose outside criteria, properties and tasks may be renewed with one decision. */
   allowsRenewal: boolean;
+  /** A spec that was made as a quick one needs no approvals while it has at most so many tasks; 0 where there are no quick specs. */
+  quickTasks: number;
 };
 
 const plainStage = (id: Coverable, name: string, covers: readonly Coverable[]): StageRule => ({
@@ -52,7 +54,24 @@ export const defaultPolicy: ApprovalPolicy = {
   ],
   isInOrder: true,
   allowsRenewal: true,
+  quickTasks: 0,
 };
+
+/** What one spec is to a policy: whether it was made as a quick one, and how many tasks it has. */
+export type SpecSize = { isQuick: boolean; tasks: number };
+
+/** Whether a spec passes without approvals. */
+export const isWaved = ({ quickTasks }: ApprovalPolicy, { isQuick, tasks }: SpecSize): boolean =>
+  isQuick && tasks <= quickTasks && quickTasks > 0;
+
+/**
+ * The policy as it binds one spec. A quick one passes every stage by itself; whoever asks for changes still holds it up, and a task too many
+ * brings all of its gates back.
+ */
+export function policyFor(policy: ApprovalPolicy, size: SpecSize): ApprovalPolicy {
+  if (!isWaved(policy, size)) return policy;
+  return { ...policy, stages: policy.stages.map((stage) => ({ ...stage, approvals: 0, quorums: [] })) };
+}
 
 const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const inWords = (count: number): string => numberWords[count] ?? String(count);
@@ -84,6 +103,10 @@ export function policySentences(policy: ApprovalPolicy, nameOf: (id: string) => 
       ? 'A change that touches no criterion, property or task may be renewed with one decision, never by itself.'
       : 'Any change of the text needs every approval again.',
   );
+  if (policy.quickTasks > 0)
+    sentences.push(
+      `A quick spec of at most ${inWords(policy.quickTasks)} task${policy.quickTasks === 1 ? '' : 's'} needs no approval; whoever asks for changes holds it up.`,
+    );
   return sentences;
 }
 

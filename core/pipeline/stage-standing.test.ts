@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Role } from '#core/access/access.ts';
-import { type ApprovalPolicy, defaultPolicy, policyFaults, policySentences, type StageRule } from './approval-policy.ts';
+import { type ApprovalPolicy, defaultPolicy, policyFaults, policyFor, policySentences, type StageRule } from './approval-policy.ts';
 import { approvalBlocker, gateOf, type RecordedDecision, type StageFacts, stageStanding, standingsOf } from './stage-standing.ts';
 
 const people = ['ann', 'ben', 'cy', 'dee'] as const;
@@ -189,4 +189,19 @@ test('a policy is read as sentences, and one that nobody could meet says so', ()
     'Design asks for 1 of a group of which 0 may decide today.',
   ]);
   expect(policyFaults(defaultPolicy, [{ userId: 'b', role: 'owner', teamIds: [] }])).toEqual([]);
+});
+
+test('a quick spec passes exactly while it is as small as the policy says and nobody objects', () => {
+  fc.assert(
+    fc.property(rule, decisions, text, fc.nat(6), fc.boolean(), fc.nat(6), (stage, all, now, quickTasks, isQuick, tasks) => {
+      const policy: ApprovalPolicy = { ...defaultPolicy, stages: [stage], quickTasks };
+      const facts = [factsOf(now, all)];
+      const bound = policyFor(policy, { isQuick, tasks });
+      const isSmall = isQuick && quickTasks > 0 && tasks <= quickTasks;
+      if (!isSmall) expect(bound).toEqual(policy);
+      else if (all.every(({ decision }) => decision === 'approved')) expect(gateOf(bound, facts).isOpen).toBe(true);
+      else if (all.every(({ decision, bound: on }) => decision !== 'approved' && on['design'] === now))
+        expect(gateOf(bound, facts).isOpen).toBe(false);
+    }),
+  );
 });

@@ -25,6 +25,7 @@ export const policyShape = z.object({
   stages: z.array(stage).max(20),
   isInOrder: z.boolean(),
   allowsRenewal: z.boolean(),
+  quickTasks: z.number().int().min(0).max(50).default(0),
 }) satisfies z.ZodType<ApprovalPolicy>;
 
 /** The policy in force in a project, with its version; version 0 is what every project starts with. */

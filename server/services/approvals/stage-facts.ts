@@ -1,7 +1,9 @@
 import { isRole } from '#core/access/access.ts';
-import type { ApprovalPolicy, Coverable, StageRule } from '#core/pipeline/approval-policy.ts';
+import { parseTasks } from '#core/language/parse-tasks.ts';
+import { type ApprovalPolicy, type Coverable, policyFor, type StageRule } from '#core/pipeline/approval-policy.ts';
 import type { Bound, RecordedDecision, StageFacts } from '#core/pipeline/stage-standing.ts';
 import { slotOfDocument } from '#core/pipeline/stages.ts';
+import { leafTasks } from '#core/trace/leaf-tasks.ts';
 import type { Db, Tx } from '#server/db/client.ts';
 import type { Decision, DocumentKind } from '#server/db/generated/enums.ts';
 import { Failure } from '#server/errors.ts';
@@ -27,6 +29,7 @@ export type DecisionRow = {
 /** Everything that the gates of a spec are computed from, and the texts that they are about. */
 export type SpecFacts = {
   projectId: string;
+  /** As it binds this spec. */
   policy: ApprovalPolicy;
   policyVersion: number;
   facts: StageFacts[];
@@ -41,12 +44,13 @@ export type SpecFacts = {
  * rows are locked first, so that no edit slips between the check and what is started on the strength of it.
  */
 export async function readStageFacts(db: Db | Tx, specId: string): Promise<SpecFacts> {
-  const { projectId, policy: stored, decisions: rows, heads } = await readRows(db, specId);
-  const { policy, version } = policyOf(stored);
+  const { projectId, isQuick, policy: stored, decisions: rows, heads } = await readRows(db, specId);
   const documents = await readDocumentsAt(
     db,
     heads.map((head) => ({ ...head, updatedAt: new Date(head.updatedAt) })),
   );
+  const { policy: ofProject, version } = policyOf(stored);
+  const policy = isQuick ? policyFor(ofProject, { isQuick, tasks: countTasks(documents) }) : ofProject;
   const decisions = rows.map((row) => ({ ...row, createdAt: new Date(row.createdAt) }));
   const facts = policy.stages.map((rule): StageFacts => {
     const covered = documents.filter(({ kind }) => covers(rule, kind));
@@ -65,15 +69,23 @@ export async function readStageFacts(db: Db | Tx, specId: string): Promise<SpecF
 
 type Rows = {
   projectId: string;
+  isQuick: boolean;
   policy: { version: number; policy: unknown } | null;
   decisions: (Omit<DecisionRow, 'createdAt'> & { createdAt: number })[];
   heads: (Omit<DocumentHead, 'updatedAt'> & { updatedAt: number })[];
 };
 
+/** Work to be done, as its gate counts it: of a task with subtasks these count. */
+function countTasks(documents: readonly StoredDocument[]): number {
+  const text = documents.find(({ kind }) => kind === 'tasks')?.text;
+  if (text === undefined) return 0;
+  return leafTasks(parseTasks(text).tree).length;
+}
+
 /** One statement: a decision and a start hold their locks while they read this. */
 async function readRows(db: Db | Tx, specId: string): Promise<Rows> {
   const [row] = await db.$queryRaw<Rows[]>`
-    SELECT s.project_id AS "projectId",
+    SELECT s.project_id AS "projectId", s.is_quick AS "isQuick",
       (SELECT json_build_object('version', p.version, 'policy', p.policy) FROM policy_versions p
         WHERE p.project_id = s.project_id AND p.is_accepted ORDER BY p.version DESC LIMIT 1) AS policy,
       (SELECT coalesce(json_agg(json_build_object(

@@ -3,6 +3,7 @@ import { slugOfTitle, specTemplates, templateFiles } from '#core/formats/kiro-te
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
+import { readPolicy } from '#server/services/approvals/policy.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { createDocument } from '#server/services/documents/create-document.ts';
 import { specFolder } from './spec-folder.ts';
@@ -11,10 +12,15 @@ export const createSpecInput = z.object({
   project: z.string().max(100),
   title: z.string().trim().min(1).max(120),
   template: z.enum(specTemplates),
+  /** Something small that needs no approvals, where the policy of the project knows such specs. */
+  isQuick: z.boolean().default(false),
 });
 
-/** Makes a spec with the first documents of a template, in the folder that Kiro would use. Its name is made of the title and is free. */
-export async function createSpec(ctx: Ctx, { project: projectSlug, title, template }: z.infer<typeof createSpecInput>) {
+/**
+ * Makes a spec with the first documents of a template, in the folder that Kiro would use. Its name is made of the title and is free. `invalid` for a
+ * quick one where the policy has none.
+ */
+export async function createSpec(ctx: Ctx, { project: projectSlug, title, template, isQuick = false }: z.input<typeof createSpecInput>) {
   const base = slugOfTitle(title);
   if (base === '') throw new Failure('invalid', 'A title needs a letter or a digit: the folder is named after it.');
   return ctx.db.$transaction(async (tx) => {
@@ -22,16 +28,18 @@ export async function createSpec(ctx: Ctx, { project: projectSlug, title, templa
     if (!project) throw new Failure('not_found', 'There is no such project in this organization.');
     // Two that make a spec of the same title wait for each other here.
     await tx.$queryRaw`SELECT id FROM projects WHERE id = ${project.id}::uuid FOR NO KEY UPDATE`;
+    if (isQuick && (await readPolicy(tx, project.id)).policy.quickTasks === 0)
+      throw new Failure('invalid', 'The approval policy of this project has no quick specs.');
     const slug = await freeSlug(tx, project.id, base);
     const folder = specFolder(slug);
     const kind = template === 'bugfix' ? 'bugfix' : 'feature';
-    const { id: specId } = await tx.spec.create({ data: { projectId: project.id, slug, title, kind, folder } });
+    const { id: specId } = await tx.spec.create({ data: { projectId: project.id, slug, title, kind, folder, isQuick } });
     for (const file of templateFiles(template, title)) await addFile(tx, { projectId: project.id, specId, folder, ...file });
     await recordAudit(tx, ctx, {
       action: 'spec.created',
       subject: { kind: 'spec', id: specId, name: title },
       projectId: project.id,
-      after: { slug, template },
+      after: { slug, template, isQuick },
     });
     return { id: specId, slug };
   });

@@ -96,7 +96,7 @@ const changes: [string, () => Promise<unknown>][] = [
           projectId: added.projectId,
           version: 1,
           isAccepted: true,
-          policy: { stages: [], isInOrder: false, allowsRenewal: false },
+          policy: { stages: [], isInOrder: false, allowsRenewal: false, quickTasks: 0 },
           reason: '',
           proposedById: ctx.actor.userId,
         },
