@@ -1,3 +1,4 @@
+import { findingLine } from '#core/run/review.ts';
 import type { NumberedEvent, RunEvent } from '#core/run/run-event.ts';
 
 export const logKinds = ['words', 'tools', 'commands', 'files', 'checks', 'people', 'run'] as const;
@@ -108,6 +109,25 @@ function entryOf({ seq, at, event }: NumberedEvent): LogEntry | null {
         isError: event.failed > 0 || event.failure !== undefined,
         evidenceId: event.evidenceId,
       };
+    case 'reviewed':
+      return {
+        ...base,
+        kind: 'checks',
+        title: reviewTitles[event.verdict],
+        body:
+          [event.reason ?? [], ...event.findings.map((one) => `${one.isBlocking ? 'To mend' : 'Remark'}: ${findingLine(one)}`)]
+            .flat()
+            .join('\n') || null,
+        isError: event.verdict === 'objected',
+      };
+    case 'plan_issue':
+      return {
+        ...base,
+        kind: 'people',
+        title: 'The agent says that the task is wrong',
+        body: event.suggestion ? `${event.reason}\n\nSuggested instead: ${event.suggestion}` : event.reason,
+        isError: true,
+      };
     case 'tokens_used':
       return null;
     case 'asked':
@@ -166,6 +186,12 @@ function entryOf({ seq, at, event }: NumberedEvent): LogEntry | null {
 }
 
 type EventOf<K extends RunEvent['kind']> = Extract<RunEvent, { kind: K }>;
+
+const reviewTitles: Record<EventOf<'reviewed'>['verdict'], string> = {
+  approved: 'A reviewer in a fresh context has nothing against the change',
+  objected: 'A reviewer in a fresh context sends the change back',
+  unheard: 'The change was not reviewed',
+};
 
 function describeEnd({ exitCode, durationMs, stoppedBy }: EventOf<'command_ended'>): string {
   const seconds = `${(durationMs / 1000).toFixed(1)} s`;

@@ -23,6 +23,9 @@ export function QuestionCard({ runId, question }: { runId: string; question: Fol
     }),
   );
   const may = can('run.answer');
+  // What was tried, or what a reviewer says, stands beneath the question itself.
+  const [heading = '', ...paragraphs] = question.question.split('\n\n');
+  const rest = paragraphs.join('\n\n').trim();
   const give = (text: string) => answer.mutate({ organization: slug, runId, questionId: question.questionId, answer: text });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -35,8 +38,9 @@ export function QuestionCard({ runId, question }: { runId: string; question: Fol
         <StateIcon shape="question" className="mt-0.5 text-warning" />
         <div className="min-w-0 flex-1">
           <h2 id={`${id}-question`} className="font-medium break-words">
-            {question.question}
+            {heading}
           </h2>
+          {rest !== '' && <p className="mt-1 max-h-60 max-w-[100ch] overflow-auto text-xs break-words whitespace-pre-wrap">{rest}</p>}
           <p className="text-xs text-muted-foreground">
             The run waits for an answer. Asked <Age at={question.askedAt} />.
           </p>

@@ -1,3 +1,4 @@
+import type { ReviewFinding } from './review.ts';
 import type { NumberedEvent, RunEvent, RunOutcome } from './run-event.ts';
 
 /** One time that a step was begun. It is interrupted when the step was begun again before this attempt finished. */
@@ -30,6 +31,14 @@ export type FoldedQuestion = {
 };
 /** What a person told the agent; null until the model has heard it. */
 export type FoldedMessage = { messageId: string; text: string; by: string; at: string; heardAt: string | null };
+/** What a reviewer said of the work, each time that it was verified. */
+export type FoldedReview = {
+  seq: number;
+  model: string;
+  verdict: EventOf<'reviewed'>['verdict'];
+  findings: ReviewFinding[];
+  reason: string | null;
+};
 export type FoldedFile = { path: string; added: number; removed: number };
 
 /** A run as its events tell it. */
@@ -52,6 +61,9 @@ export type RunState = {
   /** All that was paid for, interrupted attempts included. */
   tokens: { input: number; output: number; cached: number };
   checks: FoldedCheck[];
+  reviews: FoldedReview[];
+  /** What the agent says is wrong with its task. */
+  planIssue: { reason: string; suggestion: string | null } | null;
   questions: FoldedQuestion[];
   messages: FoldedMessage[];
   /** Lines added and removed by the tools, added up by path. */
@@ -83,6 +95,8 @@ export const emptyRun: RunState = {
   steps: [],
   tokens: { input: 0, output: 0, cached: 0 },
   checks: [],
+  reviews: [],
+  planIssue: null,
   questions: [],
   messages: [],
   files: [],
@@ -131,6 +145,12 @@ function foldEvent(state: RunState, seq: number, at: string, event: RunEvent): R
       };
     case 'check_ended':
       return { ...state, checks: endCheck(state.checks, seq, at, event) };
+    case 'reviewed': {
+      const { model, verdict, findings, reason = null } = event;
+      return { ...state, reviews: [...state.reviews, { seq, model, verdict, findings, reason }] };
+    }
+    case 'plan_issue':
+      return { ...state, planIssue: { reason: event.reason, suggestion: event.suggestion ?? null } };
     case 'asked': {
       const { questionId, question, options } = event;
       return {

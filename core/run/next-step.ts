@@ -1,4 +1,5 @@
 import type { Grant } from '#core/access/agent-policy.ts';
+import { isStalled, type Round, triedWords } from './progress.ts';
 import type { RunOutcome } from './run-event.ts';
 
 /** What a person told a running agent. */
@@ -20,13 +21,16 @@ export type StepOutput =
    * files as they were when the model was asked: what a retry from here begins with.
    */
   | { kind: 'turn'; turn: { calls: Call[] }; heard?: Heard[]; tree?: string }
-  | { kind: 'answer'; output: string; isError: boolean }
-  | { kind: 'refused'; output: string; failing: string[] }
-  /** `about` is what a person is asked to allow. */
-  | { kind: 'asked'; about?: Grant }
+  /** `round` is what failed where the checks were run; none where they passed. */
+  | { kind: 'answer'; output: string; isError: boolean; round?: Round }
+  | { kind: 'refused'; output: string; failing: string[]; names?: string[] }
+  /** `about` is what a person is asked to allow, `objection` what a reviewer holds against the work. */
+  | { kind: 'asked'; about?: Grant; objection?: string }
   /** What a model that was asked in a study said; null where it did not, with the reason. */
   | { kind: 'heard'; text: string | null; reason: string | null }
   | { kind: 'verified' }
+  /** What a reviewer in a fresh context said of it; an objection gives the work back to the agent. */
+  | { kind: 'reviewed'; objection: string | null }
   | { kind: 'committed' }
   | { kind: 'merged' }
   /** It does not fit to what others have merged, and the agent gets it back without anybody being asked. */
@@ -42,26 +46,26 @@ export type NextStep =
   | { kind: 'begin'; step: string }
   | { kind: 'prepare' | 'mark-done'; step: string }
   /** `round` counts the verifications that passed: after a conflict the agent may come to another one. */
-  | { kind: 'commit' | 'merge' | 'resolve'; step: string; round: number }
+  | { kind: 'review' | 'commit' | 'merge' | 'resolve'; step: string; round: number }
   | { kind: 'model'; step: string; turn: number }
+  /** The rounds lead nowhere: before turn `turn` people are asked, with what was tried. */
+  | { kind: 'stall'; step: string; turn: number; tried: string }
   | { kind: 'tool' | 'check' | 'ask' | 'verify'; step: string; turn: number; index: number }
   | { kind: 'close'; step: string; outcome: RunOutcome; reason: string }
   /** A person has to answer; the answer starts the next segment. */
   | { kind: 'park' }
   | { kind: 'stop' };
 
+/** Turns after which people are asked whether it shall go on. */
 export const maxTurns = 40;
-/** Verifications that may fail in a row on the same things. */
-const maxRefusals = 3;
-/** Verifications in a row of which none may have fewer failures than the first, whatever their counterexamples: more is no progress. */
-const maxRounds = 6;
 /** Turns in a row without a call that can be carried out: told the first time, given up on after that. */
 const maxIdleTurns = 3;
 
 const stepOfTool: Record<string, 'check' | 'ask' | 'verify'> = { run_checks: 'check', ask_person: 'ask', finish: 'verify' };
 
-/** What people answer to end a run that came to a cap; anything else goes on. */
+/** What people answer to end a run that came to a cap or gets no further; anything else goes on. */
 export const stopAnswer = 'Stop here';
+export const goOnAnswer = 'Go on';
 
 /** What people answer where a run's work cannot be merged by itself; anything else tries it again. */
 export const mergeAnswers = { merge: 'Merge it', leave: 'Leave it on its branch', resolve: 'Let the agent resolve it' } as const;
@@ -88,19 +92,48 @@ export function nextStep(memory: RunMemory, segment: number): NextStep {
 }
 
 function nextTurn(memory: RunMemory): NextStep {
-  for (let turn = 0; turn < maxTurns; turn += 1) {
+  for (let turn = 0; ; turn += 1) {
     const step = modelStep(memory, turn);
     const output = memory.get(step);
     if (wasStopped(memory, turn)) return { kind: 'close', step: 'close', outcome: 'stuck', reason: 'It was stopped at a budget.' };
     if (output?.kind === 'asked') return { kind: 'park' };
-    if (output?.kind !== 'turn') {
-      const givenUp = giveUp(memory, turn);
-      return givenUp ? { kind: 'close', step: 'close', ...givenUp } : { kind: 'model', step, turn };
-    }
+    if (output?.kind !== 'turn') return beforeTurn(memory, turn) ?? { kind: 'model', step, turn };
     const open = nextCall(memory, turn, output.turn.calls);
     if (open) return open;
   }
-  return { kind: 'close', step: 'close', outcome: 'stuck', reason: `The task was not done within ${maxTurns} answers of the model.` };
+}
+
+/** What has to be settled before the model is asked for turn `turn`: whether there is any sense in asking it again. */
+function beforeTurn(memory: RunMemory, turn: number): NextStep | undefined {
+  const since = lastGuidance(memory, turn);
+  const givenUp = giveUp(memory, since, turn);
+  if (givenUp) return { kind: 'close', step: 'close', ...givenUp };
+  const step = stallStep(turn);
+  const answer = memory.get(answerStep(step));
+  if (answer?.kind === 'answer') {
+    const reason = 'It was stopped where it got no further.';
+    return answer.output === stopAnswer ? { kind: 'close', step: 'close', outcome: 'stuck', reason } : undefined;
+  }
+  if (memory.has(step)) return { kind: 'park' };
+  const rounds = roundsIn(memory, since, turn);
+  if (turn - since < maxTurns && !isStalled(rounds)) return undefined;
+  const why = turn - since < maxTurns ? '' : `The task was not done within ${turn} answers of the model.\n`;
+  return { kind: 'stall', step, turn, tried: why + triedWords(rounds) };
+}
+
+/** The step before turn `turn` that asks people what to do, where the rounds before it led nowhere. */
+export const stallStep = (turn: number): string => `stall-${turn}`;
+
+/** What people said before turn `turn` when they were told that nothing got better; null where they were not asked. */
+export function guidanceBefore(memory: RunMemory, turn: number): string | null {
+  const answer = memory.get(answerStep(stallStep(turn)));
+  return answer?.kind === 'answer' ? answer.output : null;
+}
+
+/** The turn before which people last said how to go on; what was tried before it counts no more. */
+function lastGuidance(memory: RunMemory, turn: number): number {
+  for (let i = turn - 1; i > 0; i -= 1) if (guidanceBefore(memory, i) !== null) return i;
+  return 0;
 }
 
 /**
@@ -150,6 +183,11 @@ const inRound = (step: string, round: number): string => (round === 0 ? step : `
 /** The step that gives the agent the work of a round back, on top of what it did not fit to. */
 export const resolveStep = (round: number): string => inRound('resolve', round);
 
+/** The step that reviews the work of a round, or the one that people's answers led to. */
+export function reviewStep(memory: RunMemory, round: number): string {
+  return stepsOf(memory, inRound('review', round)).at(-1) ?? 'review';
+}
+
 function wasStopped(memory: RunMemory, turn: number): boolean {
   return stepsOf(memory, `model-${turn}`).some((step) => {
     const answer = memory.get(answerStep(step));
@@ -184,8 +222,13 @@ function isBefore(one: string, other: string): boolean {
   return turn < otherTurn || (turn === otherTurn && index < otherIndex);
 }
 
-/** Commit, merge, mark, close; nothing where the agent was given its work back and has called nothing further yet. */
+/** Review, commit, merge, mark, close; nothing where the agent was given its work back and has called nothing further yet. */
 function finishUp(memory: RunMemory, round: number): NextStep | undefined {
+  const review = reviewStep(memory, round);
+  const reviewed = memory.get(review);
+  if (!reviewed) return { kind: 'review', step: review, round };
+  if (reviewed.kind === 'asked') return { kind: 'park' };
+  if (reviewed.kind === 'reviewed' && reviewed.objection !== null) return undefined;
   const commit = inRound('commit', round);
   if (!memory.has(commit)) return { kind: 'commit', step: commit, round };
   const merge = stepsOf(memory, inRound('merge', round)).at(-1) ?? 'merge';
@@ -225,31 +268,31 @@ export function stepOfCall(
   return { kind, step: `${kind}-${turn}-${index}` };
 }
 
-/** Why there is no sense in asking the model again before turn `turn`. */
-function giveUp(memory: RunMemory, turn: number): { outcome: RunOutcome; reason: string } | undefined {
-  const turns = Array.from({ length: turn }, (_, i) => memory.get(modelStep(memory, i))).flatMap((output) =>
-    output?.kind === 'turn' ? [output.turn] : [],
-  );
+/** Why there is no sense in asking anybody before turn `turn`, counted from where people last said how to go on. */
+function giveUp(memory: RunMemory, since: number, turn: number): { outcome: RunOutcome; reason: string } | undefined {
+  const turns = turnsIn(memory, since, turn);
   const lastUseful = turns.findLastIndex(({ calls }) => calls.some(({ problem }) => problem === null));
-  if (turns.length - 1 - lastUseful >= maxIdleTurns) {
-    return {
-      outcome: 'failed',
-      reason: `The model answered ${maxIdleTurns} times in a row without a tool call that could be carried out.`,
-    };
-  }
-  const refusals = turns.flatMap(({ calls }, i) =>
-    calls.flatMap((call, index) => {
-      const output = memory.get(lastStepOfCall(memory, i, index, call).step);
-      return output?.kind === 'refused' ? [output.failing] : [];
+  if (turns.length - 1 - lastUseful < maxIdleTurns) return undefined;
+  return {
+    outcome: 'failed',
+    reason: `The model answered ${maxIdleTurns} times in a row without a tool call that could be carried out.`,
+  };
+}
+
+function turnsIn(memory: RunMemory, from: number, to: number): { turn: number; calls: readonly Call[] }[] {
+  return Array.from({ length: to - from }, (_, i) => from + i).flatMap((turn) => {
+    const output = memory.get(modelStep(memory, turn));
+    return output?.kind === 'turn' ? [{ turn, calls: output.turn.calls }] : [];
+  });
+}
+
+/** Each time that the checks were run in these turns and failed, for the agent or to verify it. */
+function roundsIn(memory: RunMemory, from: number, to: number): Round[] {
+  return turnsIn(memory, from, to).flatMap(({ turn, calls }) =>
+    calls.flatMap((call, index): Round[] => {
+      const output = memory.get(lastStepOfCall(memory, turn, index, call).step);
+      if (output?.kind === 'refused') return [{ failing: output.failing, names: output.names ?? output.failing }];
+      return output?.kind === 'answer' && output.round ? [output.round] : [];
     }),
   );
-  const latest = refusals.slice(-maxRefusals).map((failing) => failing.join('\n'));
-  if (latest.length === maxRefusals && latest.every((failing) => failing === latest[0])) {
-    return { outcome: 'stuck', reason: `The checks failed ${maxRefusals} times in the same way after the model said that it was done.` };
-  }
-  const rounds = refusals.slice(-maxRounds).map(({ length }) => length);
-  if (rounds.length === maxRounds && rounds.every((count) => count >= (rounds[0] ?? 0))) {
-    return { outcome: 'stuck', reason: `In ${maxRounds} rounds of checks no fewer failed than in the first of them.` };
-  }
-  return undefined;
 }

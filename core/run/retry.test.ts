@@ -90,17 +90,33 @@ test('work that was given back stays given back, and a merge that ended the run 
   const memory: Memory = new Map([
     ['model-0', { kind: 'turn', turn: { calls: finish('a') } }],
     ['verify-0-0', { kind: 'verified' }],
+    ['review', { kind: 'reviewed', objection: null }],
     ['commit', { kind: 'committed' }],
     ['merge', { kind: 'asked' }],
     [answerStep('merge'), { kind: 'answer', output: 'Let the agent resolve it', isError: false }],
     ['resolve', { kind: 'answer', output: 'Both sides.', isError: true }],
     ['model-1', { kind: 'turn', turn: { calls: finish('b') } }],
     ['verify-1-0', { kind: 'verified' }],
+    ['review-1', { kind: 'reviewed', objection: null }],
     ['commit-1', { kind: 'committed' }],
     ['merge-1', { kind: 'asked' }],
     [answerStep('merge-1'), { kind: 'answer', output: 'Leave it on its branch', isError: false }],
     ['close', { kind: 'closed' }],
   ]);
-  expect(nextStep(takenOver(memory, 2), 1)).toEqual({ kind: 'commit', step: 'commit-1', round: 1 });
-  expect(nextStep(takenOver(memory, 1), 1)).toEqual({ kind: 'commit', step: 'commit', round: 0 });
+  expect(nextStep(takenOver(memory, 2), 1)).toEqual({ kind: 'review', step: 'review-1', round: 1 });
+  expect(nextStep(takenOver(memory, 1), 1)).toEqual({ kind: 'review', step: 'review', round: 0 });
+});
+
+test('whoever retries a run that got no further is not asked at once what people were asked before', () => {
+  const memory: Memory = new Map();
+  for (let turn = 0; turn < 4; turn += 1) {
+    memory.set(`model-${turn}`, { kind: 'turn', turn: { calls: [{ callId: `${turn}`, tool: 'finish', problem: null }] } });
+    memory.set(`verify-${turn}-0`, { kind: 'refused', output: 'no', failing: ['a: broken'], names: ['a'] });
+  }
+  expect(nextStep(takenOver(memory, 4), 1)).toMatchObject({ kind: 'stall', step: 'stall-4' });
+  memory.set('stall-4', { kind: 'asked' });
+  memory.set(answerStep('stall-4'), { kind: 'answer', output: 'Stop here', isError: false });
+  memory.set('close', { kind: 'closed' });
+  expect(nextStep(takenOver(memory, 4), 1)).toMatchObject({ kind: 'model', step: 'model-4' });
+  expect(nextStep(takenOver(memory, 3), 1)).toMatchObject({ kind: 'model', step: 'model-3' });
 });

@@ -1,9 +1,19 @@
-import { answerStep, lastStepOfCall, maxTurns, modelStep, type RunMemory, roundOf, type StepOutput, stepOfCall } from './next-step.ts';
+import {
+  answerStep,
+  goOnAnswer,
+  lastStepOfCall,
+  modelStep,
+  type RunMemory,
+  roundOf,
+  type StepOutput,
+  stallStep,
+  stepOfCall,
+} from './next-step.ts';
 
 /** How many turns of the model a run has had: a retry may begin before each of them, or where the run ended. */
 export function turnsOf(memory: RunMemory): number {
   let turns = 0;
-  while (turns < maxTurns && memory.get(modelStep(memory, turns))?.kind === 'turn') turns += 1;
+  while (memory.get(modelStep(memory, turns))?.kind === 'turn') turns += 1;
   return turns;
 }
 
@@ -27,6 +37,7 @@ export function memoryBefore(memory: RunMemory, turn: number): Map<string, StepO
   };
   let rounds = 0;
   for (let i = 0; i < Math.min(turn, turnsOf(memory)); i += 1) {
+    keep(stallStep(i), stallStep(i));
     keepWithAgain(`model-${i}`);
     const output = memory.get(modelStep(memory, i));
     if (output?.kind !== 'turn') break;
@@ -38,6 +49,11 @@ export function memoryBefore(memory: RunMemory, turn: number): Map<string, StepO
     }
   }
   for (let round = 0; round < rounds; round += 1)
-    for (const kind of ['commit', 'merge', 'resolve']) keepWithAgain(round === 0 ? kind : `${kind}-${round}`);
+    for (const kind of ['review', 'commit', 'merge', 'resolve']) keepWithAgain(round === 0 ? kind : `${kind}-${round}`);
+  // Whoever retries says with it that it shall go on: people are not asked at once what they were asked before.
+  if (memory.has(stallStep(turn))) {
+    kept.set(stallStep(turn), { kind: 'asked' });
+    kept.set(answerStep(stallStep(turn)), { kind: 'answer', output: goOnAnswer, isError: false });
+  }
   return kept;
 }

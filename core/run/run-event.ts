@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reviewFinding } from './review.ts';
 
 /** How a run ended; `done` is a study of a spec, which verifies nothing. */
 export const runOutcome = z.enum(['verified', 'failed', 'stuck', 'cancelled', 'done']);
@@ -60,6 +61,17 @@ export const runEvent = z.discriminatedUnion('kind', [
     ),
     failure: z.string().optional(),
   }),
+  /** A reviewer in a fresh context has read the change: nothing against it, sent back, or not heard for the reason. */
+  z.object({
+    kind: z.literal('reviewed'),
+    ...inStep,
+    model: z.string(),
+    verdict: z.enum(['approved', 'objected', 'unheard']),
+    findings: z.array(reviewFinding),
+    reason: z.string().optional(),
+  }),
+  /** The agent says that the task itself is wrong, instead of building something else. */
+  z.object({ kind: z.literal('plan_issue'), ...inCall, reason: z.string(), suggestion: z.string().optional() }),
   z.object({ kind: z.literal('tokens_used'), ...inStep, input: z.number(), output: z.number(), cached: z.number() }),
   z.object({ kind: z.literal('asked'), questionId: z.string(), question: z.string(), options: z.array(z.string()) }),
   z.object({ kind: z.literal('answered'), questionId: z.string(), answer: z.string(), by: z.string() }),

@@ -1,4 +1,15 @@
-import { answerStep, type Heard, lastStepOfCall, modelStep, type RunMemory, resolveStep, roundOf } from '#core/run/next-step.ts';
+import {
+  answerStep,
+  guidanceBefore,
+  type Heard,
+  lastStepOfCall,
+  modelStep,
+  type RunMemory,
+  resolveStep,
+  reviewStep,
+  roundOf,
+  type StepOutput,
+} from '#core/run/next-step.ts';
 import type { Turn } from '#server/agents/agent.ts';
 
 type Message = Turn['messages'][number];
@@ -16,12 +27,20 @@ export function conversationOf(opening: Message, memory: RunMemory, turn: number
   const messages = [opening];
   for (let i = 0; i < turn; i += 1) {
     const { text, calls, messages: said } = turnOf(memory, i);
-    messages.push(...toldBy(heardIn(memory, i)));
+    messages.push(...guidance(memory, i), ...toldBy(heardIn(memory, i)));
     messages.push(...said);
     if (said.length === 0) messages.push({ role: 'assistant', content: text || '(nothing)' });
     messages.push(calls.length > 0 ? answersOf(memory, i, calls) : { role: 'user', content: nudge });
   }
-  return messages;
+  return [...messages, ...guidance(memory, turn)];
+}
+
+/** What people said before a turn when they were asked because nothing got better. */
+function guidance(memory: RunMemory, turn: number): Message[] {
+  const answer = guidanceBefore(memory, turn);
+  if (answer === null) return [];
+  const content = `Nothing got better in your last rounds, so people were asked. They say: ${answer}\nDo not repeat what you have tried.`;
+  return [{ role: 'user', content }];
 }
 
 /** What people said, as the model is told it: after everything that was before, and before it answers. */
@@ -32,6 +51,13 @@ export function toldBy(heard: readonly Heard[]): Message[] {
 function heardIn(memory: RunMemory, turn: number): readonly Heard[] {
   const output = memory.get(modelStep(memory, turn));
   return output?.kind === 'turn' ? (output.heard ?? []) : [];
+}
+
+/** Verified, and given back all the same: a reviewer sent it back, or it did not fit to what others had merged. */
+function givenBack(memory: RunMemory, round: number): StepOutput | undefined {
+  const reviewed = memory.get(reviewStep(memory, round));
+  if (reviewed?.kind === 'reviewed' && reviewed.objection !== null) return { kind: 'answer', output: reviewed.objection, isError: true };
+  return memory.get(resolveStep(round));
 }
 
 function turnOf(memory: RunMemory, turn: number): Turn {
@@ -52,8 +78,7 @@ function answersOf(memory: RunMemory, turn: number, calls: Turn['calls']): Messa
   const content = calls.map((call, index) => {
     const { step } = lastStepOfCall(memory, turn, index, call);
     const own = memory.get(step);
-    // Verified, and given back all the same: it did not fit to what others had merged.
-    const given = own?.kind === 'verified' ? memory.get(resolveStep(roundOf(memory, step))) : undefined;
+    const given = own?.kind === 'verified' ? givenBack(memory, roundOf(memory, step)) : undefined;
     const output = memory.get(answerStep(call.callId)) ?? given ?? own;
     const value = output && 'output' in output ? output.output : 'There is no answer.';
     const isError = output?.kind === 'refused' || (output?.kind === 'answer' && output.isError);

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { emptyRun, foldRun } from '#core/run/fold-run.ts';
+import type { StepOutput } from '#core/run/next-step.ts';
 import { getVerdicts } from '#server/services/checks/get-verdicts.ts';
 import { answerQuestion } from '#server/services/runs/answer-question.ts';
 import { cancelRun } from '#server/services/runs/cancel-run.ts';
 import { getRun } from '#server/services/runs/get-run.ts';
+import { retryRun } from '#server/services/runs/retry-run.ts';
 import { runChanges } from '#server/services/runs/run-changes.ts';
 import { startRun } from '#server/services/runs/start-run.ts';
 import { steerRun } from '#server/services/runs/steer-run.ts';
+import { conversationOf } from './conversation.ts';
 import { openTestHouse, type TestHouse } from './test-house.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -36,6 +39,7 @@ test('a task is implemented, fails its check, is corrected, verified, committed 
   expect(state.steps.every(({ attempts }) => attempts.length === 1 && attempts[0]?.finishedAt !== null)).toBe(true);
   expect(state.checks[0]?.result?.failed).toBeGreaterThan(0);
   expect(state.checks.at(-1)?.result?.failed).toBe(0);
+  expect(state.reviews).toMatchObject([{ verdict: 'approved', findings: [{ isBlocking: false, path: 'src/quantity-discount.ts' }] }]);
   expect(events.some(({ event }) => event.kind === 'check_ended' && event.failures.some(({ counterexample }) => counterexample))).toBe(
     true,
   );
@@ -103,6 +107,38 @@ test('a parked run is cancelled at once, and what it had is kept', { timeout: 60
   await cancelRun(house.ctx, { runId });
   expect(await statusOf(runId)).toBe('cancelled');
   await expect(cancelRun(house.ctx, { runId })).rejects.toMatchObject({ code: 'run_finished' });
+});
+
+test('rounds that lead nowhere are put to people with what was tried; what they say is told to the model', {
+  timeout: 60_000,
+}, async () => {
+  const { db } = house.ctx;
+  const { runId } = await startRun(house.ctx, { specId: house.specId, taskId: '4.1', model: 'scripted' });
+  await whenStatus(runId, 'waiting');
+  await cancelRun(house.ctx, { runId });
+  // As if it had come to its end four times, each time with the same failure.
+  await db.runStep.deleteMany({ where: { runId } });
+  for (let turn = 0; turn < 4; turn += 1) {
+    const call = { callId: `end-${turn}`, tool: 'finish', input: { summary: 'Done.' }, problem: null };
+    const said = { text: 'Done.', calls: [call], messages: [], usage: { input: 1, output: 1, cached: 0 }, finishReason: 'stop' };
+    const refused = { kind: 'refused', output: '1 is not 2', failing: ['Property 7: 1 is not 2'], names: ['Property 7'] };
+    await db.runStep.create({ data: { runId, step: `model-${turn}`, segment: 0, output: { kind: 'turn', turn: said } } });
+    await db.runStep.create({ data: { runId, step: `verify-${turn}-0`, segment: 0, output: refused } });
+  }
+  const again = await retryRun(house.ctx, { runId });
+  await whenStatus(again.runId, 'waiting');
+  const questionOf = async () => (await getRun(house.ctx, again)).questions.find(({ answer }) => answer === null);
+  const question = await questionOf();
+  expect(question?.question).toContain('Round 4: Property 7 failed.');
+  expect(question?.options).toEqual(['Go on', 'Stop here']);
+  await answerQuestion(house.ctx, { ...again, questionId: question?.id ?? '', answer: 'Free from 50.00 EUR on.' });
+  const asked = () => db.runEvent.count({ where: { runId: again.runId, key: { startsWith: 'model-4:' } } });
+  await vi.waitFor(async () => expect(await asked()).toBeGreaterThan(0), { timeout: 30_000, interval: 20 });
+  const steps = await db.runStep.findMany({ where: { runId: again.runId } });
+  const memory = new Map(steps.map(({ step, output }) => [step, output as StepOutput]));
+  const told = conversationOf({ role: 'user', content: 'Task' }, memory, 4).at(-1);
+  expect(told).toMatchObject({ role: 'user', content: expect.stringContaining('They say: Free from 50.00 EUR on.') });
+  await cancelRun(house.ctx, again).catch(() => {});
 });
 
 test('two starts of one task give one run', { timeout: 60_000 }, async () => {

@@ -14,11 +14,12 @@ import { openSession } from './open-session.ts';
 import { type Attempt, type Done, durableStep, type RunSession, type Workshop } from './run-session.ts';
 import { askExternal } from './steps/ask-external.ts';
 import { askModel } from './steps/ask-model.ts';
-import { askPerson } from './steps/ask-person.ts';
+import { askForGuidance, askPerson } from './steps/ask-person.ts';
 import { carryOutCall } from './steps/call-tool.ts';
 import { close, commitVerified, markDone } from './steps/finish-up.ts';
 import { merge, resolveConflict } from './steps/merge.ts';
 import { prepare } from './steps/prepare.ts';
+import { review } from './steps/review.ts';
 import { answerWithChecks, verify } from './steps/run-checks.ts';
 
 /**
@@ -82,6 +83,10 @@ function workOf(session: RunSession, next: Work): (attempt: Attempt) => Promise<
       return askPerson(session, next);
     case 'verify':
       return verify(session, next);
+    case 'review':
+      return review(session, next);
+    case 'stall':
+      return askForGuidance(session, next);
     case 'commit':
       return commitVerified(session);
     case 'merge':
@@ -102,6 +107,8 @@ const titles: Record<Work['kind'], string> = {
   check: 'Runs the checks',
   ask: 'Asks a person',
   verify: 'Verifies the task',
+  review: 'Has the change reviewed',
+  stall: 'Asks people how to go on',
   commit: 'Commits the work',
   merge: 'Merges the work',
   resolve: 'Gives the work back to the agent',

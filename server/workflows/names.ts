@@ -4,7 +4,7 @@
  * the body no longer does, and drain the old one first (the README of this folder says how).
  */
 export const applicationName = 'plumbline';
-export const applicationVersion = '2';
+export const applicationVersion = '3';
 
 /** Segments of runs, checks of a default branch, and messages to the outside. */
 export const queues = { runs: 'runs', checks: 'checks', messages: 'messages' } as const;

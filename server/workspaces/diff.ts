@@ -69,6 +69,15 @@ export async function diffWorktree(input: DiffInput): Promise<FileChange[]> {
   });
 }
 
+/** A change as a patch, for somebody who reads it; cut after `most` characters, between two lines. Binary files are named. */
+export async function patchOf(mirrorPath: string, { from, to, most }: { from: string; to: string; most: number }): Promise<string> {
+  const args = ['diff-tree', '-r', '-p', '-M', '--no-ext-diff', '--no-textconv', '--no-color', checkCommit(from), checkCommit(to), '--'];
+  const patch = (await gitBytes(args, { gitDir: mirrorPath })).toString('utf8');
+  if (patch.length <= most) return patch;
+  const cut = patch.lastIndexOf('\n', most);
+  return `${patch.slice(0, cut)}\n(cut here: ${patch.length - cut} more characters)\n`;
+}
+
 type Raw = Pick<FileChange, 'path' | 'previousPath' | 'status' | 'added' | 'removed' | 'isBinary'> & {
   objects: [string | null, string | null];
 };

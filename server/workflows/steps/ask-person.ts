@@ -1,3 +1,4 @@
+import { goOnAnswer, type NextStep, stopAnswer } from '#core/run/next-step.ts';
 import type { RunEvent } from '#core/run/run-event.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import { toolSchemas } from '#server/agents/tool-schemas.ts';
@@ -50,6 +51,18 @@ export function parkWith(
     },
   };
 }
+
+/** Puts what was tried to people where rounds of corrections lead nowhere; what they answer is told to the agent, which then goes on. */
+export function askForGuidance(session: RunSession, { tried }: Extract<NextStep, { kind: 'stall' }>) {
+  return ({ step }: Attempt): Promise<Done> => {
+    const question = `The agent of task ${session.run.taskId} gets no further. What should it know or try?\n\n${tried}`;
+    return Promise.resolve(
+      parkWith(session, { step, question: readable(question).slice(0, longestQuestion), options: [goOnAnswer, stopAnswer] }),
+    );
+  };
+}
+
+const longestQuestion = 6_000;
 
 /** A model may write any character; a column of text holds all but these. */
 function readable(text: string): string {

@@ -54,7 +54,7 @@ export function carryOutCall(session: RunSession, place: CallPlace) {
       return answered(await session.toolServers.call(offered, { input, signal, egress }));
     }
     if (tool === 'report_plan_issue' && call.problem === null)
-      return reportPlanIssue(session, callId, toolSchemas.report_plan_issue.parse(call.input));
+      return reportPlanIssue(session, here, toolSchemas.report_plan_issue.parse(call.input));
     if (tool === 'propose_spec_edit' && call.problem === null) {
       const edited = await proposeSpecEdit(specDesk(session, here, emit), toolSchemas.propose_spec_edit.parse(call.input));
       emit({ kind: 'tool_answered', ...here, tool, isError: edited.isError, output: shown(edited.output) });
@@ -109,11 +109,12 @@ async function readableLines({ house, run, memory }: RunSession, output: string)
 /** The task is wrong: says so on the plan, where its people talk, and ends the run without building something else. */
 async function reportPlanIssue(
   { house, run }: RunSession,
-  callId: string,
+  here: { step: string; attempt: number; callId: string },
   { reason, suggestion }: { reason: string; suggestion?: string | undefined },
 ): Promise<Done> {
   const words = suggestion ? `${reason}\n\nSuggested instead: ${suggestion}` : reason;
   const body = `The agent of task ${run.taskId} says that the task is wrong. ${words}`.slice(0, 4_000);
-  await commentForRun(house, run, { callId, document: 'tasks', quote: run.taskTitle, body });
-  return ended('stuck', `The agent says that the task is wrong: ${words}`);
+  await commentForRun(house, run, { callId: here.callId, document: 'tasks', quote: run.taskTitle, body });
+  const told = { kind: 'plan_issue' as const, ...here, reason, ...(suggestion ? { suggestion } : {}) };
+  return { ...ended('stuck', `The agent says that the task is wrong: ${words}`), after: [told] };
 }

@@ -16,7 +16,7 @@ import { parkWith } from './ask-person.ts';
 import { knownRefusals } from './doubt-tests.ts';
 import { type Examination, examine } from './run-checks.ts';
 
-type Merge = Extract<NextStep, { kind: 'commit' | 'merge' | 'resolve' }>;
+type Merge = Extract<NextStep, { round: number }>;
 
 /**
  * Brings verified work onto the project's default branch: puts it on top of what others have merged, checks the two together in a fresh worktree,
@@ -61,10 +61,9 @@ async function mergeLocked(session: RunSession, attempt: Attempt, round: number)
   const { headCommit: onto, defaultBranch } = await house.db.project.findUniqueOrThrow({ where: { id: projectId } });
   if (own === null) throw new Error('A verified run has no commit.');
   const { commit, conflicts } = await rebase(mirrorPath, { commit: own, onto });
-  const place = { step: attempt.step, round };
-  if (commit === null) return conflict(session, place, { onto, files: conflicts, failing: [] });
+  if (commit === null) return conflict(session, attempt.step, { onto, files: conflicts, failing: [] });
   const checked = await checkMerged(session, attempt, commit);
-  if (!checked.isVerified) return conflict(session, place, { onto, files: [], failing: checked.failing });
+  if (!checked.isVerified) return conflict(session, attempt.step, { onto, files: [], failing: checked.failing });
   const approvedBy = answersToMerge(memory, round).includes(mergeAnswers.merge) ? await whoAnswered(session) : null;
   return {
     output: { kind: 'merged' },
@@ -130,13 +129,10 @@ async function speakForOthers(
 const ownResolutions = 2;
 
 /** Gives the work back to the agent under the same checks, or asks: where it has tried, and where the project wants somebody's word for a merge anyway. */
-function conflict(
-  session: RunSession,
-  { step, round }: { step: string; round: number },
-  found: { onto: string; files: string[]; failing: string[] },
-): Done {
+function conflict(session: RunSession, step: string, found: { onto: string; files: string[]; failing: string[] }): Done {
   const { run } = session;
-  if (round < ownResolutions && run.project.merging === 'verified')
+  const resolved = [...session.memory.values()].filter(({ kind }) => kind === 'conflicted').length;
+  if (resolved < ownResolutions && run.project.merging === 'verified')
     return { output: { kind: 'conflicted' }, after: [{ kind: 'conflicted', ...found }] };
   const branch = run.project.defaultBranch;
   const what =

@@ -19,7 +19,13 @@ import { shown } from './shown.ts';
 import { suiteOutcomes } from './suite-outcomes.ts';
 
 /** What the platform's own execution of the checks established, in the words that an agent is told. */
-export type Checked = { isPassed: boolean; isVerified: boolean; failing: string[]; feedback: string };
+export type Checked = {
+  isPassed: boolean;
+  isVerified: boolean /** What failed, and what it gave. */;
+  failing: string[] /** What failed, by name alone. */;
+  names: string[];
+  feedback: string;
+};
 
 /** The same, with what was run. */
 export type Examination = Checked & { report: CheckReport };
@@ -27,8 +33,9 @@ export type Examination = Checked & { report: CheckReport };
 /** Runs the repository's checks for the agent: evidence like any other, and an answer to its call. */
 export function answerWithChecks(session: RunSession, place: CallPlace) {
   return async (attempt: Attempt): Promise<Done> => {
-    const { isPassed, feedback } = await check(session, attempt, place);
-    return answer(attempt, callOf(session.memory, place), { output: feedback, isError: !isPassed });
+    const { isPassed, feedback, failing, names } = await check(session, attempt, place);
+    const done = answer(attempt, callOf(session.memory, place), { output: feedback, isError: !isPassed });
+    return isPassed ? done : { output: { kind: 'answer', output: feedback, isError: true, round: { failing, names } } };
   };
 }
 
@@ -50,7 +57,7 @@ export function verify(session: RunSession, place: CallPlace) {
       answer(attempt, call, { output: shortcuts.refusal, isError: true });
       return { output: { kind: 'refused', output: shortcuts.refusal, failing: shortcuts.failing } };
     }
-    const { isPassed, isVerified, failing, feedback } = await check(session, attempt, place, true);
+    const { isPassed, isVerified, failing, names, feedback } = await check(session, attempt, place, true);
     const unfixed = isVerified ? await judgeOnUnfixed(session, attempt) : null;
     if (unfixed && 'card' in unfixed) return unfixed.card;
     if (unfixed) {
@@ -68,7 +75,7 @@ export function verify(session: RunSession, place: CallPlace) {
       );
     }
     answer(attempt, call, { output: feedback, isError: true });
-    return { output: { kind: 'refused', output: feedback, failing } };
+    return { output: { kind: 'refused', output: feedback, failing, names } };
   };
 }
 
@@ -79,7 +86,7 @@ async function check(session: RunSession, attempt: Attempt, place: CallPlace, is
   emit({ kind: 'tool_called', step, attempt: attempt.attempt, callId, tool, input });
   if (!run.project.checkCommand) {
     const feedback = 'The project has no check command, so nothing can be verified. Ask a person to set one.';
-    return { isPassed: false, isVerified: false, failing: [feedback], feedback };
+    return { isPassed: false, isVerified: false, failing: [feedback], names: [feedback], feedback };
   }
   // What the checks run on, by name: they may leave files of their own behind.
   const refusals: Examined['refusals'] = isLast
@@ -169,7 +176,7 @@ function judge({ criterionIds }: RunSession, { checks, ground, trees, commit, fa
   const isPassed = failure === null && failures.length === 0;
   const verdicts = verdictsOf(checks, { ground, code: new Map([[commit, []]]) });
   if (isPassed && isTaskVerified({ criterionIds }, verdicts))
-    return { isPassed, isVerified: true, failing: [], feedback: 'All checks passed.' };
+    return { isPassed, isVerified: true, failing: [], names: [], feedback: 'All checks passed.' };
   const criteria = trees.requirements?.requirements.flatMap((requirement) => requirement.criteria) ?? [];
   const sentences = new Map(criteria.map(({ id, text }) => [id, text]));
   if (!isPassed) {
@@ -177,8 +184,10 @@ function judge({ criterionIds }: RunSession, { checks, ground, trees, commit, fa
       failure === null ? '' : `${failure}\n\n${outputTail.slice(-2000)}`,
       failures.length > 0 ? feedbackOf(failures, sentences) : '',
     ];
-    const failing = [failure ?? '', ...failures.map(({ name, message }) => `${name}: ${message}`)];
-    return { isPassed, isVerified: false, failing, feedback: told.filter((part) => part !== '').join('\n\n') };
+    const whole = failure === null ? [] : [failure];
+    const failing = [...whole, ...failures.map(({ name, message }) => `${name}: ${message}`)];
+    const names = [...whole, ...failures.map(({ name }) => name)];
+    return { isPassed, isVerified: false, failing, names, feedback: told.filter((part) => part !== '').join('\n\n') };
   }
   const doubted = checks.filter(
     ({ refusedBecause, criteria }) => refusedBecause !== null && criterionIds.some((id) => Object.hasOwn(criteria, id)),
@@ -186,13 +195,20 @@ function judge({ criterionIds }: RunSession, { checks, ground, trees, commit, fa
   if (doubted.length > 0) {
     const told = doubted.map(({ name, refusedBecause }) => `- ${name}: ${refusedBecause}`).join('\n');
     const feedback = `All checks passed, but these tests establish nothing, and are refused as evidence:\n${told}\nWrite tests that fail when the code is wrong.`;
-    return { isPassed, isVerified: false, failing: doubted.map(({ name }) => name), feedback };
+    const names = doubted.map(({ name }) => name);
+    return { isPassed, isVerified: false, failing: names, names, feedback };
   }
   const silent = criterionIds.filter((id) => verdicts.get(id)?.state === 'unverified');
   const unproven = silent.length > 0 ? silent : [...criterionIds];
   const names = unproven.map((id) => `- ${id}: ${sentences.get(id) ?? ''}`).join('\n');
   const why = `All checks passed, but no check speaks for these criteria of the task:\n${names}\nWrite tests whose titles hold the tags of their properties, or name the criterion (Requirement ${unproven[0] ?? '1.1'}).`;
-  return { isPassed, isVerified: false, failing: unproven, feedback: criterionIds.length === 0 ? 'All checks passed.' : why };
+  return {
+    isPassed,
+    isVerified: false,
+    failing: unproven,
+    names: unproven,
+    feedback: criterionIds.length === 0 ? 'All checks passed.' : why,
+  };
 }
 
 function answer(

@@ -1,4 +1,4 @@
-export const runTabs = ['log', 'timeline', 'changes', 'evidence', 'cost'] as const;
+export const runTabs = ['log', 'timeline', 'changes', 'evidence', 'review', 'cost'] as const;
 export type RunTab = (typeof runTabs)[number];
 
 /** What the address of a run says about where to look: `?tab=changes&file=src/a.ts`, `?event=12`, `?tab=evidence&evidence=...`. */

@@ -7,7 +7,9 @@ import { ChangesView } from '#components/runs/changes-view.tsx';
 import { CostView } from '#components/runs/cost-view.tsx';
 import { DriftNotice } from '#components/runs/drift-notice.tsx';
 import { LogView } from '#components/runs/log-view.tsx';
+import { PlanIssue } from '#components/runs/plan-issue.tsx';
 import { QuestionCard } from '#components/runs/question-card.tsx';
+import { ReviewView } from '#components/runs/review-view.tsx';
 import { RunHeader } from '#components/runs/run-header.tsx';
 import { SteerBox } from '#components/runs/steer-box.tsx';
 import { TimelineView } from '#components/runs/timeline-view.tsx';
@@ -57,10 +59,12 @@ function Run({ runId, address: opened }: RunPageProps) {
   const checks = useMemo(() => state.checks.flatMap(({ result }) => (result ? [result] : [])), [state.checks]);
   const openQuestions = state.outcome ? [] : state.questions.filter(({ answer }) => answer === null);
   const lines = state.files.reduce((sum, { added, removed }) => sum + added + removed, 0);
+  const specHref = `/${slug}/projects/${run.project.slug}/specs/${run.spec.slug}`;
   return (
     <InProject project={run.project.slug}>
       <RunHeader run={run} state={state} />
-      <DriftNotice runId={runId} specHref={`/${slug}/projects/${run.project.slug}/specs/${run.spec.slug}`} isGoing={!outcome} />
+      <DriftNotice runId={runId} specHref={specHref} isGoing={!outcome} />
+      {state.planIssue && <PlanIssue issue={state.planIssue} taskId={run.taskId} specHref={specHref} />}
       {openQuestions.map((question) => (
         <QuestionCard key={question.questionId} runId={runId} question={question} />
       ))}
@@ -73,6 +77,7 @@ function Run({ runId, address: opened }: RunPageProps) {
           { id: 'timeline', label: 'Timeline' },
           { id: 'changes', label: 'Changes', count: state.files.length },
           { id: 'evidence', label: 'Evidence', count: checks.length },
+          { id: 'review', label: 'Review', count: state.reviews.length },
           { id: 'cost', label: 'Cost' },
         ]}
         selected={address.tab}
@@ -100,6 +105,7 @@ function Run({ runId, address: opened }: RunPageProps) {
             }}
           />
         )}
+        {address.tab === 'review' && <ReviewView reviews={state.reviews} onOpenFile={(file) => go({ tab: 'changes', file })} />}
         {address.tab === 'cost' && <CostView runId={runId} revision={state.tokens.input + state.tokens.output} />}
         {address.tab === 'changes' && (
           <ChangesView
