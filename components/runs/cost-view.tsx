@@ -9,6 +9,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { Row, Table } from '#components/ui/table.tsx';
 import { dollars } from '#core/budget/price.ts';
+import type { RunState } from '#core/run/fold-run.ts';
 
 const columns = [
   { label: 'Step' },
@@ -24,8 +25,10 @@ type CostLine = Answers['runs']['costs'][number];
 const count = (value: number) => value.toLocaleString('en-US');
 const inDollars = (micro: number | null) => (micro === null ? 'no price' : dollars(micro));
 
+type CostViewProps = { runId: string; revision: number; context: RunState['context'] };
+
 /** What a run has spent, step by step. `revision` rises with each spending: what is shown is read again then. */
-export function CostView({ runId, revision }: { runId: string; revision: number }) {
+export function CostView({ runId, revision, context }: CostViewProps) {
   const { slug } = useOrganization();
   const trpc = useTRPC();
   const { data: lines, error, refetch } = useQuery(trpc.runs.costs.queryOptions({ organization: slug, runId }));
@@ -48,6 +51,7 @@ export function CostView({ runId, revision }: { runId: string; revision: number 
   const total = isPriced ? sum(({ cost }) => cost ?? 0) : null;
   return (
     <div className="h-full overflow-auto">
+      {context && <ContextParts {...context} />}
       <Table label="What the run has spent, by step" columns={columns}>
         {lines.map(({ step, model, input, cached, output, cost }) => (
           <Row key={step}>
@@ -69,5 +73,32 @@ export function CostView({ runId, revision }: { runId: string; revision: number 
         </Row>
       </Table>
     </div>
+  );
+}
+
+/** What the last request to the model was made of, in the order in which it was sent. */
+function ContextParts({ step, parts }: NonNullable<RunState['context']>) {
+  const most = Math.max(1, ...parts.map(({ tokens }) => tokens));
+  const all = parts.reduce((sum, { tokens }) => sum + tokens, 0);
+  return (
+    <section aria-labelledby="context-parts" className="border-b border-border px-4 py-3 md:px-5">
+      <h3 id="context-parts" className="font-medium">
+        The last request: {count(all)} tokens
+      </h3>
+      <p className="text-xs text-muted-foreground">
+        Step <code className="font-mono">{step}</code>, in the order in which it was sent; shared out by length.
+      </p>
+      <dl className="mt-2 grid max-w-[60rem] grid-cols-[minmax(8rem,14rem)_1fr_5rem] items-center gap-x-3 gap-y-1 text-xs max-md:grid-cols-[minmax(7rem,1fr)_4rem_4rem]">
+        {parts.map(({ part, tokens }) => (
+          <div key={part} className="contents">
+            <dt className="truncate">{part}</dt>
+            <dd aria-hidden="true" className="h-2 overflow-hidden rounded-sm bg-muted">
+              <div className="h-full rounded-sm bg-accent/60" style={{ width: `${(tokens / most) * 100}%` }} />
+            </dd>
+            <dd className="text-right tabular-nums">{count(tokens)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

@@ -60,6 +60,8 @@ export type RunState = {
   steps: Step[];
   /** All that was paid for, interrupted attempts included. */
   tokens: { input: number; output: number; cached: number };
+  /** What the last request to the model was made of; none where nothing was said of it. */
+  context: { step: string; parts: readonly { part: string; tokens: number }[] } | null;
   checks: FoldedCheck[];
   reviews: FoldedReview[];
   /** What the agent says is wrong with its task. */
@@ -94,6 +96,7 @@ export const emptyRun: RunState = {
   mergedCommit: null,
   steps: [],
   tokens: { input: 0, output: 0, cached: 0 },
+  context: null,
   checks: [],
   reviews: [],
   planIssue: null,
@@ -135,7 +138,11 @@ function foldEvent(state: RunState, seq: number, at: string, event: RunEvent): R
     case 'step_finished':
       return { ...state, steps: finishStep(state.steps, at, event) };
     case 'tokens_used':
-      return { ...state, tokens: addTokens(state.tokens, event) };
+      return {
+        ...state,
+        tokens: addTokens(state.tokens, event),
+        context: event.parts ? { step: event.step, parts: event.parts } : state.context,
+      };
     case 'file_changed':
       return { ...state, files: addFile(state.files, event) };
     case 'check_started':

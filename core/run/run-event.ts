@@ -72,7 +72,15 @@ export const runEvent = z.discriminatedUnion('kind', [
   }),
   /** The agent says that the task itself is wrong, instead of building something else. */
   z.object({ kind: z.literal('plan_issue'), ...inCall, reason: z.string(), suggestion: z.string().optional() }),
-  z.object({ kind: z.literal('tokens_used'), ...inStep, input: z.number(), output: z.number(), cached: z.number() }),
+  z.object({
+    kind: z.literal('tokens_used'),
+    ...inStep,
+    input: z.number(),
+    output: z.number(),
+    cached: z.number(),
+    /** What the request was made of, in the order in which it was sent: the provider's count, shared out by length. */
+    parts: z.array(z.object({ part: z.string(), tokens: z.number() })).optional(),
+  }),
   z.object({ kind: z.literal('asked'), questionId: z.string(), question: z.string(), options: z.array(z.string()) }),
   z.object({ kind: z.literal('answered'), questionId: z.string(), answer: z.string(), by: z.string() }),
   z.object({ kind: z.literal('committed'), commit: z.string(), branch: z.string(), files: z.number() }),

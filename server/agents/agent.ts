@@ -48,6 +48,10 @@ export type TaskBrief = {
   details: string[];
   criteria: { id: string; text: string }[];
   properties: { id: string; title: string; statement: string }[];
+  /** What people have confirmed that criteria mean, formally; none in runs of before. */
+  readings?: { id: string; rules: string[] }[];
+  /** Sections of the design that the task names; none in runs of before. */
+  design?: string[];
   glossary: { term: string; definition: string }[];
   /** Guidance of the project that goes with the task: path and text. */
   steering: { path: string; text: string }[];
@@ -58,6 +62,8 @@ export type TaskBrief = {
   tools?: OfferedTool[];
   /** The hooks of the repository; none in runs of before. */
   hooks?: Hook[];
+  /** What is where in the repository; none in runs of before. */
+  repositoryMap?: string;
   /** Skills that the repository describes for its agents. */
   skills?: { path: string; name: string; description: string }[];
   /** What hooks said before the task began. */

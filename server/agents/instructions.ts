@@ -29,29 +29,58 @@ Asking
  * to the least lasting, so that runs of one project share the beginning. The task itself comes in `openingMessage`.
  */
 export function buildInstructions(brief: TaskBrief): string {
-  const { checkCommand } = brief;
-  const checks = checkCommand ? '' : 'The project has no command for its checks yet; run_checks will say so.';
-  return [rules, checks, ...buildGround(brief)].filter((section) => section !== '').join('\n\n');
+  return instructionParts(brief)
+    .map(({ text }) => text)
+    .join('\n\n');
+}
+
+/** A stretch of what a model is sent, and what it is there for. */
+export type ContextPart = { part: string; text: string };
+
+/** The instructions of `buildInstructions`, part by part. */
+export function instructionParts(brief: TaskBrief): ContextPart[] {
+  const checks = brief.checkCommand ? [] : ['The project has no command for its checks yet; run_checks will say so.'];
+  const map = brief.repositoryMap
+    ? [
+        `The repository as it was when this run began: folders, files, and the names that source files give to others\n\n${brief.repositoryMap}`,
+      ]
+    : [];
+  return [
+    { part: 'Rules', text: rules },
+    ...checks.map((text) => ({ part: 'Guidance', text })),
+    ...groundParts(brief),
+    // What each merge changes comes last.
+    ...map.map((text) => ({ part: 'Repository map', text })),
+  ];
 }
 
 /** What the project and the spec say, the same for every task of it: its check, its guidance, its words. */
-export function buildGround({ specSlug, specTitle, glossary, steering, checkCommand, skills = [] }: TaskBrief): string[] {
+export function buildGround(brief: TaskBrief): string[] {
+  return groundParts(brief).map(({ text }) => text);
+}
+
+function groundParts({ specSlug, specTitle, glossary, steering, checkCommand, skills = [] }: TaskBrief): ContextPart[] {
   const byPath = [...steering].sort((a, b) => compare(a.path, b.path));
   const byTerm = [...glossary].sort((a, b) => compare(a.term, b.term));
-  return [
+  const guidance = [
     checkCommand ? `The project's checks are run with: ${checkCommand}` : '',
     ...byPath.map(({ path, text }) => `Guidance of the project, from ${path}:\n\n${text.trim()}`),
     skills.length > 0
       ? `Skills that the project describes: read the file of one before you do what it is for\n${skills.map(({ path, name, description }) => `- ${name} (${path}): ${description}`).join('\n')}`
       : '',
+  ];
+  const spec = [
     `The specification is "${specTitle}", in .kiro/specs/${specSlug}/.`,
     byTerm.length > 0 ? `Glossary\n${byTerm.map(({ term, definition }) => `- ${term}: ${definition}`).join('\n')}` : '',
-  ].filter((section) => section !== '');
+  ];
+  return [...guidance.map((text) => ({ part: 'Guidance', text })), ...spec.map((text) => ({ part: 'Specification', text }))].filter(
+    ({ text }) => text !== '',
+  );
 }
 
 /** The task, with the criteria and properties that it serves. */
 export function openingMessage(brief: TaskBrief): ModelMessage {
-  const { taskId, taskTitle, details, criteria, properties, specSlug, lessons = [], told = [] } = brief;
+  const { taskId, taskTitle, details, criteria, properties, specSlug, readings = [], design = [], lessons = [], told = [] } = brief;
   const sections = [
     `Task ${taskId}: ${taskTitle}`,
     details.map((line) => `- ${line}`).join('\n'),
@@ -61,6 +90,10 @@ export function openingMessage(brief: TaskBrief): ModelMessage {
     ...properties.map(
       ({ id, title, statement }) => `Property ${id}: ${title}\n${statement}\nTag for its test: ${propertyTag(specSlug, { id, title })}`,
     ),
+    readings.length > 0
+      ? `What people have confirmed that these sentences mean\n${readings.map(({ id, rules }) => rules.map((rule) => `- ${id}: ${rule}`).join('\n')).join('\n')}`
+      : '',
+    design.length > 0 ? `From the design\n\n${design.join('\n\n')}` : '',
     ...told,
     lessons.length > 0 ? `Earlier attempts at this task, whose work is not here\n${lessons.map((lesson) => `- ${lesson}`).join('\n')}` : '',
   ];

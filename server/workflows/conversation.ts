@@ -1,38 +1,38 @@
-import {
-  answerStep,
-  guidanceBefore,
-  type Heard,
-  lastStepOfCall,
-  modelStep,
-  type RunMemory,
-  resolveStep,
-  reviewStep,
-  roundOf,
-  type StepOutput,
-} from '#core/run/next-step.ts';
+import { foldedTurns, type Room } from '#core/run/compaction.ts';
+import { guidanceBefore, type Heard, type RunMemory } from '#core/run/next-step.ts';
 import type { Turn } from '#server/agents/agent.ts';
+import { inShort } from './in-short.ts';
+import { answerOf, heardIn, turnOf } from './turns.ts';
 
-type Message = Turn['messages'][number];
+export type Message = Turn['messages'][number];
 
 /** Which call of which turn. */
 export type CallPlace = { turn: number; index: number };
 
 const nudge = 'You called no tool. Go on with the task by calling tools; when it is complete, call finish.';
 
+/** About 100,000 tokens at four characters each: every model of today holds that beside its instructions, and none reads more of it well. */
+const conversationRoom: Room = { high: 400_000, low: 150_000 };
+
 /**
- * The conversation before turn `turn`, rebuilt from what finished: the same in every segment and on every worker. A call
- * is answered by its step, or by the person who was asked.
+ * The conversation before turn `turn`, rebuilt from what finished: the same in every segment and on every worker. A call is answered by its step, or
+ * by the person who was asked. Where it outgrows its room, its first turns are told in short; the task and its slice of the spec, which open it, never.
  */
-export function conversationOf(opening: Message, memory: RunMemory, turn: number): Message[] {
-  const messages = [opening];
-  for (let i = 0; i < turn; i += 1) {
-    const { text, calls, messages: said } = turnOf(memory, i);
-    messages.push(...guidance(memory, i), ...toldBy(heardIn(memory, i)));
-    messages.push(...said);
-    if (said.length === 0) messages.push({ role: 'assistant', content: text || '(nothing)' });
-    messages.push(calls.length > 0 ? answersOf(memory, i, calls) : { role: 'user', content: nudge });
-  }
-  return [...messages, ...guidance(memory, turn)];
+export function conversationOf(opening: Message, memory: RunMemory, turn: number, room = conversationRoom): Message[] {
+  const turns = Array.from({ length: turn }, (_, i) => messagesOf(memory, i));
+  const folded = foldedTurns(
+    turns.map((messages) => JSON.stringify(messages).length),
+    room,
+  );
+  const short = folded > 0 ? [inShort(memory, folded)] : [];
+  return [opening, ...short, ...turns.slice(folded).flat(), ...guidance(memory, turn)];
+}
+
+function messagesOf(memory: RunMemory, turn: number): Message[] {
+  const { text, calls, messages: said } = turnOf(memory, turn);
+  const own: Message[] = said.length > 0 ? said : [{ role: 'assistant', content: text || '(nothing)' }];
+  const answered: Message = calls.length > 0 ? answersOf(memory, turn, calls) : { role: 'user', content: nudge };
+  return [...guidance(memory, turn), ...toldBy(heardIn(memory, turn)), ...own, answered];
 }
 
 /** What people said before a turn when they were asked because nothing got better. */
@@ -48,25 +48,6 @@ export function toldBy(heard: readonly Heard[]): Message[] {
   return heard.map(({ by, text }) => ({ role: 'user', content: `${by} tells you, while you work: ${text}` }));
 }
 
-function heardIn(memory: RunMemory, turn: number): readonly Heard[] {
-  const output = memory.get(modelStep(memory, turn));
-  return output?.kind === 'turn' ? (output.heard ?? []) : [];
-}
-
-/** Verified, and given back all the same: a reviewer sent it back, or it did not fit to what others had merged. */
-function givenBack(memory: RunMemory, round: number): StepOutput | undefined {
-  const reviewed = memory.get(reviewStep(memory, round));
-  if (reviewed?.kind === 'reviewed' && reviewed.objection !== null) return { kind: 'answer', output: reviewed.objection, isError: true };
-  return memory.get(resolveStep(round));
-}
-
-function turnOf(memory: RunMemory, turn: number): Turn {
-  const output = memory.get(modelStep(memory, turn));
-  if (output?.kind !== 'turn') throw new Error(`There is no turn ${turn} in this run.`);
-  // Stored as the agents made it; the interpreter knows of it only what it needs.
-  return output.turn as Turn;
-}
-
 /** A call of a turn that has finished. */
 export function callOf(memory: RunMemory, { turn, index }: CallPlace): Turn['calls'][number] {
   const call = turnOf(memory, turn).calls[index];
@@ -76,12 +57,7 @@ export function callOf(memory: RunMemory, { turn, index }: CallPlace): Turn['cal
 
 function answersOf(memory: RunMemory, turn: number, calls: Turn['calls']): Message {
   const content = calls.map((call, index) => {
-    const { step } = lastStepOfCall(memory, turn, index, call);
-    const own = memory.get(step);
-    const given = own?.kind === 'verified' ? givenBack(memory, roundOf(memory, step)) : undefined;
-    const output = memory.get(answerStep(call.callId)) ?? given ?? own;
-    const value = output && 'output' in output ? output.output : 'There is no answer.';
-    const isError = output?.kind === 'refused' || (output?.kind === 'answer' && output.isError);
+    const { value, isError } = answerOf(memory, turn, index, call);
     const type = isError ? ('error-text' as const) : ('text' as const);
     return { type: 'tool-result' as const, toolCallId: call.callId, toolName: call.tool, output: { type, value } };
   });

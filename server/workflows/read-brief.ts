@@ -2,11 +2,16 @@ import { posix } from 'node:path';
 import { matchesPath } from '#core/access/agent-policy.ts';
 import { calledSteering, readSteering } from '#core/formats/kiro.ts';
 import { kiroFileKind, readHooks } from '#core/formats/kiro-files.ts';
+import { sentenceHash } from '#core/language/reading/sentence-hash.ts';
+import { designSlice } from '#core/run/design-slice.ts';
 import { callNameOf } from '#core/run/mcp-tools.ts';
+import { isMapped, repositoryMap } from '#core/run/repository-map.ts';
+import { objectionWords } from '#core/run/review.ts';
 import { runEvent } from '#core/run/run-event.ts';
 import type { TaskBrief } from '#server/agents/agent.ts';
 import type { House } from '#server/context.ts';
 import { readGround } from '#server/services/checks/read-ground.ts';
+import { readDocument } from '#server/services/documents/read-document.ts';
 import { approvedServers } from '#server/services/mcp-servers/mcp-servers.ts';
 import { readGuidance } from '#server/services/steering/read-guidance.ts';
 import { listFiles, mirrorPathOf, readFilesAt } from '#server/workspaces/mirror.ts';
@@ -37,10 +42,40 @@ export async function readBrief(house: House, run: RunSession['run']): Promise<T
     lessons: await readLessons(house, run),
     checkCommand: run.project.checkCommand,
     ...(await readHabits(mirror, run.baseCommit)),
+    design: designSlice(await designText(db, run.specId), [task.title, ...task.details].join('\n'), longestDesign),
+    readings: await readingsOf(
+      db,
+      run.specId,
+      criteria.filter(({ id }) => criterionIds.includes(id)),
+    ),
+    repositoryMap: await readMap(mirror, run.baseCommit),
     tools: (await approvedServers(db, run.projectId)).flatMap(({ id, slug, tools }) =>
       tools.map((tool) => ({ ...tool, callName: callNameOf(slug, tool.name), serverId: id, server: slug })),
     ),
   };
+}
+
+const longestDesign = 12_000;
+
+async function designText(db: House['db'], specId: string): Promise<string> {
+  const document = await db.document.findFirst({ where: { specId, kind: 'design' }, select: { id: true } });
+  return document ? (await readDocument(db, document.id)).text : '';
+}
+
+/** What people have confirmed that these sentences mean, as long as they stand as they were confirmed. */
+async function readingsOf(
+  db: House['db'],
+  specId: string,
+  criteria: readonly { id: string; text: string }[],
+): Promise<{ id: string; rules: string[] }[]> {
+  const confirmed = await db.readingConfirmation.findMany({
+    where: { specId, takenBackAt: null, criterion: { in: criteria.map(({ id }) => id) } },
+    orderBy: { confirmedAt: 'asc' },
+  });
+  return criteria.flatMap(({ id, text }) => {
+    const last = confirmed.findLast(({ criterion }) => criterion === id);
+    return last && last.sentenceHash === sentenceHash(text) ? [{ id, rules: last.rules }] : [];
+  });
 }
 
 /** The repository's own words to agents at its root, which other agents read as well. */
@@ -75,6 +110,25 @@ async function guidanceFor(
   });
   const agents = (await readFilesAt(mirrorPath, commit, [agentsFile], longestSteering)).get(agentsFile);
   return agents ? [...guidance, { path: agentsFile, text: new TextDecoder().decode(agents) }] : guidance;
+}
+
+/** About 3,000 tokens, and about as much of source as can be read in some hundred milliseconds. */
+const longestMap = 12_000;
+const largestMapped = 64 * 1024;
+const mostMapped = 800;
+
+async function readMap(mirror: string, commit: string): Promise<string> {
+  const files = await listFiles(mirror, commit);
+  const read = files.filter(({ path, bytes }) => bytes <= largestMapped && isMapped(path)).map(({ path }) => path);
+  const contents = read.length > mostMapped ? new Map<string, Uint8Array>() : await readFilesAt(mirror, commit, read);
+  const textOf = (path: string) => {
+    const bytes = contents.get(path);
+    return bytes ? new TextDecoder().decode(bytes) : null;
+  };
+  return repositoryMap(
+    files.map(({ path }) => ({ path, text: textOf(path) })),
+    longestMap,
+  );
 }
 
 const mostHabits = 50;
@@ -112,14 +166,15 @@ async function readLessons({ db }: House, run: RunSession['run']): Promise<strin
     const events = await db.runEvent.findMany({
       where: {
         runId: id,
-        OR: [{ payload: { path: ['kind'], equals: 'finished' } }, { payload: { path: ['kind'], equals: 'check_ended' } }],
+        OR: ['finished', 'check_ended', 'reviewed'].map((kind) => ({ payload: { path: ['kind'], equals: kind } })),
       },
       orderBy: { seq: 'desc' },
-      take: 2,
+      take: 3,
     });
     const said = events.flatMap(({ payload }) => {
       const { data } = runEvent.safeParse(payload);
       if (data?.kind === 'finished') return [data.reason];
+      if (data?.kind === 'reviewed' && data.verdict === 'objected') return [objectionWords(data.findings)];
       if (data?.kind !== 'check_ended' || data.failures.length === 0) return [];
       return [
         `Its last checks failed: ${data.failures

@@ -1,5 +1,6 @@
 import { costOf } from '#core/budget/price.ts';
 import { type NextStep, stopAnswer } from '#core/run/next-step.ts';
+import { countParts } from '#server/agents/context-parts.ts';
 import { buildInstructions, openingMessage } from '#server/agents/instructions.ts';
 import { ModelFailure } from '#server/agents/model-failure.ts';
 import { longestAnswerTokens, takeModelTurn } from '#server/agents/model-turn.ts';
@@ -52,7 +53,7 @@ export function askModel(session: RunSession, { turn }: Extract<NextStep, { kind
         keepFiles(session),
       ]);
       words.end();
-      emit({ kind: 'tokens_used', step, attempt, ...answer.usage });
+      emit({ kind: 'tokens_used', step, attempt, ...answer.usage, parts: countParts(brief, messages, answer.usage.input) });
       const ids = waiting.map(({ id }) => id);
       return {
         output: { kind: 'turn', turn: answer, ...(heard.length > 0 ? { heard } : {}), ...(tree === null ? {} : { tree }) },

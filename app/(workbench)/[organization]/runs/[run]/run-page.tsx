@@ -106,7 +106,7 @@ function Run({ runId, address: opened }: RunPageProps) {
           />
         )}
         {address.tab === 'review' && <ReviewView reviews={state.reviews} onOpenFile={(file) => go({ tab: 'changes', file })} />}
-        {address.tab === 'cost' && <CostView runId={runId} revision={state.tokens.input + state.tokens.output} />}
+        {address.tab === 'cost' && <CostView runId={runId} revision={state.tokens.input + state.tokens.output} context={state.context} />}
         {address.tab === 'changes' && (
           <ChangesView
             runId={runId}
