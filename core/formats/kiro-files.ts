@@ -38,6 +38,8 @@ export type Hook = {
   /** Globs of files, or what else the trigger is narrowed by. */
   patterns: string[];
   action: { kind: 'prompt' | 'command'; text: string } | null;
+  /** How many seconds its command may take; null where it does not say, or nothing that can be meant. */
+  timeoutSeconds: number | null;
   isEnabled: boolean;
   span: Span;
 };
@@ -67,9 +69,14 @@ function readHook(node: JsonNode): Hook {
       .flatMap((matcher) => (matcher?.kind === 'array' ? matcher.items.map(wordOf) : [wordOf(matcher)]))
       .filter((word) => word !== null),
     action: command !== null ? { kind: 'command', text: command } : prompt !== null ? { kind: 'prompt', text: prompt } : null,
+    timeoutSeconds: secondsOf(member(node, 'timeout') ?? member(then, 'timeout')),
     isEnabled: member(node, 'enabled')?.kind !== 'literal' || literalOf(member(node, 'enabled')) !== false,
     span: node.span,
   };
+}
+
+function secondsOf(node: JsonNode | undefined): number | null {
+  return node?.kind === 'number' && node.value > 0 ? node.value : null;
 }
 
 const OF_FILES = /^file(?:Edited|Created|Deleted|Saved)$/i;

@@ -15,14 +15,19 @@ export type Turn = {
   finishReason: string;
 };
 
-/** The tools of an implementer. The last six are carried out by the workflow, the others by `callTool`. */
+/** The tools of an implementer. Those from `web_fetch` on are carried out by the workflow, the others by `callTool`. */
 export const toolNames = [
   'list_files',
   'read_file',
   'search_files',
   'write_file',
   'edit_file',
+  'edit_files',
   'run_command',
+  'web_fetch',
+  'start_command',
+  'read_command',
+  'stop_command',
   'propose_spec_edit',
   'comment',
   'run_checks',
@@ -32,11 +37,16 @@ export const toolNames = [
 ] as const;
 export type ToolName = (typeof toolNames)[number];
 
+/** A file that a tool has changed, in lines. */
+export type FileChanged = { path: string; added: number; removed: number };
+
 /** What a tool gives back to the model, and what it did that people should see. */
 export type ToolAnswer = {
   output: string;
   isError: boolean;
-  change: { path: string; added: number; removed: number } | null;
+  change: FileChanged | null;
+  /** Where a tool changes several files: all of them, instead of `change`. */
+  changes?: FileChanged[];
 };
 
 /** What an agent needs to know about its task: its slice of the spec. */

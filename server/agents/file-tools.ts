@@ -106,6 +106,51 @@ export async function editFile(sandbox: Sandbox, edit: { path: string; old: stri
   }
 }
 
+type FileEdit = { path: string; old: string; new: string };
+
+/** Replaces several passages, all or none. Repeated after a crash in its middle it finds what is done, and does the rest. */
+export async function editFiles(sandbox: Sandbox, { edits }: { edits: readonly FileEdit[] }): Promise<ToolAnswer> {
+  const changes: { path: string; before: string; after: string }[] = [];
+  const byPath = Map.groupBy(edits, ({ path }) => path);
+  for (const [written, own] of byPath) {
+    const none = (edit: FileEdit | undefined, why: string) => {
+      return refusal(`Nothing was changed. Edit ${edit ? edits.indexOf(edit) + 1 : 1}: ${written}: ${why}`);
+    };
+    const checked = checkWritablePath(written);
+    if (!checked.ok) return none(own[0], checked.why);
+    const { path } = checked;
+    const text = await readText(sandbox, path);
+    if (!text.ok) return none(own[0], text.why);
+    const edited = editAll(text.value, own);
+    if ('why' in edited && !wasEdited(text.value, own)) return none(edited.edit, edited.why);
+    if ('text' in edited && edited.text !== text.value) changes.push({ path, before: text.value, after: edited.text });
+  }
+  for (const { path, after } of changes) await sandbox.writeFile(path, new TextEncoder().encode(after));
+  if (changes.length === 0) return answer('Everything already reads so; nothing was changed.');
+  const counted = changes.map(({ path, before, after }) => ({ path, ...countChangedLines(before, after) }));
+  const lines = counted.map(({ path, added, removed }) => `Edited ${path}: ${countOf(added, 'line')} added, ${removed} removed.`);
+  return { output: lines.join('\n'), isError: false, change: null, changes: counted };
+}
+
+function editAll(text: string, edits: readonly FileEdit[]): { text: string } | { edit: FileEdit; why: string } {
+  let edited = text;
+  for (const edit of edits) {
+    const result = applyEdit(edited, edit.old, edit.new);
+    if (result.kind === 'refused') return { edit, why: result.why };
+    if (result.kind === 'applied') edited = result.text;
+  }
+  return { text: edited };
+}
+
+/** Whether a text is what these edits led to: taken back one by one and made again, they give it. */
+function wasEdited(text: string, edits: readonly FileEdit[]): boolean {
+  const back = edits.toReversed().map((edit) => ({ ...edit, old: edit.new, new: edit.old }));
+  if (back.some(({ old }) => old === '')) return false;
+  const before = editAll(text, back);
+  const again = 'text' in before ? editAll(before.text, edits) : before;
+  return 'text' in again && again.text === text;
+}
+
 type Text = { ok: true; value: string } | { ok: false; why: string };
 
 /** The text exactly as its bytes say, BOM and line ends included; an edit must not change what it does not name. */

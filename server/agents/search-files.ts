@@ -6,15 +6,15 @@ const maxMatches = 200;
 const maxLineCharacters = 300;
 const searchMs = 30_000;
 
-/** Searches with the sandbox's own grep: what a command of the agent could see, and no more. */
+/** Searches with ripgrep in the sandbox, or its own grep where there is none: what a command of the agent could see, and no more. */
 export async function searchFiles(
   sandbox: Sandbox,
-  { pattern, path: written = '.' }: { pattern: string; path?: string },
+  { pattern, glob, path: written = '.' }: { pattern: string; glob?: string | undefined; path?: string | undefined },
   signal: AbortSignal,
 ): Promise<ToolAnswer> {
   const checked = checkPath(written);
   if (!checked.ok) return { output: checked.why, isError: true, change: null };
-  const command = `LC_ALL=C.UTF-8 grep -rnIE --exclude-dir=.git --exclude-dir=node_modules -e ${quote(pattern)} -- ${quote(checked.path)}`;
+  const command = `if command -v rg >/dev/null; then ${ripgrep(pattern, checked.path, glob)}; else ${grep(pattern, checked.path, glob)}; fi`;
   const { exitCode, stdout, stderr, stoppedBy, droppedBytes } = await sandbox.run({ command, signal, timeoutMs: searchMs });
   const lines = stdout.split('\n').filter((line) => line !== '');
   if (lines.length === 0) {
@@ -27,6 +27,17 @@ export async function searchFiles(
   const isCut = lines.length > maxMatches || droppedBytes > 0 || stoppedBy !== undefined;
   const note = isCut ? `\n(cut after ${shown.length} matches; search for something narrower)` : '';
   return { output: shown.join('\n') + note, isError: false, change: null };
+}
+
+/** Hidden files are searched, for steering and specs lie in them. Sorted, so that the same search gives the same answer. */
+function ripgrep(pattern: string, path: string, glob: string | undefined): string {
+  const globs = [...(glob === undefined ? [] : [glob]), '!**/.git', '!**/node_modules'].map((one) => `--glob ${quote(one)}`).join(' ');
+  return `rg --no-config --no-require-git --hidden --sort path --no-heading --with-filename --line-number --color never --max-count ${maxMatches + 1} ${globs} -e ${quote(pattern)} -- ${quote(path)}`;
+}
+
+function grep(pattern: string, path: string, glob: string | undefined): string {
+  const include = glob === undefined ? '' : `--include=${quote(glob.split('/').at(-1) ?? glob)}`;
+  return `LC_ALL=C.UTF-8 grep -rnIE ${include} --exclude-dir=.git --exclude-dir=node_modules -e ${quote(pattern)} -- ${quote(path)}`;
 }
 
 function quote(word: string): string {

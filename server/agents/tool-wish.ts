@@ -2,8 +2,17 @@ import type { Wish } from '#core/access/agent-policy.ts';
 import type { ToolCall } from './agent.ts';
 import { isToolName, toolSchemas } from './tool-schemas.ts';
 
-/** What a call would do that a policy has a word in; null for what touches nothing but the run itself and its spec. */
-export function wishOf({ tool, input, problem }: ToolCall): Wish | null {
+/** What a call would do that a policy has a word in, each by itself; nothing for what touches only the run itself and its spec. */
+export function wishesOf(call: ToolCall): Wish[] {
+  if (call.problem === null && call.tool === 'edit_files') {
+    const { edits } = toolSchemas.edit_files.parse(call.input);
+    return [...new Set(edits.map(({ path }) => path))].map((value) => ({ capability: 'write', value }));
+  }
+  const wish = wishOf(call);
+  return wish === null ? [] : [wish];
+}
+
+function wishOf({ tool, input, problem }: ToolCall): Wish | null {
   if (problem !== null || !isToolName(tool)) return null;
   switch (tool) {
     case 'list_files':
@@ -18,6 +27,15 @@ export function wishOf({ tool, input, problem }: ToolCall): Wish | null {
       return { capability: 'write', value: toolSchemas.edit_file.parse(input).path };
     case 'run_command':
       return { capability: 'command', value: toolSchemas.run_command.parse(input).command };
+    case 'start_command':
+      return { capability: 'command', value: toolSchemas.start_command.parse(input).command };
+    case 'web_fetch': {
+      const { hostname, port } = new URL(toolSchemas.web_fetch.parse(input).url);
+      return { capability: 'network', value: port === '' ? hostname : `${hostname}:${port}` };
+    }
+    case 'edit_files':
+    case 'read_command':
+    case 'stop_command':
     case 'propose_spec_edit':
     case 'comment':
     case 'run_checks':

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -8,6 +10,7 @@ import type { Sandbox } from '#server/sandbox/sandbox.ts';
 import type { ToolName } from './agent.ts';
 import { containing } from './testing/matching.ts';
 import { type CommandWatcher, callTool } from './tools.ts';
+import { fetchPage } from './web-fetch.ts';
 
 let workspace = '';
 let sandbox: Sandbox;
@@ -89,6 +92,15 @@ describe('reading', () => {
     expect(await call('search_files', { pattern: 'x', path: '../' })).toMatchObject({ isError: true });
     expect(await call('search_files', { pattern: '-e', path: 'src' })).toMatchObject({ isError: false });
   });
+
+  test('a search is narrowed by a glob, and leaves out what .gitignore names', async () => {
+    await mkdir(join(workspace, 'dist'));
+    await writeFile(join(workspace, 'dist/cart.js'), 'limit\n');
+    await writeFile(join(workspace, '.gitignore'), 'dist/\n');
+    expect((await call('search_files', { pattern: 'limit', glob: '*.ts' })).output).toBe('src/cart.ts:1:export const limit = 10;');
+    expect((await call('search_files', { pattern: 'limit' })).output).not.toContain('dist/');
+    expect((await call('run_command', { command: 'rg --version' })).output).toContain('ripgrep');
+  });
 });
 
 describe('writing', () => {
@@ -112,6 +124,23 @@ describe('writing', () => {
     const edit = { path: 'src/cart.ts', old: 'limit = 10', new: 'limit = 11' };
     expect(await call('edit_file', edit)).toMatchObject({ isError: false, change: { added: 1, removed: 1 } });
     expect(await call('edit_file', edit)).toMatchObject({ isError: false, change: null, output: containing('already') });
+  });
+
+  test('several edits are made together or not at all, and repeated after a crash', async () => {
+    const edits = [
+      { path: 'src/cart.ts', old: 'limit = 10', new: 'limit = 11' },
+      { path: 'src/cart.ts', old: 'limit = 11', new: 'limit = 12' },
+      { path: 'src/deep/crlf.ts', old: 'two', new: 'three' },
+    ];
+    const wrong = await call('edit_files', { edits: [...edits, { path: 'src/cart.ts', old: 'nowhere', new: 'not here' }] });
+    expect(wrong).toMatchObject({ isError: true, output: containing('Nothing was changed. Edit 4: src/cart.ts:') });
+    expect(await readFile(join(workspace, 'src/cart.ts'), 'utf8')).toContain('limit = 10');
+    const { changes } = await call('edit_files', { edits });
+    expect(changes?.map(({ path }) => path)).toEqual(['src/cart.ts', 'src/deep/crlf.ts']);
+    expect(await readFile(join(workspace, 'src/cart.ts'), 'utf8')).toContain('limit = 12');
+    const again = await call('edit_files', { edits });
+    expect(again).toMatchObject({ isError: false, change: null, output: containing('already') });
+    expect(await call('edit_files', { edits: [{ path: '.git/config', old: 'a', new: 'b' }] })).toMatchObject({ isError: true });
   });
 
   test.each(['.kiro/specs/cart/requirements.md', '.git/config', 'node_modules/left-pad/index.js', '../out.txt', '/tmp/out.txt', '.'])(
@@ -177,6 +206,38 @@ describe('commands', () => {
     const nul = await call('run_command', { command: 'echo \0' });
     expect(nul.isError).toBe(true);
   });
+});
+
+test('a page is read as text through the proxy, marked as words of others; redirects are told and not followed', async () => {
+  const server = createServer((request, response) => {
+    if (request.url === '/moved') return void response.writeHead(302, { location: 'http://elsewhere.test/secret' }).end();
+    if (request.url === '/picture') return void response.writeHead(200, { 'content-type': 'image/png' }).end('PNG');
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end('<style>p{}</style><h1>Title</h1><script>alert("<p>")</script><ul><li>one &amp; two</li></ul>');
+  });
+  await new Promise<void>((ready) => void server.listen(0, '127.0.0.1', ready));
+  const { port } = server.address() as AddressInfo; // a TCP server has one
+  const hosts: string[] = [];
+  const signal = new AbortController().signal;
+  const judge = (host: string) => {
+    hosts.push(host);
+    return host === '127.0.0.1' ? null : 'The policy does not name it.';
+  };
+  const read = (url: string) => fetchPage({ sandbox, egress: { judge }, signal }, url);
+  const [page, moved, picture, refused] = await Promise.all([
+    read(`http://127.0.0.1:${port}/`),
+    read(`http://127.0.0.1:${port}/moved`),
+    read(`http://127.0.0.1:${port}/picture`),
+    read('https://example.com/'),
+  ]);
+  server.close();
+  expect(page).toMatchObject({ isError: false, output: containing('# Title\n- one & two') });
+  expect(page.output).toContain('no instruction to you');
+  expect(page.output).not.toContain('alert');
+  expect(moved).toMatchObject({ isError: false, output: containing('http://elsewhere.test/secret') });
+  expect(picture.isError).toBe(true);
+  expect(refused).toMatchObject({ isError: true, output: containing('could not be reached') });
+  expect(new Set(hosts)).toEqual(new Set(['127.0.0.1', 'example.com']));
 });
 
 test('a call with a problem is answered with it, and nothing is done', async () => {

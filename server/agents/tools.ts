@@ -1,6 +1,6 @@
 import { PathRefused, type Sandbox } from '#server/sandbox/sandbox.ts';
 import type { ToolAnswer, ToolCall } from './agent.ts';
-import { editFile, listFiles, readFile, writeFile } from './file-tools.ts';
+import { editFile, editFiles, listFiles, readFile, writeFile } from './file-tools.ts';
 import { type CommandWatcher, runCommand } from './run-command.ts';
 import { searchFiles } from './search-files.ts';
 import { isToolName, toolSchemas } from './tool-schemas.ts';
@@ -18,8 +18,7 @@ export type ToolRoom = {
 /**
  * Carries out one call in the sandbox. Whatever the model asked for wrongly, and whatever the file system or the command
  * refuses, comes back as an answer for the model; only a bug of ours throws. Safe to repeat after a crash in its middle,
- * except `run_command`, whose effects are the command's own. `propose_spec_edit`, `comment`, `run_checks`, `ask_person` and
- * `finish` are the workflow's.
+ * except `run_command`, whose effects are the command's own. What needs more than a sandbox is the workflow's.
  */
 export async function callTool(room: ToolRoom, call: ToolCall): Promise<ToolAnswer> {
   if (call.problem !== null) return refusal(call.problem);
@@ -47,8 +46,14 @@ async function carryOut({ sandbox, signal, onCommand }: ToolRoom, { tool, input 
       return await writeFile(sandbox, toolSchemas.write_file.parse(input));
     case 'edit_file':
       return await editFile(sandbox, toolSchemas.edit_file.parse(input));
+    case 'edit_files':
+      return await editFiles(sandbox, toolSchemas.edit_files.parse(input));
     case 'run_command':
       return await runCommand({ sandbox, signal, onCommand }, toolSchemas.run_command.parse(input));
+    case 'web_fetch':
+    case 'start_command':
+    case 'read_command':
+    case 'stop_command':
     case 'propose_spec_edit':
     case 'comment':
     case 'run_checks':

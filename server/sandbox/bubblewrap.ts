@@ -17,6 +17,7 @@ export type Means = { identity: Identity; isGrouped: boolean };
 
 const nodeFolder = '/opt/node/bin';
 const npmFolder = '/opt/npm';
+const ripgrepFolder = '/opt/ripgrep/bin';
 
 /** The sandbox of Linux: bubblewrap with nothing shared but an allow-list, a system-call filter, and kernel limits. */
 export const bubblewrap: SandboxProvider = {
@@ -102,10 +103,14 @@ function checkNames(env: Record<string, string>): Record<string, string> {
   return env;
 }
 
-/** This Node, and npm where it lies outside of `/usr`. */
+/** This Node, the ripgrep of the project's packages, and npm where it lies outside of `/usr`. */
 async function toolchain(): Promise<{ mounts: Mount[]; links: Layout['links']; path: string }> {
   const mounts = [{ from: path.dirname(await realpath(process.execPath)), to: nodeFolder }];
-  const system = '/usr/local/bin:/usr/bin:/bin';
+  // Looked up from the working folder, which is the project's root also for a bundled server; some processors have none.
+  const packed = path.join(process.cwd(), `node_modules/@vscode/ripgrep-${process.platform}-${process.arch}/bin`);
+  const ripgrep = await realpath(packed).catch(() => null);
+  if (ripgrep !== null) mounts.push({ from: ripgrep, to: ripgrepFolder });
+  const system = `${ripgrep === null ? '' : `${ripgrepFolder}:`}/usr/local/bin:/usr/bin:/bin`;
   const npm = await findOnPath('npm').then((found) => (found ? realpath(found) : undefined));
   if (!npm?.endsWith('/npm/bin/npm-cli.js') || npm.startsWith('/usr/')) return { mounts, links: [], path: `${nodeFolder}:${system}` };
   const links = ['npm', 'npx'].map((name) => ({ at: `${npmFolder}/bin/${name}`, target: `${npmFolder}/package/bin/${name}-cli.js` }));

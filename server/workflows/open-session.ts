@@ -1,6 +1,7 @@
 import type { StepOutput } from '#core/run/next-step.ts';
 import { readGround } from '#server/services/checks/read-ground.ts';
 import { knownSecrets } from '#server/services/runs/known-secrets.ts';
+import { backgroundCommands } from './background.ts';
 import type { SegmentInput } from './names.ts';
 import { roomOf } from './room.ts';
 import type { RunSession, Workshop } from './run-session.ts';
@@ -28,6 +29,7 @@ export async function openSession(workshop: Workshop, { runId, segment }: Segmen
     cancelled,
     room,
     secrets: await knownSecrets(workshop.house, run),
+    background: backgroundCommands((wallMs) => room.openFor({ wallMs, folder: null })),
     toolServers: toolServers(workshop.house, (wallMs) => room.openFor({ wallMs, folder: null })),
   };
 }

@@ -11,6 +11,7 @@ import { Failure } from '#server/errors.ts';
 import { appendEventsInTx } from '#server/events/append-events.ts';
 import { isDatabaseAway, outlastDatabase } from '#server/events/database-away.ts';
 import type { EventWriter } from '#server/events/event-writer.ts';
+import type { Background } from './background.ts';
 import type { Room } from './room.ts';
 import type { ToolServers } from './tool-servers.ts';
 import { TryAgain } from './try-again.ts';
@@ -38,6 +39,7 @@ export type RunSession = Workshop & {
   cancelled: AbortSignal;
   room: Room;
   toolServers: ToolServers;
+  background: Background;
   /** Values that nothing written may hold. */
   secrets: readonly string[];
 };

@@ -1,94 +1,126 @@
 import { ruleOnWith, type Wish } from '#core/access/agent-policy.ts';
 import { toolGroup } from '#core/run/hooks.ts';
 import { grantsOf } from '#core/run/next-step.ts';
+import type { ToolAnswer, ToolCall } from '#server/agents/agent.ts';
 import { proposeSpecEdit } from '#server/agents/spec-edit.ts';
 import { toolSchemas } from '#server/agents/tool-schemas.ts';
-import { wishOf, withoutHidden } from '#server/agents/tool-wish.ts';
+import { wishesOf, withoutHidden } from '#server/agents/tool-wish.ts';
 import { callTool } from '#server/agents/tools.ts';
-import type { Sandbox } from '#server/sandbox/sandbox.ts';
+import { fetchPage } from '#server/agents/web-fetch.ts';
+import type { Egress, Sandbox } from '#server/sandbox/sandbox.ts';
 import { readAgentPolicy } from '#server/services/agent-policies/agent-policy.ts';
 import { commentForRun } from '#server/services/comments/agent-comment.ts';
 import { type CallPlace, callOf } from '../conversation.ts';
 import { gatherText } from '../gather-text.ts';
 import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
 import { applyPolicy } from './apply-policy.ts';
+import { callOfBackground } from './background-tools.ts';
 import { egressOf } from './egress.ts';
 import { briefOf } from './prepare.ts';
 import { runHooks } from './run-hooks.ts';
 import { shown } from './shown.ts';
 import { specDesk } from './spec-desk.ts';
 
+type Here = { step: string; attempt: number; callId: string };
+type Offered = NonNullable<ReturnType<typeof briefOf>['tools']>[number];
+
 /** Carries out one tool call, in the sandbox or as a suggestion on the spec, and tells what people should see of it. */
 export function carryOutCall(session: RunSession, place: CallPlace) {
-  return async ({ step, attempt, signal, emit }: Attempt): Promise<Done> => {
+  return async (attempt: Attempt): Promise<Done> => {
+    const { step, emit } = attempt;
     const call = callOf(session.memory, place);
     const { callId, tool } = call;
-    const here = { step, attempt, callId };
+    const here = { step, attempt: attempt.attempt, callId };
     emit({ kind: 'tool_called', ...here, tool, input: call.input });
-    const refuse = (output: string): Done => {
-      emit({ kind: 'tool_answered', ...here, tool, isError: true, output });
-      return { output: { kind: 'answer', output, isError: true } };
+    const tell = (given: { output: string; isError: boolean }): Done => {
+      emit({ kind: 'tool_answered', ...here, tool, isError: given.isError, output: shown(given.output) });
+      return { output: { kind: 'answer', output: given.output, isError: given.isError } };
     };
+    const refuse = (output: string) => tell({ output, isError: true });
     const offered = call.problem === null ? briefOf(session).tools?.find(({ callName }) => callName === tool) : undefined;
-    const wish: Wish | null = offered ? { capability: 'mcp', value: `${offered.server}/${offered.name}` } : wishOf(call);
-    const word = wish === null ? 'go on' : await applyPolicy(session, step, wish);
-    if (word !== 'go on') return 'card' in word ? word.card : refuse(word.refusal);
+    const wishes: Wish[] = offered ? [{ capability: 'mcp', value: `${offered.server}/${offered.name}` }] : wishesOf(call);
+    for (const wish of wishes) {
+      const word = await applyPolicy(session, step, wish);
+      if (word !== 'go on') return 'card' in word ? word.card : refuse(word.refusal);
+    }
     const ground = { room: session.room, hooks: briefOf(session).hooks ?? [] };
     const moment = { tool, group: toolGroup(tool) };
     const about = { tool_input: call.input };
-    const before = await runHooks(ground, { step, attempt, signal, emit }, { kind: 'before-tool', ...moment }, about);
+    const before = await runHooks(ground, attempt, { kind: 'before-tool', ...moment }, about);
     if (before.blocked !== null) return refuse(before.blocked);
-    /** What hooks say after it goes to the model with the answer. */
-    const answered = async (given: { output: string; isError: boolean }, changed: string | null = null): Promise<Done> => {
-      emit({ kind: 'tool_answered', ...here, tool, isError: given.isError, output: shown(given.output) });
-      const after = await runHooks(ground, { step, attempt, signal, emit }, { kind: 'after-tool', ...moment }, about);
-      const ofFile =
-        changed === null ? null : await runHooks(ground, { step, attempt, signal, emit }, { kind: 'file-edited', path: changed });
-      const output = [given.output, ...before.told, ...after.told, ...(ofFile?.told ?? [])].join('\n\n');
-      return { output: { kind: 'answer', output, isError: given.isError } };
-    };
-    if (offered) {
-      const egress = (hosts: readonly string[]) => egressOf(session, { step, attempt, signal, emit }, { callId, also: hosts });
-      // Checked where the model's answer was read.
-      const input = call.input as Record<string, unknown>;
-      return answered(await session.toolServers.call(offered, { input, signal, egress }));
+    if (call.problem === null) {
+      const ofSpec = await callOfSpec(session, attempt, here, call);
+      if (ofSpec) return 'done' in ofSpec ? ofSpec.done : tell(ofSpec);
     }
-    if (tool === 'report_plan_issue' && call.problem === null)
-      return reportPlanIssue(session, here, toolSchemas.report_plan_issue.parse(call.input));
-    if (tool === 'propose_spec_edit' && call.problem === null) {
-      const edited = await proposeSpecEdit(specDesk(session, here, emit), toolSchemas.propose_spec_edit.parse(call.input));
-      emit({ kind: 'tool_answered', ...here, tool, isError: edited.isError, output: shown(edited.output) });
-      return { output: { kind: 'answer', output: edited.output, isError: edited.isError } };
-    }
-    if (tool === 'comment' && call.problem === null) {
-      const said = await commentForRun(session.house, session.run, { callId, ...toolSchemas.comment.parse(call.input) });
-      emit({ kind: 'tool_answered', ...here, tool, isError: said.isError, output: said.output });
-      return { output: { kind: 'answer', ...said } };
-    }
-    const printed = (stream: 'stdout' | 'stderr') =>
-      gatherText((text) => emit({ kind: 'command_printed', ...here, stream, text }), session.secrets);
-    const output = { stdout: printed('stdout'), stderr: printed('stderr') };
-    const sandbox = await openRoom(session, { step, attempt, signal, emit }, callId);
-    const answer = await callTool(
-      {
-        sandbox,
-        signal,
-        onCommand: {
-          started: (command) => emit({ kind: 'command_started', ...here, command }),
-          printed: (stream, text) => output[stream].add(text),
-          ended: ({ durationMs, ...end }) => {
-            output.stdout.end();
-            output.stderr.end();
-            emit({ kind: 'command_ended', ...here, ...end, durationMs: Math.round(durationMs) });
-          },
-        },
-      },
-      call,
-    );
-    if (tool === 'search_files' && !answer.isError) answer.output = await readableLines(session, answer.output);
-    if (answer.change) emit({ kind: 'file_changed', ...here, ...answer.change });
-    return answered(answer, answer.change?.path ?? null);
+    const answer = await carryOut(session, attempt, { here, call, offered });
+    const changes = answer.changes ?? (answer.change ? [answer.change] : []);
+    for (const change of changes) emit({ kind: 'file_changed', ...here, ...change });
+    emit({ kind: 'tool_answered', ...here, tool, isError: answer.isError, output: shown(answer.output) });
+    // What hooks say after it goes to the model with the answer.
+    const told = [...before.told, ...(await runHooks(ground, attempt, { kind: 'after-tool', ...moment }, about)).told];
+    for (const { path } of changes) told.push(...(await runHooks(ground, attempt, { kind: 'file-edited', path })).told);
+    return { output: { kind: 'answer', output: [answer.output, ...told].join('\n\n'), isError: answer.isError } };
   };
+}
+
+/** The tools that speak to people about the spec: they touch nothing in the sandbox. Null where the tool is another one. */
+async function callOfSpec(
+  session: RunSession,
+  { emit }: Attempt,
+  here: Here,
+  { callId, tool, input }: ToolCall,
+): Promise<{ done: Done } | { output: string; isError: boolean } | null> {
+  switch (tool) {
+    case 'report_plan_issue':
+      return { done: await reportPlanIssue(session, here, toolSchemas.report_plan_issue.parse(input)) };
+    case 'propose_spec_edit':
+      return proposeSpecEdit(specDesk(session, here, emit), toolSchemas.propose_spec_edit.parse(input));
+    case 'comment':
+      return commentForRun(session.house, session.run, { callId, ...toolSchemas.comment.parse(input) });
+    default:
+      return null;
+  }
+}
+
+type Carried = { here: Here; call: ToolCall; offered: Offered | undefined };
+
+async function carryOut(session: RunSession, attempt: Attempt, { here, call, offered }: Carried): Promise<ToolAnswer> {
+  const { signal, emit } = attempt;
+  if (offered) {
+    const egress = (hosts: readonly string[]) => egressOf(session, attempt, { callId: here.callId, also: hosts });
+    // Checked where the model's answer was read.
+    const input = call.input as Record<string, unknown>;
+    return { ...(await session.toolServers.call(offered, { input, signal, egress })), change: null };
+  }
+  if (call.problem === null && call.tool === 'web_fetch') {
+    const { url } = toolSchemas.web_fetch.parse(call.input);
+    const egress = onlyTo(url, egressOf(session, attempt, { callId: here.callId }));
+    return { ...(await fetchPage({ sandbox: await session.room.open(), egress, signal }, url)), change: null };
+  }
+  const ofBackground = call.problem === null ? await callOfBackground(session, attempt, call) : null;
+  if (ofBackground) return { ...ofBackground, change: null };
+  const printed = (stream: 'stdout' | 'stderr') =>
+    gatherText((text) => emit({ kind: 'command_printed', ...here, stream, text }), session.secrets);
+  const output = { stdout: printed('stdout'), stderr: printed('stderr') };
+  const onCommand = {
+    started: (command: string) => emit({ kind: 'command_started', ...here, command }),
+    printed: (stream: 'stdout' | 'stderr', text: string) => output[stream].add(text),
+    ended: ({ durationMs, ...end }: { exitCode: number | null; durationMs: number; stoppedBy?: string }) => {
+      output.stdout.end();
+      output.stderr.end();
+      emit({ kind: 'command_ended', ...here, ...end, durationMs: Math.round(durationMs) });
+    },
+  };
+  const answer = await callTool({ sandbox: await openRoom(session, attempt, here.callId), signal, onCommand }, call);
+  return call.tool === 'search_files' && !answer.isError ? { ...answer, output: await readableLines(session, answer.output) } : answer;
+}
+
+/** The policy, and where it asks, people have ruled on this very host before; the connection goes there and nowhere else. */
+function onlyTo(address: string, told: Egress): Egress {
+  const url = new URL(address);
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return { ...told, judge: (to, at) => (to === host && at === port ? null : `Only ${url.host} may be reached by this call.`) };
 }
 
 /** The run's sandbox; with a way out of it for commands where the policy names any host that may be reached. */
@@ -109,7 +141,7 @@ async function readableLines({ house, run, memory }: RunSession, output: string)
 /** The task is wrong: says so on the plan, where its people talk, and ends the run without building something else. */
 async function reportPlanIssue(
   { house, run }: RunSession,
-  here: { step: string; attempt: number; callId: string },
+  here: Here,
   { reason, suggestion }: { reason: string; suggestion?: string | undefined },
 ): Promise<Done> {
   const words = suggestion ? `${reason}\n\nSuggested instead: ${suggestion}` : reason;

@@ -115,6 +115,8 @@ export async function examine(
 ): Promise<Examination> {
   const { house, run } = session;
   const command = run.project.checkCommand ?? '';
+  // Nothing may touch the files that are checked.
+  await session.background.close();
   const sandbox = await room.open();
   emit({ kind: 'check_started', step, attempt, command });
   const commit = await nameOf();

@@ -4,7 +4,9 @@ import { blockCode, type HookMoment, hooksFor, mayBlock, toolGroup } from '#core
 import type { Attempt, RunSession } from '../run-session.ts';
 import { shown } from './shown.ts';
 
-const hookMs = 60_000;
+/** What a hook may take that does not say, and what one may take at most. */
+const usualSeconds = 60;
+const mostSeconds = 600;
 
 /** What hooks say to a moment: nothing against it, or why it must not be; and what they want the agent told. */
 export type HookWord = { blocked: string | null; told: string[] };
@@ -51,7 +53,7 @@ export async function runHooks(
 
 async function runOne(
   { room }: Ground,
-  { action }: Hook,
+  { action, timeoutSeconds }: Hook,
   event: object,
   signal: AbortSignal,
 ): Promise<{ exitCode: number | null; output: string }> {
@@ -60,7 +62,8 @@ async function runOne(
     command: action?.text ?? '',
     env: { USER_PROMPT: '' },
     signal,
-    timeoutMs: hookMs,
+    // Hooks of runs that began before this was read have none.
+    timeoutMs: Math.min(timeoutSeconds ?? usualSeconds, mostSeconds) * 1000,
     onInput: (input) => void input.end(JSON.stringify(event)),
   });
   signal.throwIfAborted();
