@@ -133,7 +133,7 @@ test('work that does not fit is given back to the agent first, under the same ch
   });
   const events = (await house.eventsOf(runId)).map(({ event }) => event);
   const conflicted = events.findIndex(({ kind }) => kind === 'conflicted');
-  const resolved = events.findIndex((event) => event.kind === 'step_finished' && event.step === 'resolve');
+  const resolved = events.findIndex((event) => event.kind === 'step_finished' && event.step.startsWith('resolve'));
   expect(conflicted).toBeGreaterThan(0);
   expect(resolved).toBeGreaterThan(conflicted);
   expect(events.slice(0, resolved).some(({ kind }) => kind === 'asked')).toBe(false);
