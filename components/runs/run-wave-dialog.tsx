@@ -101,7 +101,7 @@ export function RunWaveDialog({ specId, blocker, onClose }: RunWaveDialogProps) 
         {plan && <WaveForecast plan={plan} />}
         <p className="text-xs text-muted-foreground">
           A project runs {runLimits.project} tasks at once, one machine {runLimits.machine}, all machines together {runLimits.everywhere}.
-          What is beyond waits in the queue. Budgets are asked for each run.
+          The waves of an organization start {runLimits.organization} together. What is beyond waits. Budgets are asked for each run.
         </p>
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>

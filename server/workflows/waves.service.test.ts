@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { runLimits } from '#core/run/limits.ts';
+import { uuidv7 } from '#server/adapters/uuid.ts';
 import { cancelWave, forecast, listWaves, startWave } from '#server/services/runs/waves.ts';
 import { git } from '#server/workspaces/git.ts';
 import { mirrorPathOf } from '#server/workspaces/mirror.ts';
+import { finishRun } from './finish-run.ts';
 import { openTestHouse, type TestHouse } from './test-house.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -45,6 +48,36 @@ test('tasks that wait for nothing run side by side, one after the other onto one
   const history = await git(['log', '--format=%H', headCommit], { gitDir: mirrorPathOf(house.ctx.dataPath, house.projectId) });
   const merged = runs.flatMap(({ mergedCommit }) => mergedCommit ?? []);
   expect(history.split('\n').slice(0, 2).toSorted()).toEqual(merged.toSorted());
+});
+
+test('the waves of an organization start no more than it may run together, and go on when a place is free', {
+  timeout: 60_000,
+}, async () => {
+  const { db } = house.ctx;
+  const { headCommit } = await db.project.findUniqueOrThrow({ where: { id: house.projectId } });
+  const own = {
+    organizationId: house.ctx.organizationId,
+    projectId: house.projectId,
+    specId: house.specId,
+    startedById: house.ctx.actor.userId,
+  };
+  const others = Array.from({ length: runLimits.organization }, (_, i) => {
+    const task = { taskId: `other ${i}`, taskTitle: 'Another', model: 'scripted', modelLabel: 'Scripted', branch: `other/${i}` };
+    return { ...own, ...task, id: uuidv7(), baseCommit: headCommit, revisions: {}, status: 'running' as const };
+  });
+  await db.run.createMany({ data: others });
+  const { waveId } = await startWave(house.ctx, { specId: house.specId, tasks: ['4.1'], model: 'scripted', parallel: 1 });
+  expect(await latest()).toMatchObject({
+    id: waveId,
+    endedAt: null,
+    tasks: [{ runId: null, heldBack: expect.stringContaining('24 runs') }],
+  });
+  await db.run.updateMany({ where: { id: { in: others.slice(1).map(({ id }) => id) } }, data: { status: 'cancelled' } });
+  // One of them is over, and says so as every run does.
+  await db.$transaction((tx) => finishRun(house.ctx, tx, { runId: others[0]?.id ?? '', outcome: 'failed' }));
+  await vi.waitFor(async () => expect((await latest()).tasks[0]?.runId).not.toBeNull(), { timeout: 30_000, interval: 50 });
+  await cancelWave(house.ctx, { waveId });
+  await vi.waitFor(async () => expect((await latest()).tasks[0]?.status).toBe('cancelled'), { timeout: 30_000, interval: 50 });
 });
 
 test('a wave that is cancelled starts nothing more', { timeout: 60_000 }, async () => {

@@ -6,6 +6,7 @@ import { tellChanges } from '#server/events/changes.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { tellRunOver } from '#server/services/notices/tell-run.ts';
 import { isOver, lockRun } from './run-status.ts';
+import { wakeWaves } from './wake-waves.ts';
 
 export const cancelRunInput = z.object({ runId: z.uuid() });
 
@@ -35,8 +36,7 @@ export async function cancelRun(ctx: Ctx, { runId }: z.infer<typeof cancelRunInp
     const segments = run.segments + (isParked ? 1 : 0);
     await tx.run.update({ where: { id: runId }, data: { cancelRequestedAt: now, finishedAt: now, status: 'cancelled', segments } });
     await appendEventsInTx(tx, runId, [requested, { key: 'finished', event: { kind: 'finished', outcome: 'cancelled', reason } }]);
-    if (run.waveId)
-      await engine.startJob(tx, { job: 'wave', id: `${run.waveId}:${runId}`, input: { waveId: run.waveId }, delaySeconds: 0 });
+    await wakeWaves(ctx, tx, { organizationId, cause: runId });
     await tellRunOver(ctx, tx, { runId, outcome: 'cancelled' });
     if (isParked) await engine.startSegment(tx, { runId, segment: segments, projectId: run.projectId });
     await recordAudit(tx, ctx, { action: 'run.cancelled', ...audited });

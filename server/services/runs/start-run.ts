@@ -17,7 +17,7 @@ import { scriptedId } from '#server/services/models/connection.ts';
 import { modelLabel as labelOfModel } from '#server/services/models/list-models.ts';
 import { tellBudgets } from '#server/services/notices/tell-budget.ts';
 import { branchOf } from './branch.ts';
-import { activeStatuses } from './run-status.ts';
+import { activeStatuses, requirePlace } from './run-status.ts';
 
 export const startRunInput = z.object({
   specId: z.uuid(),
@@ -63,6 +63,7 @@ export async function startRun(
     // A wave starts each of its tasks once, whoever asks it to go on, and however many at a time.
     if (waveId !== null && (await tx.run.count({ where: { waveId, taskId } })) > 0)
       throw new Failure('run_already_active', `Task ${taskId} was run already.`);
+    if (waveId !== null) await requirePlace(tx, organizationId);
     const { project } = spec;
     if (!project.checkCommand)
       throw new Failure('no_check_command', 'The project has no check command yet, so nothing could be verified. Set one in its settings.');

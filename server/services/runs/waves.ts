@@ -76,19 +76,22 @@ export async function advanceWave(house: House, waveId: string): Promise<void> {
   const ctx = await starterOf(house, wave);
   const { start, heldBack, isOver } = await readStep(db, waveId);
   let started = 0;
+  let isFull = false;
   for (const taskId of ctx ? start : []) {
     try {
       if (ctx) await startRun(ctx, { specId: wave.specId, taskId, model: wave.model }, { waveId });
       started += 1;
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause;
+      // Not over: it is looked at again when a place is free.
+      isFull ||= cause.code === 'too_many';
       // Somebody else has started it meanwhile, as a part of this wave or by itself.
       if (cause.code !== 'run_already_active') heldBack[taskId] = cause.message;
     }
   }
   if (!ctx) for (const taskId of start) heldBack[taskId] = 'Whoever started this may not start runs any more.';
   const isLeft = await db.run.count({ where: { waveId, status: { in: [...activeStatuses] } } });
-  const hasEnded = isOver || (started === 0 && isLeft === 0);
+  const hasEnded = isOver || (started === 0 && isLeft === 0 && !isFull);
   await db.wave.updateMany({ where: { id: waveId, endedAt: null }, data: { heldBack, ...(hasEnded ? { endedAt: new Date() } : {}) } });
   await tellChanges(db, wave.organizationId, [{ topic: 'runs', id: waveId }]);
 }

@@ -4,6 +4,7 @@ import { uuidv7 } from '#server/adapters/uuid.ts';
 import { toolSchemas } from '#server/agents/tool-schemas.ts';
 import { tellChanges } from '#server/events/changes.ts';
 import { tellQuestion } from '#server/services/notices/tell-run.ts';
+import { wakeWaves } from '#server/services/runs/wake-waves.ts';
 import { type CallPlace, callOf } from '../conversation.ts';
 import type { Attempt, Done, RunSession } from '../run-session.ts';
 
@@ -27,6 +28,7 @@ export function askPerson({ run, memory, house }: RunSession, place: CallPlace) 
         await tx.run.update({ where: { id: run.id }, data: { status: 'waiting' } });
         await tellChanges(tx, run.organizationId, [{ topic: 'runs', id: run.id }]);
         await tellQuestion(house, tx, { runId: run.id, questionId, question });
+        await wakeWaves(house, tx, { organizationId: run.organizationId, cause: questionId });
       },
     };
   };
@@ -48,6 +50,7 @@ export function parkWith(
       await tx.runQuestion.create({ data: { id: questionId, runId: run.id, callId: step, question, options } });
       await tx.run.update({ where: { id: run.id }, data: { status: 'waiting' } });
       await tellQuestion(house, tx, { runId: run.id, questionId, question });
+      await wakeWaves(house, tx, { organizationId: run.organizationId, cause: questionId });
     },
   };
 }
