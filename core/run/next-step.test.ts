@@ -163,14 +163,13 @@ test('a model that calls nothing is asked again, and then given up on', () => {
   expect(nextStep(new Map([...memory].filter(([step]) => step !== 'close')), 1)).toMatchObject({ kind: 'close', outcome: 'failed' });
 });
 
-test('work that fails in ever new ways, and never in fewer, is given up on', () => {
+test('work that fails in one of a few ways, to and fro, and never in fewer, is put to people', () => {
   const turns: World['turns'] = [[{ tool: 'finish', isWrong: false }]];
-  const { order, memory } = walk({ turns, isRight: [false], endsAt: -1, capsAt: [], merges: [] });
-  expect(order.filter((step) => step.startsWith('verify'))).toHaveLength(6);
-  expect(nextStep(new Map([...memory].filter(([step]) => step !== 'close')), 1)).toMatchObject({
-    outcome: 'stuck',
-    reason: expect.stringContaining('6 rounds'),
-  });
+  const { order, memory } = walk({ turns, isRight: [false], endsAt: -1, capsAt: [], merges: [], ...calm });
+  // Three ways: each is killed once, and six rounds after the last of them nothing new was.
+  expect(order.filter((step) => step.startsWith('verify')).length).toBeLessThanOrEqual(10);
+  expect(order.at(-3)).toMatch(/^stall-/);
+  expect(nextStep(new Map([...memory].filter(([step]) => step !== 'close')), 2)).toMatchObject({ outcome: 'stuck' });
 });
 
 test('at a cap the same turn is asked for again after each answer, until people stop it', () => {
