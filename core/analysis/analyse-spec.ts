@@ -114,6 +114,7 @@ export function* analyseTrees(
     findings: [...findings.values()].map((finding) => wordFinding(context, finding)).sort(byOrder(merged.order)),
     counts: countCoverage(readings),
     system,
+    claims: merged.claims,
     unconfirmed,
     undecided,
     diagnostics: [...written.diagnostics, ...merged.diagnostics].sort((a, b) => a.span.start - b.span.start),

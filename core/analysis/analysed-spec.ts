@@ -1,6 +1,7 @@
 import type { Span } from '#core/language/span.ts';
 import type { Diagnostic } from '#core/language/spec-tree.ts';
 import type { Finding, Witness } from './finding.ts';
+import type { Claim } from './reading/merge-readings.ts';
 import type { System } from './system.ts';
 
 /** The texts of one spec. `requirements` may be a `bugfix.md`; `readings` is `readings.spec`. */
@@ -86,6 +87,8 @@ export type AnalysedSpec = {
   counts: CoverageCounts;
   /** What the other engines go on with: rules of all usable readings, written or proposed. */
   system: System;
+  /** What properties of the design claim, for the solver. */
+  claims: readonly Claim[];
   /** Criteria whose readings nobody has confirmed: findings about them are no stronger than the reading. */
   unconfirmed: ReadonlySet<string>;
   undecided: readonly UndecidedSlice[];

@@ -30,7 +30,7 @@ function answerTo(question: SolverQuestion): SolverAnswer {
       return { kind: 'one-step', verdict: decideOneStep(question.game, ask) };
     case 'property':
       session.renew();
-      return { kind: 'property', verdict: checkProperty(question.system, question.property, ask) };
+      return { kind: 'property', verdict: checkProperty(question.system, question.claim, ask) };
   }
 }
 

@@ -1,10 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { type Slice, slicesOf } from '#core/analysis/cells/slices.ts';
-import type { Expression } from '#core/analysis/expression.ts';
 import { eachVariable } from '#core/analysis/mentions.ts';
 import type { SliceVerdict } from '#core/analysis/smt/check-slice.ts';
 import type { OneStep, OneStepVerdict } from '#core/analysis/smt/one-step.ts';
-import type { Compared } from '#core/analysis/smt/questions.ts';
+import type { Compared, PropertyVerdict } from '#core/analysis/smt/questions.ts';
 import type { Rule, System } from '#core/analysis/system.ts';
 import type { SolverAnswer, SolverQuestion } from './solver-protocol.ts';
 
@@ -23,7 +22,8 @@ export type Solver = {
    */
   check(system: System, options?: { signal?: AbortSignal; only?: ReadonlySet<string> }): AsyncGenerator<SolvedSlice>;
   compare(system: System, one: readonly Rule[], other: readonly Rule[], signal?: AbortSignal): Promise<Compared>;
-  prove(system: System, property: Expression, signal?: AbortSignal): Promise<'implied' | 'contradicted' | 'open' | 'unknown'>;
+  /** K11: whether the rules of a system imply what a property claims. */
+  prove(system: System, claim: Rule, signal?: AbortSignal): Promise<PropertyVerdict>;
   /** Whether a system can keep what a game of one step asks. */
   decideOneStep(game: OneStep, signal?: AbortSignal): Promise<OneStepVerdict>;
   /** Ends the worker. A later question starts another one. */
@@ -145,9 +145,9 @@ export function createSolver({ timeoutMs = 20_000 }: { timeoutMs?: number } = {}
       const answer = await asked({ kind: 'compare', system: { ...system, rules: [] }, one, other }, signal);
       return answer?.kind === 'compare' ? answer.compared : { verdict: 'unknown' };
     },
-    async prove(system, property, signal) {
-      const answer = await asked({ kind: 'property', system, property }, signal);
-      return answer?.kind === 'property' ? answer.verdict : 'unknown';
+    async prove(system, claim, signal) {
+      const answer = await asked({ kind: 'property', system, claim }, signal);
+      return answer?.kind === 'property' ? answer.verdict : { verdict: 'unknown', criteria: [], witness: null };
     },
     async decideOneStep(game, signal) {
       const answer = await asked({ kind: 'one-step', game }, signal);

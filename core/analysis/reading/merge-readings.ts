@@ -2,6 +2,7 @@ import type { Reading, ReadingsTree } from '#core/language/reading/reading-tree.
 import { sentenceHash } from '#core/language/reading/sentence-hash.ts';
 import type { Criterion, Diagnostic, RequirementsTree } from '#core/language/spec-tree.ts';
 import { PROPOSED_AT, type Proposal } from '../propose/propose-readings.ts';
+import type { Rule } from '../system.ts';
 import { type LoweredReadings, lowerReadings } from './lower-readings.ts';
 
 /** Written and proposed readings as one, each criterion with what it is read by. */
@@ -20,7 +21,15 @@ export type MergedReadings = {
   order: Map<string, number>;
   /** Of `readings.spec`: names, types, and readings of criteria that are gone. */
   diagnostics: Diagnostic[];
+  /** What readings say of properties of the design (`P3: always ...`), with the hash of the statement that they were made for. No part of the system. */
+  claims: Claim[];
 };
+
+/** A property as a rule that the criteria should imply; `rule.criterion` is its id, `P3`. */
+export type Claim = { rule: Rule; hash: string | null; isConfirmed: boolean };
+
+/** The id of a reading of a property: `P3` of Property 3. */
+const PROPERTY = /^P(\d{1,5}[a-z]?)$/;
 
 /** Decides which reading of each criterion is in use, and looks up the names of all of them at once. */
 export function mergeReadings(tree: RequirementsTree, written: ReadingsTree, proposal: Proposal): MergedReadings {
@@ -33,11 +42,16 @@ export function mergeReadings(tree: RequirementsTree, written: ReadingsTree, pro
   const unconfirmed = new Set<string>();
   const diagnostics: Diagnostic[] = [];
   const inUse: Reading[] = [];
+  const ofProperties: Reading[] = [];
   for (const reading of written.readings) {
     const own = byCriterion.get(reading.id);
     if (own) own.push(reading);
     else byCriterion.set(reading.id, [reading]);
     const criterion = criteria.get(reading.id);
+    if (!criterion && PROPERTY.test(reading.id)) {
+      ofProperties.push(reading);
+      continue;
+    }
     if (!criterion) {
       diagnostics.push({
         code: 'reading/no-criterion',
@@ -67,7 +81,13 @@ export function mergeReadings(tree: RequirementsTree, written: ReadingsTree, pro
   // In the order of the text, whoever read them: confirming a reading makes no rule come before another one.
   const placeOf = ({ id }: Reading) => order.get(id) ?? Number.MAX_SAFE_INTEGER;
   const readings = [...inUse, ...proposal.tree.readings].sort((a, b) => placeOf(a) - placeOf(b));
-  const lowered = lowerReadings({ declarations, readings });
+  const lowered = lowerReadings({ declarations, readings: [...readings, ...ofProperties] });
+  const isClaim = new Set(ofProperties.map(({ id }) => id));
+  const claims = ofProperties.flatMap(({ id, hash, mark }): Claim[] => {
+    const rule = lowered.system.rules.find(({ criterion }) => criterion === id);
+    return rule ? [{ rule, hash, isConfirmed: mark === 'confirmed' && hash !== null }] : [];
+  });
+  lowered.system = { ...lowered.system, rules: lowered.system.rules.filter(({ criterion }) => !isClaim.has(criterion)) };
   const eventPhrases = new Map<string, string>();
   const scopes = new Map<string, string>();
   for (const item of declarations) {
@@ -83,6 +103,7 @@ export function mergeReadings(tree: RequirementsTree, written: ReadingsTree, pro
     stale,
     eventPhrases,
     scopes,
+    claims,
     order,
     diagnostics: [...diagnostics, ...lowered.diagnostics.filter(({ span }) => span.start < PROPOSED_AT)],
   };

@@ -10,7 +10,7 @@ import type { Db, Tx } from '#server/db/client.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
 
 /** The texts of a spec that its meaning is read from, with the document that its criteria stand in. */
-export type MeaningTexts = { documentId: string; requirements: string; readings: string | undefined; stamp: string };
+export type MeaningTexts = { documentId: string; requirements: string; readings: string | undefined; design: string; stamp: string };
 
 /** Reads them as they are durably; null for a spec without criteria. */
 export async function readMeaningTexts(db: Db | Tx, specId: string): Promise<MeaningTexts | null> {
@@ -20,11 +20,15 @@ export async function readMeaningTexts(db: Db | Tx, specId: string): Promise<Mea
   const requirements = await readDocument(db, row.id);
   const written = rows.find(({ kind }) => kind === 'readings');
   const readings = written && (await readDocument(db, written.id));
+  // Only readings speak of properties: without them nobody needs the design.
+  const plan = readings && rows.find(({ kind }) => kind === 'design');
+  const design = plan && (await readDocument(db, plan.id));
   return {
     documentId: row.id,
     requirements: requirements.text,
     readings: readings?.text,
-    stamp: readings ? `${requirements.sha256} ${readings.sha256}` : requirements.sha256,
+    design: design?.text ?? '',
+    stamp: readings ? `${requirements.sha256} ${readings.sha256} ${design?.sha256 ?? ''}` : requirements.sha256,
   };
 }
 
