@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { warmAnalysis } from '#core/analysis/warm-analysis.ts';
 import { testConnection } from '#server/agents/test-connection.ts';
 import { createAuth, makeKey, passwordsOf } from '#server/auth/auth.ts';
 import { createIdentify, createStanding, scopesOfCredential } from '#server/auth/identify.ts';
@@ -79,6 +80,8 @@ export async function openWebRole({ settings, house, url, log, timed }: WebRole)
   const token = await createStartLink(db);
   log(`ready ${address}`);
   log(`sign in ${address}/api/auth/sign-in/start-link?token=${token}  (works once, within an hour)`);
+  // Pages are answered first; the first spec that somebody opens is read as quickly as the second.
+  setTimeout(warmAnalysis, 1_000).unref();
   return async () => {
     await web.close();
     guard.close();

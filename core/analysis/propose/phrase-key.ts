@@ -5,7 +5,7 @@ import { inOneWording } from './same-words.ts';
  * phrase; negations, numbers and every other word do.
  */
 export function phraseKey(phrase: string): string {
-  return stemsOf(phrase).sort().join(' ');
+  return [...stemsOf(phrase)].sort().join(' ');
 }
 
 /** The same for a quantity: one thing for each kind of unit, for a size and a count of the same words are two. */
@@ -26,8 +26,21 @@ const EMPTY: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Phrases come again and again in one spec, and their stems are asked for in every step of reading it. */
+const known = new Map<string, readonly string[]>();
+const MOST_KNOWN = 4_000;
+
 /** The words that carry a phrase, without their endings, in the order of the phrase. */
-export function stemsOf(phrase: string): string[] {
+export function stemsOf(phrase: string): readonly string[] {
+  const before = known.get(phrase);
+  if (before) return before;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const stems = findStems(phrase);
+  known.set(phrase, stems);
+  return stems;
+}
+
+function findStems(phrase: string): string[] {
   const words = inOneWording(phrase.toLowerCase())
     .replace(/['’]s\b/g, '')
     .replace(/[_/-]+/g, ' ')

@@ -9,6 +9,7 @@ import type { TermFacts } from './term-facts.ts';
 
 /** A response that says how much, how many, how long or how often. */
 export function readAmounts(facts: TermFacts, piece: string, place: Place): DraftResponse | null {
+  if (!HAS_AMOUNT.test(piece)) return null;
   return (
     readLimit(facts, piece, place) ??
     readInterval(facts, piece, place) ??
@@ -18,6 +19,8 @@ export function readAmounts(facts: TermFacts, piece: string, place: Place): Draf
     readCount(facts, piece, place)
   );
 }
+
+const HAS_AMOUNT = /\d|\b(?:every|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:minute|hour|day|week)$)/i;
 
 function says(facts: TermFacts, place: Place, phrase: string, operator: Comparison, { value, unit }: Amount): DraftResponse | null {
   if (!isPlain(phrase.replace(/^(?:how|after)\b/, ''), 14)) return null;
@@ -61,6 +64,7 @@ function readLimit(facts: TermFacts, piece: string, place: Place): DraftResponse
 
 /** `be between 1 and 10`: its two ends. */
 export function readRange(facts: TermFacts, piece: string, place: Place): DraftResponse[] | null {
+  if (!HAS_AMOUNT.test(piece)) return null;
   const [low, high, ...more] = findBounds(piece);
   if (!low || !high || more.length > 0 || low.span !== high.span || low.operator !== '>=') return null;
   if (
