@@ -3,8 +3,8 @@
 import { Plus, Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
-import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import { FilterBar } from '#components/ui/filter-bar.tsx';
 import { formatCount } from '#components/ui/format-time.ts';
 import { Notice } from '#components/ui/notice.tsx';
 import type { GlossaryTerm } from '#core/language/spec-tree.ts';
@@ -58,26 +58,13 @@ export function GlossaryView({ readings, glossary, onCriterion, onSource }: Glos
             onChange={({ target }) => setWanted(target.value)}
           />
         </label>
-        <fieldset className="flex flex-wrap gap-0.5">
-          <legend className="sr-only">Show</legend>
-          {glossaryFilterNames.map((name) => (
-            <button
-              key={name}
-              type="button"
-              aria-pressed={filter === name}
-              onClick={() => setFilter(name)}
-              className={cx(
-                'h-6 rounded-md px-2 text-xs font-medium',
-                filter === name ? 'bg-muted text-foreground' : 'text-muted-foreground hover:text-foreground',
-              )}
-            >
-              {glossaryFilters[name].label}{' '}
-              <span className="font-normal text-muted-foreground">
-                {found.filter(({ kind }) => glossaryFilters[name].has(kind)).length}
-              </span>
-            </button>
-          ))}
-        </fieldset>
+        <FilterBar
+          names={glossaryFilterNames}
+          labelOf={(name) => glossaryFilters[name].label}
+          countOf={(name) => found.filter(({ kind }) => glossaryFilters[name].has(kind)).length}
+          value={filter}
+          onChange={setFilter}
+        />
         {mayEdit && (
           <Button size="sm" onClick={() => setOpened(newTerm)}>
             <Plus aria-hidden="true" className="size-3.5" /> New word

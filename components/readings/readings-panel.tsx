@@ -2,8 +2,8 @@
 
 import { useMemo, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
-import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import { FilterBar } from '#components/ui/filter-bar.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { CriterionReading } from '#core/analysis/analysed-spec.ts';
 import type { SpecQuestion } from '#core/questions/spec-question.ts';
@@ -73,23 +73,14 @@ export function ReadingsPanel({ readings, questions, sentenceOf, at, onJump, onS
           .
         </Notice>
       )}
-      <fieldset className="flex gap-1 border-b border-border px-3 py-1.5">
-        <legend className="sr-only">Show</legend>
-        {names.map((name) => (
-          <button
-            key={name}
-            type="button"
-            aria-pressed={filter === name}
-            onClick={() => setFilter(name)}
-            className={cx(
-              'h-6 rounded-md px-2 text-xs font-medium',
-              filter === name ? 'bg-muted text-foreground' : 'text-muted-foreground hover:text-foreground',
-            )}
-          >
-            {filters[name].label} <span className="font-normal text-muted-foreground">{all.filter(filters[name].has).length}</span>
-          </button>
-        ))}
-      </fieldset>
+      <FilterBar
+        className="border-b border-border px-3 py-1.5"
+        names={names}
+        labelOf={(name) => filters[name].label}
+        countOf={(name) => all.filter(filters[name].has).length}
+        value={filter}
+        onChange={setFilter}
+      />
       {shown.length === 0 && <EmptyState title="None of these">Every criterion is past this.</EmptyState>}
       <ol>
         {shown.map((reading) => (

@@ -14,6 +14,7 @@ import { difference } from '#core/edits/difference.ts';
 import { formatReadings } from '#core/language/reading/format-readings.ts';
 import type { GlossaryTerm } from '#core/language/spec-tree.ts';
 import type { View } from './address.ts';
+import { LiveGlossary } from './live-glossary.tsx';
 
 type ReadingsDocumentProps = {
   /** Null until somebody has written or confirmed something. */
@@ -33,11 +34,24 @@ type ReadingsDocumentProps = {
 
 /** What the criteria mean: its words as a glossary, and the text of readings.spec. */
 export function ReadingsDocument({ view, readings, glossary, ...props }: ReadingsDocumentProps) {
+  const words = { readings, glossary, onCriterion: props.onCriterion, onSource: () => props.onView('source') };
   return (
     <div className="flex h-full min-h-0">
       {view !== 'source' && (
         <div className={cx('min-w-0 flex-1', view === 'split' && 'border-r border-border')}>
-          <GlossaryView readings={readings} glossary={glossary} onCriterion={props.onCriterion} onSource={() => props.onView('source')} />
+          {props.document && readings.mayEdit ? (
+            <LiveGlossary
+              key={props.document.id}
+              {...words}
+              document={props.document}
+              user={props.user}
+              isBesideText={view === 'split'}
+              onText={props.onText}
+              onSaveState={props.onSaveState}
+            />
+          ) : (
+            <GlossaryView {...words} />
+          )}
         </div>
       )}
       {view !== 'page' && (
