@@ -3,10 +3,12 @@ import { type ProviderDouble, startProviderDouble } from '#server/agents/testing
 import { setBudget } from '#server/services/budgets/set-budget.ts';
 import { getBinding } from '#server/services/checks/binding.ts';
 import { findTrial } from '#server/services/checks/trials.ts';
+import { createDocument } from '#server/services/documents/create-document.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
 import { addModel } from '#server/services/models/add-model.ts';
 import { listQuestions } from '#server/services/questions/list-questions.ts';
 import { getRun } from '#server/services/runs/get-run.ts';
+import { listPerspectives } from '#server/services/studies/list-perspectives.ts';
 import { listStudies } from '#server/services/studies/list-studies.ts';
 import { startStudy } from '#server/services/studies/start-study.ts';
 import { takeReadings } from '#server/services/studies/take-readings.ts';
@@ -63,6 +65,36 @@ test('critics are heard once each, merged, ranked by voices; what the engines pr
   expect(study?.asked.every(({ hasAnswered }) => hasAnswered)).toBe(true);
   const lines = await house.ctx.db.ledgerLine.count({ where: { runId } });
   expect(lines).toBe(7);
+});
+
+test('a critic of the project’s own looks from the side that its steering says, and its voice is named', { timeout: 90_000 }, async () => {
+  const { db } = house.ctx;
+  const { projectId } = await db.spec.findUniqueOrThrow({ where: { id: house.specId }, select: { projectId: true } });
+  const prompt = 'You keep the books. Look for amounts that two people would add up differently.';
+  const bytes = new TextEncoder().encode(`---\ninclusion: manual\n---\n\n${prompt}\n`);
+  const path = '.kiro/steering/critic-bookkeeping.md';
+  await db.$transaction((tx) => createDocument(tx, { projectId, specId: null, kind: 'steering', path, bytes }));
+  const offered = await listPerspectives(house.ctx, { specId: house.specId });
+  expect(offered.find(({ source }) => source !== null)).toMatchObject({
+    id: 'own-bookkeeping',
+    label: 'Bookkeeping',
+    prompt,
+    source: path,
+  });
+  const study = { kind: 'critics' as const, perspectives: ['own-bookkeeping'] };
+  const scripted = await startStudy(house.ctx, { specId: house.specId, study, model: 'scripted' });
+  await whenOver(scripted.runId, 'done');
+  const doubt = (await furtherOf()).find(({ criteria, kind }) => kind === 'critique' && criteria.join() === '2.1');
+  expect(doubt?.voices).toEqual({ perspectives: ['Bookkeeping'], of: 1 });
+  expect(doubt?.question.options.map(({ label }) => label)).toContain('The rounded sum');
+  // A model of somebody's hears the words of the file as they stand there now.
+  const connection = { provider: 'compatible' as const, modelId: 'own', baseUrl: provider.urls.chat, key: 'key-of-a-test', region: null };
+  const { id: model } = await addModel(house.ctx, connection);
+  const before = provider.requests.length;
+  provider.behave({ kind: 'answers', answer: { text: '{"claims": []}', calls: [] } });
+  const asked = await startStudy(house.ctx, { specId: house.specId, study, model });
+  await whenOver(asked.runId, 'done');
+  expect(JSON.stringify(provider.requests.slice(before).map(({ body }) => body))).toContain(prompt);
 });
 
 test('readers agree by meaning, repair what a step shows, and what still differs is a question with that step', {
