@@ -14,7 +14,7 @@ type SpecActionsProps = { specId: string; title: string; projectHref: string; hr
 const link =
   'inline-flex h-8 items-center rounded-md px-2 font-medium text-muted-foreground hover:bg-muted hover:text-foreground max-md:hidden';
 
-/** Ways from a spec to its history, its trace, its matrix and its tests, and what is done with a spec as a whole. */
+/** Ways from a spec to its history, its trace, its matrix, its tests and the repository, and what is done with a spec as a whole. */
 export function SpecActions({ specId, title, projectHref, href }: SpecActionsProps) {
   const { can } = useOrganization();
   const [isOpen, setIsOpen] = useState(false);
@@ -31,6 +31,9 @@ export function SpecActions({ specId, title, projectHref, href }: SpecActionsPro
       </GoLink>
       <GoLink href={`${href}/suite`} className={link}>
         Tests
+      </GoLink>
+      <GoLink href={`${projectHref}/repository?spec=${encodeURIComponent(href.slice(href.lastIndexOf('/') + 1))}`} className={link}>
+        Repository
       </GoLink>
       {can('spec.change') && (
         <IconButton label="Rename or archive" onClick={() => setIsOpen(true)}>

@@ -24,6 +24,13 @@ type SuggestionCardProps = {
 
 const hunksShown = 6;
 
+/** Who suggests it, in the words of the page. */
+function whoOf({ source, author }: ListedSuggestion): string {
+  if (source.kind === 'run') return `Agent for ${author.name}`;
+  if (source.kind === 'agent') return source.name;
+  return source.kind === 'repository' ? `Repository, ${source.branch}` : author.name;
+}
+
 /** One suggestion: whose, what it changes word by word, and what may be done about it. */
 export function SuggestionCard({ suggestion, isOutdated, isActive, chosen, actions, onOpen }: SuggestionCardProps) {
   const { slug } = useOrganization();
@@ -34,7 +41,7 @@ export function SuggestionCard({ suggestion, isOutdated, isActive, chosen, actio
   }, [isActive]);
   const isOpen = status === 'open';
   const isMine = author.id === actions.userId;
-  const who = source.kind === 'run' ? `Agent for ${author.name}` : source.kind === 'agent' ? source.name : author.name;
+  const who = whoOf(suggestion);
   const more = hunks.length - hunksShown;
   return (
     <article
@@ -68,6 +75,11 @@ export function SuggestionCard({ suggestion, isOutdated, isActive, chosen, actio
         <span className="shrink-0 text-muted-foreground">
           <Age at={createdAt} />
         </span>
+        {isOpen && source.kind === 'repository' && source.isConflict && (
+          <Chip tone="danger" title="People here have changed the same lines">
+            Conflict
+          </Chip>
+        )}
         {isOpen && isOutdated && (
           <Chip tone="warning" title="The words that it changes are gone from the text">
             Outdated

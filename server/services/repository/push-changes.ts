@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ForgeRefusal, openPull } from '#server/adapters/github.ts';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
@@ -7,9 +7,9 @@ import { openRemote } from '#server/services/remotes/connect-remote.ts';
 import { subjectOf } from '#server/workspaces/branches.ts';
 import { mirrorPathOf } from '#server/workspaces/mirror.ts';
 import { pushBranch } from '#server/workspaces/remote.ts';
-import { branchName, findBranch, findPlace, placeSubject } from './read-changes.ts';
+import { branchName, findBranch, findPlace, placeSubject, writtenScope } from './read-changes.ts';
 
-export const pushChangesInput = z.object({ project: z.string().max(100), specId: z.uuid().nullable(), branch: branchName });
+export const pushChangesInput = writtenScope.extend({ branch: branchName });
 
 /**
  * Pushes a branch that specs or steering were written to, to the project's remote, and opens a pull request where the forge is GitHub. Safe to repeat: a pull

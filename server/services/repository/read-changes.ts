@@ -17,9 +17,9 @@ export const branchName = z
   .regex(/^[^\s~^:?*[\\]+$/, 'A branch has no spaces, and none of ~ ^ : ? * [ \\ in its name.');
 
 /** The documents of a spec, or, without one, the steering of the project. */
-const scope = z.object({ project: z.string().max(100), specId: z.uuid().nullable() });
+export const writtenScope = z.object({ project: z.string().max(100), spec: z.string().max(200).nullable() });
 
-export const readChangesInput = scope.extend({
+export const readChangesInput = writtenScope.extend({
   /** The branch that it would be written to; the proposed one where it is left out. */
   branch: branchName.optional(),
 });
@@ -49,14 +49,16 @@ export type RepositoryChanges = {
   authors: string[];
   /** Where branches of the project go; null where nowhere. */
   remote: { url: string; forge: string } | null;
+  project: string;
+  spec: string | null;
 };
 
 /** Compares what people have written with the repository. `not_found` outside the organization, `invalid` for a branch that cannot be written to. */
 export async function readChanges(
   ctx: Ctx,
-  { project, specId, branch: wished }: z.infer<typeof readChangesInput>,
+  { project, spec, branch: wished }: z.infer<typeof readChangesInput>,
 ): Promise<RepositoryChanges> {
-  const place = await findPlace(ctx, { project, specId });
+  const place = await findPlace(ctx, { project, spec });
   const branch = wished ?? proposedBranch(place.spec);
   const { onto, isThere } = await findBranch(ctx, place, branch);
   const compared = await compareFiles(ctx, place, onto);
@@ -71,6 +73,8 @@ export async function readChanges(
     message: proposedMessage(place.spec, compared.filter(isWritten)),
     authors: authors.map(({ name }) => name),
     remote,
+    project: place.projectName,
+    spec: place.spec?.title ?? null,
   };
 }
 
@@ -93,16 +97,19 @@ export type Place = {
 /** The project and the spec that an input names; `not_found` outside the organization. */
 export async function findPlace(
   { db, organizationId }: Pick<Ctx, 'db' | 'organizationId'>,
-  { project: slug, specId }: z.infer<typeof scope>,
+  { project: slug, spec: specSlug }: z.infer<typeof writtenScope>,
 ): Promise<Place> {
   const project = await db.project.findUnique({ where: { organizationId_slug: { organizationId, slug } } });
   const spec =
-    project && specId !== null
-      ? await db.spec.findFirst({ where: { id: specId, projectId: project.id, archivedAt: null }, select: { slug: true, title: true } })
+    project && specSlug !== null
+      ? await db.spec.findFirst({
+          where: { slug: specSlug, projectId: project.id, archivedAt: null },
+          select: { id: true, slug: true, title: true },
+        })
       : null;
-  if (!project || (specId !== null && !spec)) throw new Failure('not_found', 'There is no such spec or project in this organization.');
+  if (!project || (specSlug !== null && !spec)) throw new Failure('not_found', 'There is no such spec or project in this organization.');
   const { id: projectId, name: projectName, defaultBranch, headCommit } = project;
-  return { projectId, projectName, defaultBranch, headCommit, specId, spec };
+  return { projectId, projectName, defaultBranch, headCommit, specId: spec?.id ?? null, spec };
 }
 
 /** The spec, or the project, as the audit names it. */

@@ -65,22 +65,22 @@ async function bring() {
   };
   await commit({ [path]: original, [steering]: 'Plain words.\n', 'src/door.ts': 'export {};\n' });
   const { id: projectId, slug: project } = await importProject(owner, { source });
-  const { id: specId } = await team.house.db.spec.findFirstOrThrow({ where: { projectId } });
+  const { id: specId, slug: spec } = await team.house.db.spec.findFirstOrThrow({ where: { projectId } });
   const { id: documentId } = await team.house.db.document.findFirstOrThrow({ where: { specId } });
   const gitDir = mirrorPathOf(team.house.dataPath, projectId);
-  return { projectId, project, specId, documentId, commit, gitDir };
+  return { projectId, project, spec, documentId, commit, gitDir };
 }
 
 const type = (documentId: string, old: string, now: string, by: Ctx = editor) =>
   editDocument(team.house, documentId, (text) => ({ start: text.indexOf(old), removed: old.length, inserted: now }), by.actor.userId);
 type Door = Awaited<ReturnType<typeof bring>>;
-const look = ({ project, specId }: Door, branch?: string) => readChanges(editor, { project, specId, ...(branch ? { branch } : {}) });
+const look = ({ project, spec }: Door, branch?: string) => readChanges(editor, { project, spec, ...(branch ? { branch } : {}) });
 const revisionsOf = ({ files }: Awaited<ReturnType<typeof look>>) =>
   Object.fromEntries(files.flatMap(({ documentId, sha256 }) => (documentId && sha256 ? [[documentId, sha256]] : [])));
 const write = async (door: Door, branch?: string, by: Ctx = editor) => {
   const seen = await look(door, branch);
-  const { project, specId } = door;
-  return writeChanges(by, { project, specId, branch: seen.branch, onto: seen.onto, message: 'Say how', revisions: revisionsOf(seen) });
+  const { project, spec } = door;
+  return writeChanges(by, { project, spec, branch: seen.branch, onto: seen.onto, message: 'Say how', revisions: revisionsOf(seen) });
 };
 const stateOf = async (door: Door, branch?: string) => (await look(door, branch)).files.find((file) => file.path === path)?.state;
 const fileAt = ({ gitDir }: Door, branch: string, file = path) => gitBytes(['cat-file', 'blob', `${branch}:${file}`], { gitDir });
@@ -131,8 +131,8 @@ test('on the default branch, runs begin from it; a stranger, a stale look and th
   const door = await bring();
   await type(door.documentId, 'close.', 'close by itself.');
   const seen = await look(door, 'main');
-  const { project, specId } = door;
-  const input = { project, specId, branch: 'main', onto: seen.onto, message: 'm', revisions: revisionsOf(seen) };
+  const { project, spec } = door;
+  const input = { project, spec, branch: 'main', onto: seen.onto, message: 'm', revisions: revisionsOf(seen) };
   await type(door.documentId, 'itself', 'hand');
   await expect(writeChanges(editor, input)).rejects.toMatchObject({ code: 'revision_changed' });
   await expect(writeChanges({ ...editor, organizationId: 'another' }, input)).rejects.toMatchObject({ code: 'not_found' });
@@ -148,10 +148,10 @@ test('of two who write at once, one is told to look again', async () => {
   const door = await bring();
   await type(door.documentId, 'close.', 'close by itself.');
   const seen = await look(door, 'main');
-  const { project, specId } = door;
+  const { project, spec } = door;
   const all = await Promise.allSettled(
     ['one', 'two'].map((message) =>
-      writeChanges(editor, { project, specId, branch: 'main', onto: seen.onto, message, revisions: revisionsOf(seen) }),
+      writeChanges(editor, { project, spec, branch: 'main', onto: seen.onto, message, revisions: revisionsOf(seen) }),
     ),
   );
   expect(all.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -240,7 +240,7 @@ test('steering is documents of the project: imported, added, edited, given to ag
     [steering]: { text: 'Few plain words.\n', isLive: true },
     [added]: { isLive: true },
   });
-  const seen = await readChanges(editor, { project, specId: null });
+  const seen = await readChanges(editor, { project, spec: null });
   expect(seen).toMatchObject({
     branch: 'steering',
     files: [
@@ -249,7 +249,7 @@ test('steering is documents of the project: imported, added, edited, given to ag
     ],
   });
   const revisions = revisionsOf(seen);
-  await writeChanges(editor, { project, specId: null, branch: 'main', onto: seen.onto, message: 'Say how we write', revisions });
+  await writeChanges(editor, { project, spec: null, branch: 'main', onto: seen.onto, message: 'Say how we write', revisions });
   expect((await gitBytes(['cat-file', 'blob', `main:${steering}`], { gitDir })).toString()).toBe('Few plain words.\n');
-  expect((await readChanges(editor, { project, specId: null, branch: 'main' })).files.map(({ state }) => state)).toEqual(['same', 'same']);
+  expect((await readChanges(editor, { project, spec: null, branch: 'main' })).files.map(({ state }) => state)).toEqual(['same', 'same']);
 });

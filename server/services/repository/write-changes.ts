@@ -10,11 +10,19 @@ import { setBranch } from '#server/workspaces/merge.ts';
 import { mirrorPathOf } from '#server/workspaces/mirror.ts';
 import { advanceHead } from './advance-head.ts';
 import { type ComparedFile, compareFiles } from './compare-files.ts';
-import { branchName, coAuthors, findBranch, findPlace, isUnsettled, isWritten, type Place, placeSubject } from './read-changes.ts';
+import {
+  branchName,
+  coAuthors,
+  findBranch,
+  findPlace,
+  isUnsettled,
+  isWritten,
+  type Place,
+  placeSubject,
+  writtenScope,
+} from './read-changes.ts';
 
-export const writeChangesInput = z.object({
-  project: z.string().max(100),
-  specId: z.uuid().nullable(),
+export const writeChangesInput = writtenScope.extend({
   branch: branchName,
   message: z.string().trim().min(1).max(5_000),
   /** The commit that the writer has seen the difference to. */

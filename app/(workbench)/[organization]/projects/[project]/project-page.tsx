@@ -36,6 +36,12 @@ function Project({ project: slug }: { project: string }) {
             >
               Pipeline
             </GoLink>
+            <GoLink
+              href={`/${organization}/projects/${slug}/steering`}
+              className="px-2 font-medium text-muted-foreground hover:text-foreground"
+            >
+              Steering
+            </GoLink>
             <NewSpecButton project={slug} />
           </>
         }
