@@ -48,7 +48,8 @@ export function SteeringList({ documents, selected, onSelect }: SteeringListProp
                 </span>
                 <span className="w-full truncate text-xs text-muted-foreground">
                   {inclusionWords[inclusion].label}
-                  {patterns.length > 0 && <code className="ml-1 font-mono">{patterns.join(', ')}</code>}
+                  {patterns.length > 0 && ' '}
+                  {patterns.length > 0 && <code className="font-mono">{patterns.join(', ')}</code>}
                   {!isCommitted && ' · in no commit yet'}
                 </span>
               </button>

@@ -61,7 +61,7 @@ test('a repository is imported as it is, written back as a commit, and what chan
     await dialog.getByLabel('Agents get it').selectOption('fileMatch');
     await dialog.getByLabel('Files').fill('src/**/*.ts');
     await dialog.getByRole('button', { name: 'Make the document' }).click();
-    await expect(list.getByRole('button', { name: /code-style\.md/ })).toContainText('With files src/**/*.ts');
+    await expect(list.getByRole('button', { name: /code-style\.md/ })).toContainText(/With files ?src/);
     const editor = await joinAs(browser, server, owner, { name: 'Edda', role: 'editor' });
     await editor.goto('/home/projects/front-door/steering?document=code-style.md');
     await typeAtEnd(editor, 'Names are whole words.');
@@ -83,7 +83,9 @@ test('a repository is imported as it is, written back as a commit, and what chan
     await expect(owner.getByRole('tabpanel', { name: 'Requirements' })).toContainText('THE Door SHALL open');
     await typeAtEnd(owner, '3. THE Door SHALL be blue.');
     await owner.getByRole('link', { name: 'Repository' }).click();
-    await expect(owner.getByRole('navigation', { name: 'Files' }).getByRole('button', { name: /requirements/ })).toContainText('Changed here');
+    await expect(owner.getByRole('navigation', { name: 'Files' }).getByRole('button', { name: /requirements/ })).toContainText(
+      'Changed here',
+    );
     await expect(owner.getByRole('region', { name: `Change of ${path}` })).toContainText('THE Door SHALL be blue.');
     await owner.getByRole('button', { name: 'Commit 1 file' }).click();
     await expect(owner.getByRole('status').filter({ hasText: 'specs/door' })).toBeVisible();
@@ -96,7 +98,7 @@ test('a repository is imported as it is, written back as a commit, and what chan
   await test.step('what changes in the repository comes as suggestions, and waits for a decision', async () => {
     await commit(source, { [path]: text.replace('SHALL close', 'SHALL close softly') });
     await owner.getByRole('button', { name: 'Look for changes there' }).click();
-    await expect(owner.getByText('1 document got suggestions.')).toBeVisible();
+    await expect(owner.getByRole('navigation', { name: 'Files' }).getByRole('button', { name: /requirements/ })).toContainText('Suggestions wait');
     await owner.getByRole('link', { name: 'requirements.md' }).click();
     const card = owner.getByRole('article', { name: /Suggestion of Repository, main/ });
     await expect(card).toContainText('softly');

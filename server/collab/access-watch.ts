@@ -35,7 +35,7 @@ export function watchAccess(options: {
       // Several documents of a socket may each have been opened with a key of its own.
       const members = new Map([...socket.links.values()].map(({ member }) => [member.token, member]));
       for (const { token, userId } of members.values()) {
-        const user = await authenticate(socket.headers, token);
+        const user = await authenticate(socket.credentials, token);
         if (user?.userId !== userId) socket.refuse(refusals.signedOut);
       }
     }

@@ -102,7 +102,7 @@ test('what is known already costs no room and needs no right', () => {
   const doc = new Y.Doc();
   doc.getText('text').insert(0, 'known');
   const state = Y.encodeStateAsUpdate(doc);
-  expect(checkUpdate(doc, state, { roomLeft: 0, mayWriteAs: () => false })).toEqual({ kind: 'apply', isNew: false });
+  expect(checkUpdate(doc, state, { roomLeft: 0, mayWriteAs: () => false })).toEqual({ kind: 'apply', isNew: false, steps: 0 });
   expect(checkUpdate(new Y.Doc(), state, { roomLeft: 4, mayWriteAs: () => true })).toMatchObject({
     kind: 'refused',
     refusal: { code: 4413 },

@@ -6,8 +6,8 @@ import { countPieces } from './pieces.ts';
 import { type Refusal, refusals } from './refusal.ts';
 import { countSteps, type Id } from './tangle.ts';
 
-/** `isNew`: every struct of it is news. `waits`: it builds on what is not here yet, or writes under another person's client; it must not be applied now. */
-export type Verdict = { kind: 'apply'; isNew: boolean } | { kind: 'waits' } | { kind: 'refused'; refusal: Refusal };
+/** `isNew`: every struct of it is news; `steps`: pieces that Yjs looks at to place it. `waits`: it builds on what is not here yet, or writes under another person's client; it must not be applied now. */
+export type Verdict = { kind: 'apply'; isNew: boolean; steps: number } | { kind: 'waits' } | { kind: 'refused'; refusal: Refusal };
 
 export type UpdateRules = {
   /** UTF-16 units that the text may still grow by. */
@@ -66,7 +66,7 @@ export function checkUpdate(doc: Y.Doc, update: Uint8Array, { roomLeft, mayWrite
   const steps = countSteps(doc, items, limits.stepsPerUpdate);
   if (steps === undefined) return { kind: 'waits' };
   if (steps > limits.stepsPerUpdate) return refused(refusals.tangled);
-  return { kind: 'apply', isNew: isNew && decoded.structs.length > 0 };
+  return { kind: 'apply', isNew: isNew && decoded.structs.length > 0, steps };
 }
 
 /** Words, or the trace of deleted words, in the one text of the document; a carriage return is no part of it. */

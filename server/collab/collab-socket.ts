@@ -2,38 +2,41 @@ import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import type { RawData, WebSocket } from 'ws';
 import { noteRefusal } from '#server/services/documents/refusals.ts';
-import { type Authenticate, documentIdOf, findAccess, mayEdit, mayRead } from './document-access.ts';
+import { type Authenticate, type Credentials, documentIdOf, findAccess, mayEdit, mayRead } from './document-access.ts';
 import { limits } from './limits.ts';
 import { createLink, type Link, type Member } from './link.ts';
 import type { LiveDocuments } from './live-documents.ts';
 import { CollabRefusal, isHostile, type Refusal, refusals } from './refusal.ts';
-import { createTokenBucket } from './token-bucket.ts';
+import { createTokenBucket, debtMs, take } from './token-bucket.ts';
 import { authType, encode, frames, messageType, type Reader, readBytes, readString, readUint, syncType } from './wire.ts';
 
 /** One websocket. Several documents may be open on it. */
 export type CollabSocket = {
-  readonly headers: Headers;
+  readonly credentials: Credentials;
   readonly links: ReadonlyMap<string, Link>;
   /** Closes the socket with the code and reason that say why. */
   refuse(refusal: Refusal): void;
+  /** Asks whether somebody is still there, and ends the socket where nobody has answered for long. To be called every `beatMs`. */
+  beat(): void;
 };
 
 /** A document that is being opened, with what the client said meanwhile. */
 type Opening = { frames: Uint8Array[]; bytes: number; isAsked: boolean };
 
 const isOpen = 1;
-const pingMs = 20_000;
+/** How often a socket is asked whether somebody is still there. */
+export const beatMs = 20_000;
 
 export function createCollabSocket(options: {
   ws: WebSocket;
   /** The connection beneath `ws`: frames that are the same for many are written to it as they are. */
   stream: Duplex;
-  headers: Headers;
+  credentials: Credentials;
   pool: pg.Pool;
   lives: LiveDocuments;
   authenticate: Authenticate;
 }): CollabSocket {
-  const { ws, stream, headers, pool, lives, authenticate } = options;
+  const { ws, stream, credentials, pool, lives, authenticate } = options;
   const links = new Map<string, Link>();
   const openings = new Map<string, Opening>();
   const messages = createTokenBucket(limits.messagesBurst, limits.messagesPerSecond);
@@ -41,12 +44,13 @@ export function createCollabSocket(options: {
   const written = createTokenBucket(limits.writtenBurst, limits.bytesPerSecond);
   const reading = createTokenBucket(limits.readBurst, limits.readBytesPerSecond);
   let resuming: NodeJS.Timeout | undefined;
+  let openingDeadline: NodeJS.Timeout | undefined;
   let heardAt = Date.now();
 
   /** Reads on more slowly after much at once, so that others' keys come between its pieces. */
   const pace = (length: number) => {
-    reading.take(length);
-    const waitMs = reading.debtMs();
+    take(reading, length);
+    const waitMs = debtMs(reading);
     if (waitMs === 0 || resuming || ws.readyState !== isOpen) return;
     ws.pause();
     resuming = setTimeout(() => {
@@ -55,16 +59,11 @@ export function createCollabSocket(options: {
     }, waitMs);
   };
 
-  const write = (framed: Buffer) => {
+  const write = (framed: Uint8Array) => {
     if (ws.readyState !== isOpen) return;
     if (stream.writableLength > limits.unreadBytes) return ws.terminate();
     stream.write(framed);
   };
-
-  const pinging = setInterval(() => {
-    if (Date.now() - heardAt > 3 * pingMs) ws.terminate();
-    else ws.ping();
-  }, pingMs);
 
   /** Who was dropped for what no honest client does, kept with each document that was open. */
   const name = (refusal: Refusal) => {
@@ -86,7 +85,7 @@ export function createCollabSocket(options: {
 
   const receive = (data: RawData, isBinary: boolean) => {
     if (!isBinary || !(data instanceof Uint8Array)) return refuse(refusals.malformed);
-    if (!messages.take(1) || !bytes.take(data.length)) return refuse(refusals.tooMany);
+    if (!take(messages, 1) || !take(bytes, data.length)) return refuse(refusals.tooMany);
     heardAt = Date.now();
     // The one-byte answer to a ping carries no address.
     if (data.length === 1) return;
@@ -111,10 +110,10 @@ export function createCollabSocket(options: {
         const kind = readUint(reader);
         const payload = readBytes(reader);
         if (kind === syncType.step1) {
-          if (bytes.take(link.textLength())) link.sendState(payload, type === messageType.syncReply);
+          if (take(bytes, link.textLength())) link.sendState(payload, type === messageType.syncReply);
           else refuse(refusals.tooMany);
         } else if (kind !== syncType.step2 && kind !== syncType.update) refuse(refusals.malformed);
-        else if (written.take(payload.length)) link.receiveUpdate(payload, kind === syncType.step2);
+        else if (take(written, payload.length)) link.receiveUpdate(payload, kind === syncType.step2);
         else refuse(refusals.tooMany);
         break;
       }
@@ -161,6 +160,7 @@ export function createCollabSocket(options: {
       // Closed again meanwhile; the document is let go by itself.
       if (!opening || ws.readyState !== isOpen) return;
       clearTimeout(openingDeadline);
+      openingDeadline = undefined;
       const isReadOnly = !mayEdit(member);
       write(frames(encode(address, messageType.auth, authType.authenticated, isReadOnly ? 'readonly' : 'read-write')));
       links.set(address, createLink({ address, member, isReadOnly, live, pool, write, refuse }));
@@ -176,7 +176,7 @@ export function createCollabSocket(options: {
   };
 
   const admit = async (documentId: string, token: string | null): Promise<Member> => {
-    const user = await authenticate(headers, token);
+    const user = await authenticate(credentials, token);
     if (!user) throw new CollabRefusal(refusals.signedOut);
     const access = await findAccess(pool, documentId, user.userId);
     if (!access || !mayRead({ role: access.role, scopes: user.scopes })) throw new CollabRefusal(refusals.noAccess);
@@ -192,7 +192,7 @@ export function createCollabSocket(options: {
     if (live) lives.release(live);
   };
 
-  const openingDeadline = setTimeout(() => refuse(refusals.timedOut), limits.openingMs);
+  openingDeadline = setTimeout(() => refuse(refusals.timedOut), limits.openingMs);
   ws.on('message', receive);
   ws.on('error', ({ message }) => {
     // The library closes with 1009 by itself.
@@ -203,11 +203,18 @@ export function createCollabSocket(options: {
     heardAt = Date.now();
   });
   ws.on('close', () => {
-    clearInterval(pinging);
     clearTimeout(openingDeadline);
     clearTimeout(resuming);
     openings.clear();
     for (const address of [...links.keys()]) end(address);
   });
-  return { headers, links, refuse };
+  return {
+    credentials,
+    links,
+    refuse,
+    beat: () => {
+      if (Date.now() - heardAt > 3 * beatMs) ws.terminate();
+      else ws.ping();
+    },
+  };
 }

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type pg from 'pg';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Db } from '#server/db/client.ts';
 import { watchAccess } from './access-watch.ts';
-import { type CollabSocket, createCollabSocket } from './collab-socket.ts';
-import type { Authenticate } from './document-access.ts';
+import { beatMs, type CollabSocket, createCollabSocket } from './collab-socket.ts';
+import type { Authenticate, Credentials } from './document-access.ts';
 import { groupMs, limits } from './limits.ts';
 import { createLiveDocuments } from './live-documents.ts';
 import { createPresenceBus } from './presence-bus.ts';
@@ -78,22 +78,31 @@ export function createCollab({
   const stopWatching = watchAccess({ pool, sockets, authenticate, watch });
   const server = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, perMessageDeflate: false });
   let isClosing = false;
+  const beating = setInterval(() => {
+    for (const socket of sockets) socket.beat();
+  }, beatMs);
+  beating.unref();
+
+  /** Apart from the upgrade: what lives as long as the socket must not hold the request. */
+  const accept = (ws: WebSocket, stream: Duplex, credentials: Credentials) => {
+    const opened = createCollabSocket({ ws, stream, credentials, pool, lives, authenticate });
+    sockets.add(opened);
+    ws.on('close', () => sockets.delete(opened));
+  };
 
   return {
     handleUpgrade: (req, socket, head) => {
       if (isClosing) return refuseUpgrade(socket, '503 Service Unavailable');
       if (new URL(req.url ?? '/', 'http://localhost').pathname !== '/collab') return refuseUpgrade(socket, '404 Not Found');
       if (!isOwnOrigin(req)) return refuseUpgrade(socket, '403 Forbidden');
-      server.handleUpgrade(req, socket, head, (ws) => {
-        const opened = createCollabSocket({ ws, stream: socket, headers: headersOf(req), pool, lives, authenticate });
-        sockets.add(opened);
-        ws.on('close', () => sockets.delete(opened));
-      });
+      const credentials = credentialsOf(req);
+      server.handleUpgrade(req, socket, head, (ws) => accept(ws, socket, credentials));
     },
     health: () => ({ ok: !isClosing && feed.isListening() }),
     close: async () => {
       isClosing = true;
       stopWatching();
+      clearInterval(beating);
       const closed = Promise.all([...server.clients].map((ws) => new Promise((resolve) => ws.once('close', resolve))));
       for (const socket of sockets) socket.refuse(refusals.stopping);
       await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, closingMs).unref())]);
@@ -117,12 +126,14 @@ function isOwnOrigin({ headers }: IncomingMessage): boolean {
   return origin !== undefined && (origin === headers.host || origin === headers['x-forwarded-host']);
 }
 
-function headersOf(req: IncomingMessage): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(req.headers)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+/** The headers that may say who asks, and nothing else of the request: it is kept for as long as the socket is open. */
+function credentialsOf({ headers }: IncomingMessage): Credentials {
+  const kept = new Map<string, string>();
+  for (const name of ['cookie', 'authorization', 'x-api-key']) {
+    const value = headers[name];
+    if (typeof value === 'string') kept.set(name, value);
   }
-  return headers;
+  return { get: (name) => kept.get(name.toLowerCase()) ?? null, has: (name) => kept.has(name.toLowerCase()) };
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {

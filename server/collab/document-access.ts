@@ -7,8 +7,10 @@ export type Access = { organizationId: string; projectId: string; role: string }
 /** Who asks. `scopes` are those of the key that they came with; null for a session, and for a key that may all that its owner may. */
 export type Holder = { userId: string; name: string; scopes: readonly Action[] | null };
 
-/** Tells who asks, from the session cookie in the headers or an API key as token; null for a stranger. */
-export type Authenticate = (headers: Headers, token: string | null) => Promise<Holder | null>;
+/** What of a request says who asks. */
+export type Credentials = Pick<Headers, 'get' | 'has'>;
+/** Tells who asks, from the session cookie in the request or an API key as token; null for a stranger. */
+export type Authenticate = (credentials: Credentials, token: string | null) => Promise<Holder | null>;
 
 // A provider may add a session of its own behind a zero byte, to open one document twice on a socket.
 // oxlint-disable-next-line no-control-regex -- that byte

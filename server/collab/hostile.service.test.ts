@@ -65,6 +65,21 @@ test('a viewer cannot write: the update is refused and the socket closed', async
   expect(ann.text.toString()).toBe('readable still here');
 });
 
+test('keys that each claim a wide place are counted together: the sender is dropped and named before they cost anybody much', async () => {
+  const { documentId, ann, peer } = await scene('text');
+  ann.text.insert(4, '.');
+  await ann.saved();
+  // Between the beginning and her last character: each has all those before it in its way.
+  for (let i = 0; i < 500; i += 1)
+    peer.sendUpdate(
+      Buffer.concat([encode(1, 1, 5_000_000 + i, 0), Uint8Array.of(0x44), encode(ann.doc.clientID, 0, 'x'), Uint8Array.of(0)]),
+    );
+  expect((await peer.closed).code).toBe(4413);
+  await staysWell(ann, documentId);
+  expect(ann.text.length).toBeLessThan(150);
+  await eventually(async () => (await world.db.documentRefusal.count({ where: { documentId, userId: 'ben' } })) > 0);
+});
+
 test('deleting what a colleague has yet to type deletes nothing', async () => {
   const { documentId, ann, peer } = await scene('text');
   ann.text.insert(4, '.');

@@ -18,6 +18,9 @@ export const limits = {
   /** Pieces that Yjs may have to look at to place an update (some microsecond each, in every browser too), and to place one key. */
   stepsPerUpdate: 40_000,
   stepsPerKey: 32,
+  /** Such steps of all of a connection's updates that need more than a key may: after a burst, a second. A small update is charged tenfold. */
+  stepsBurst: 40_000,
+  stepsPerSecond: 4_000,
   /** Documents open on one socket. */
   documentsPerSocket: 8,
   /** Bytes and messages that may wait while a document opens. */

@@ -9,8 +9,8 @@ import { limits } from './limits.ts';
 import type { LiveDocument } from './live-document.ts';
 import { filterPresence } from './presence.ts';
 import { type Refusal, refusals } from './refusal.ts';
-import { createTokenBucket } from './token-bucket.ts';
-import { readTyping } from './typing.ts';
+import { createTokenBucket, take } from './token-bucket.ts';
+import { readTyping, typingBytes } from './typing.ts';
 import { encode, frames, messageType, syncType } from './wire.ts';
 
 /** Who holds a document open, as found when it was opened. */
@@ -33,7 +33,7 @@ export type Link = {
   /** Acknowledges so many changes. */
   sendSaved(count: number): void;
   /** Writes frames as they are. */
-  write(bytes: Buffer): void;
+  write(bytes: Uint8Array): void;
   /** Tries again what was kept aside. */
   retryWaiting(): void;
   textLength(): number;
@@ -47,13 +47,13 @@ export function createLink(options: {
   isReadOnly: boolean;
   live: LiveDocument;
   pool: pg.Pool;
-  write(bytes: Buffer): void;
+  write(bytes: Uint8Array): void;
   /** Closes the socket. */
   refuse(refusal: Refusal): void;
 }): Link {
   const { address, member, isReadOnly, live, pool, write, refuse } = options;
   const { awareness, owners } = live;
-  const saved = frames(encode(address, messageType.syncStatus, 1));
+  const saved = live.savedFrame(address);
   const presences = new Set<number>();
   let isSynced = false;
   let isEnded = false;
@@ -72,7 +72,7 @@ export function createLink(options: {
   };
 
   /** False if the update has to wait. */
-  const take = (update: Uint8Array, isReply: boolean): boolean => {
+  const receive = (update: Uint8Array, isReply: boolean): boolean => {
     // A client's difference repeats deletions that are long known: only what is new of it belongs into the log.
     const typing = isReply ? undefined : readTyping(update, live.endOf, rules);
     if (typing && live.isNear(typing)) {
@@ -85,17 +85,20 @@ export function createLink(options: {
       const verdict = checkUpdate(live.doc(), update, rules);
       if (verdict.kind === 'waits') return false;
       if (verdict.kind === 'refused') refuse(verdict.refusal);
+      else if (!take(steps, verdict.steps * (update.length <= typingBytes ? 10 : 1))) refuse(refusals.tangled);
       else if (!live.apply(update, link, verdict.isNew)) refuse(refusals.baseless);
       return true;
     });
   };
 
+  /** Many keys that each stand a little wide are what one update may not be. An honest key has next to no steps; a day offline has them all at once. */
+  const steps = createTokenBucket(limits.stepsBurst, limits.stepsPerSecond);
   const placing = createTokenBucket(limits.placingMsBurst, limits.placingMsPerSecond);
   /** Does what may take long, and drops whoever asks for too much of it: all others wait meanwhile. */
   const withinTime = <T>(work: () => T): T => {
     const startedAt = performance.now();
     const result = work();
-    if (!placing.take(performance.now() - startedAt)) refuse(refusals.tangled);
+    if (!take(placing, performance.now() - startedAt)) refuse(refusals.tangled);
     return result;
   };
 
@@ -126,7 +129,7 @@ export function createLink(options: {
         else refuse(refusals.readOnly);
         return;
       }
-      if (!take(update, isReply)) keepAside(update);
+      if (!receive(update, isReply)) keepAside(update);
       // A client's whole difference may be what somebody's update was waiting for: after a crash, anyone may bring anyone's back.
       else if (isReply) for (const other of live.links) other.retryWaiting();
     },
@@ -137,7 +140,7 @@ export function createLink(options: {
       const retried = waiting;
       waiting = [];
       waitingBytes = 0;
-      for (const update of retried) if (!take(update, false)) keepAside(update);
+      for (const update of retried) if (!receive(update, false)) keepAside(update);
     },
     receivePresence: (message) => {
       if (away) return;

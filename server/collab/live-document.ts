@@ -9,6 +9,7 @@ import type { Link } from './link.ts';
 import { type Id, isWide } from './tangle.ts';
 import type { Typing } from './typing.ts';
 import type { UpdateWriter } from './update-writer.ts';
+import { encode, frames, messageType } from './wire.ts';
 
 /** A document in the memory of this process: what its connections see, and how far it has read the log. */
 export type LiveDocument = {
@@ -40,6 +41,8 @@ export type LiveDocument = {
    * state does, which takes several at once: by itself, one key costs Yjs a whole transaction.
    */
   type(update: Uint8Array, typing: Typing, link: Link): void;
+  /** The frame that acknowledges one change. Everybody who opened the document alike shares it. */
+  savedFrame(address: string): Uint8Array;
   /** Acknowledges to `link` what changed nothing, behind what is being committed. */
   acknowledge(link: Link): void;
   destroy(): void;
@@ -52,6 +55,7 @@ const fromLog = { kind: 'log' };
 const fromTyping = { kind: 'typing' };
 /** As many typed updates, at most, are not in the state yet. */
 const typedAtOnce = 200;
+const mostSavedFrames = 16;
 
 export function createLiveDocument(options: {
   documentId: string;
@@ -71,6 +75,7 @@ export function createLiveDocument(options: {
   const awareness = new Awareness(doc);
   awareness.setLocalState(null);
   const links = new Set<Link>();
+  const savedFrames = new Map<string, Uint8Array>();
   const broadcast = createBroadcast(links, awareness, writer.nudge);
   let seenSeq = -1;
   let epoch = 0;
@@ -192,7 +197,9 @@ export function createLiveDocument(options: {
       const last = ends.get(client);
       // Directly behind what was just found near, before the same neighbour.
       if (last && left?.client === client && left.clock === last.end - 1 && isSame(right, last.right)) return true;
-      if ([left, right].some((id) => id && id.clock >= Y.getState(doc.store, id.client))) integrate();
+      // What is not in the state yet may stand there, too.
+      const isAhead = typed.length >= limits.stepsPerKey;
+      if (isAhead || [left, right].some((id) => id && id.clock >= Y.getState(doc.store, id.client))) integrate();
       return !isWide(doc, left, right, limits.stepsPerKey);
     },
     catchUp: () => {
@@ -238,6 +245,15 @@ export function createLiveDocument(options: {
         append(changed, link);
       } else live.acknowledge(link);
       return true;
+    },
+    savedFrame: (address) => {
+      const known = savedFrames.get(address);
+      if (known) return known;
+      // Bytes of its own: a view of the pool would keep the whole of it for as long as somebody is connected.
+      const frame = Uint8Array.from(frames(encode(address, messageType.syncStatus, 1)));
+      // Providers may add a session of their own to the name: such a frame is theirs alone.
+      if (savedFrames.size < mostSavedFrames) savedFrames.set(address, frame);
+      return frame;
     },
     acknowledge: (link) => {
       const group = writer.pending(documentId);

@@ -14,7 +14,7 @@ export type Typing = { client: number | undefined; end: number; units: number; l
 const nameBytes = new TextEncoder().encode(textName);
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** More is no typing, and is worth being read by Yjs. */
-const typingBytes = 2_048;
+export const typingBytes = 2_048;
 
 /**
  * Recognizes what nearly every update is: words of one person in one place, directly behind what is known of that client, between characters that are

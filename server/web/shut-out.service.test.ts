@@ -46,7 +46,7 @@ beforeAll(async () => {
   standings = keepStandings({ url, find: createStanding({ identify, pool, secret }) });
   guard = guardStreams({ watch: standings.watch });
   changes = createChangeStream({ url, authorize: guard.guard(authorizeChanges({ pool, identify })) });
-  const authenticate = async (headers: Headers, token: string | null) => {
+  const authenticate = async (headers: Pick<Headers, 'get' | 'has'>, token: string | null) => {
     const found = await identify(headers, token);
     return found && { userId: found.userId, name: found.name, scopes: scopesOfCredential(found.credential) };
   };
