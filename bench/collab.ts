@@ -1,3 +1,4 @@
+import { type CutsFigures, cut } from './collab/cuts.ts';
 import { attack, attacks } from './collab/hostile.ts';
 import { longHistory, open } from './collab/opening.ts';
 import { type Kind, kinds, makeStates, openStore } from './collab/servers.ts';
@@ -5,13 +6,13 @@ import { type Typing, type } from './collab/typing.ts';
 import { median } from './measure.ts';
 
 /**
- * Live documents beside bare Hocuspocus and y-websocket's server, in one run: C1, C3, C6 and C7 of the goals. Ours checks access, keeps each
+ * Live documents beside bare Hocuspocus and y-websocket's server, in one run: C1, C3, C5, C6 and C7 of the goals. Ours checks access, keeps each
  * update in a Postgres that writes to disk, and keeps history; the others do not. Rounds are interleaved, each in a server process of
  * its own; figures are medians, and what counts is the ratio.
  *
  *   node bench/collab.ts            all of it, some 15 minutes
  *   node bench/collab.ts --short    some 2 minutes
- *   node bench/collab.ts typing opening hostile    parts
+ *   node bench/collab.ts typing opening cuts hostile    parts
  */
 const isShort = process.argv.includes('--short');
 const parts = process.argv.slice(2).filter((word) => !word.startsWith('--'));
@@ -28,6 +29,7 @@ try {
     if (!isShort || parts.length > 0) await typing('C7 125 documents, 4 editors each', { documents: 125, editors: 4, seconds, probes: 2 });
   }
   if (wants('opening')) await opening(isShort ? 1 : 3);
+  if (wants('cuts')) await cuts(isShort ? 20 : 300);
   if (wants('hostile')) await hostile();
 } finally {
   await store.close();
@@ -55,6 +57,18 @@ async function opening(times: number): Promise<void> {
     'memory KB': ({ memoryKb }) => memoryKb,
     'state KB': ({ bytes }) => bytes / 1_024,
   });
+}
+
+async function cuts(seeds: number): Promise<void> {
+  console.log(`\nC5 ${seeds} documents of 5 editors whose sockets are cut while they type`);
+  for (const kind of kinds) {
+    const figures: CutsFigures = await cut(kind, store, states.folder, seeds);
+    const { equal, diverged, cuts: count, convergedMs } = figures;
+    const at = (share: number) => convergedMs[Math.floor((convergedMs.length - 1) * share)]?.toFixed(0);
+    console.log(
+      `  ${kind.padEnd(14)} ${equal} equal, ${diverged} diverged after ${count} cuts; converged p50 ${at(0.5)}, p99 ${at(0.99)} ms`,
+    );
+  }
 }
 
 async function hostile(): Promise<void> {

@@ -17,17 +17,16 @@ export type Peer = {
   close(): void;
 };
 
-/** Opens a document. An editor that does not `apply` sends its own keys and throws away everybody else's: the server cannot tell. */
+/** Opens a document, with what `doc` has of it. An editor that does not `apply` sends its own keys and throws away everybody else's: the server cannot tell. */
 export async function openPeer(
   server: LiveServer,
   documentId: string,
-  { token = 'u0', applies = true }: { token?: string; applies?: boolean } = {},
+  { token = 'u0', applies = true, doc = new Y.Doc() }: { token?: string; applies?: boolean; doc?: Y.Doc } = {},
 ): Promise<Peer> {
   const isPlain = server.kind === 'y-websocket';
   const address = `document:${documentId}`;
   const startedAt = performance.now();
   const ws = new WebSocket(isPlain ? `${server.url}/${documentId}` : server.url, { perMessageDeflate: false });
-  const doc = new Y.Doc();
   const send = (...values: (number | string | Uint8Array)[]) => {
     if (ws.readyState === WebSocket.OPEN) ws.send(isPlain ? encode(...values) : encode(address, ...values));
   };
@@ -56,9 +55,10 @@ export async function openPeer(
     });
     void closed.then((code) => reject(new Error(`${server.kind} closed the socket with ${code}`)));
   });
-  doc.on('update', (update: Uint8Array, origin: unknown) => {
+  const tell = (update: Uint8Array, origin: unknown) => {
     if (origin !== 'remote') send(messageType.sync, syncType.update, update);
-  });
+  };
+  doc.on('update', tell);
   return {
     doc,
     text: doc.getText('text'),
@@ -66,7 +66,10 @@ export async function openPeer(
     openedMs: performance.now() - startedAt,
     acknowledged: () => acknowledged,
     closed,
-    close: () => ws.terminate(),
+    close: () => {
+      doc.off('update', tell);
+      ws.terminate();
+    },
   };
 }
 

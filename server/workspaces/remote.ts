@@ -35,11 +35,11 @@ export async function fetchRemote(mirrorPath: string, remote: Remote, branch: st
 
 /** The same from a repository's folder on this machine, whoever owns it. */
 export async function fetchFolder(mirrorPath: string, folder: string, branch: string): Promise<string | null> {
+  const from = await checkLocal(folder, {});
   // The serving side of a local fetch reads its permission to serve other people's repositories from here only.
   const config = path.join(mirrorPath, 'plumbline-serving');
   await writeFile(config, '[safe]\n\tdirectory = *\n');
   const env = { GIT_CONFIG_GLOBAL: config };
-  const from = await checkLocal(folder, { env });
   return fetchFrom(mirrorPath, branch, { url: from, username: '', token: null }, { gitDir: mirrorPath, env, timeoutMs: longestMs });
 }
 
