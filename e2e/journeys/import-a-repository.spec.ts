@@ -98,7 +98,9 @@ test('a repository is imported as it is, written back as a commit, and what chan
   await test.step('what changes in the repository comes as suggestions, and waits for a decision', async () => {
     await commit(source, { [path]: text.replace('SHALL close', 'SHALL close softly') });
     await owner.getByRole('button', { name: 'Look for changes there' }).click();
-    await expect(owner.getByRole('navigation', { name: 'Files' }).getByRole('button', { name: /requirements/ })).toContainText('Suggestions wait');
+    await expect(owner.getByRole('navigation', { name: 'Files' }).getByRole('button', { name: /requirements/ })).toContainText(
+      'Suggestions wait',
+    );
     await owner.getByRole('link', { name: 'requirements.md' }).click();
     const card = owner.getByRole('article', { name: /Suggestion of Repository, main/ });
     await expect(card).toContainText('softly');

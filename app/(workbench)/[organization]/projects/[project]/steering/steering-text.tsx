@@ -48,9 +48,7 @@ export function SteeringText({ document }: { document: SteeringDocument }) {
   useEffect(() => onShown({ marks: live.marks, outdated: live.outdated }), [onShown, live.marks, live.outdated]);
   const caret = useCarets(live.session, live.text).find(({ userId }) => userId === followed);
   const [from, to] = caret ? [Math.min(caret.anchor, caret.head), Math.max(caret.anchor, caret.head)] : [-1, -1];
-  useEffect(() => {
-    if (from >= 0) setPlace({ start: from, end: to });
-  }, [from, to]);
+  const theirs = useMemo(() => (from < 0 ? null : { start: from, end: to }), [from, to]);
   useEffect(() => saving.set(live.saveState), [saving, live.saveState]);
   const { inclusion, patterns, name, description, body } = useMemo(() => readSteering(live.text), [live.text]);
   const markers = useMemo(() => checkSteering(live.text), [live.text]);
@@ -101,7 +99,7 @@ export function SteeringText({ document }: { document: SteeringDocument }) {
                 activeSuggestion={active}
                 onPickSuggestion={suggesting.open}
                 markers={markers}
-                jumpTo={place}
+                jumpTo={theirs ?? place}
               />
             </div>
           )}
