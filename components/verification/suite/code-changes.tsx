@@ -18,7 +18,7 @@ export function CodeChanges({ specId }: { specId: string }) {
             {isRunning
               ? 'Changing the bound file, one operator or number at a time; at most a minute and a half'
               : result && result.failure === null
-                ? `${result.killed} of ${result.tried} small changes of ${result.file} noticed${result.tried < result.of ? `, of ${result.of} that there are` : ''}.`
+                ? `${result.killed} of ${result.tried} small changes of ${result.file} noticed${result.tool ? ` by the repository’s own tests, says its ${result.tool}` : ''}${result.tried < result.of ? `, of ${result.of} that there are` : ''}.`
                 : 'One operator or number of the bound file is changed at a time, and the suite is run on each.'}{' '}
             {!isRunning && latest?.finishedAt && <Age at={latest.finishedAt} />}
           </p>

@@ -19,9 +19,7 @@ const mostTold = 12;
  */
 export function troubleOf(result: Extract<TrialResult, { kind: 'binding' }>): string[] {
   const shown = result.cases.flatMap(({ criterion, steps }) => steps.map((step) => ({ criterion, ...step })));
-  const silent = shown.filter(
-    ({ observed }) => observed.length === 0 || observed.every((each) => /^(?:It |The (?:module|binding) )/.test(each)),
-  );
+  const silent = shown.filter(({ observed }) => observed.every((each) => /^(?:It |The (?:module|binding) )/.test(each)));
   const events = new Set(shown.map(({ when }) => when));
   const heard = new Set(shown.filter((step) => !silent.includes(step)).map(({ when }) => when));
   const mute = [...events].filter((event) => !heard.has(event));

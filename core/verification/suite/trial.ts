@@ -35,6 +35,8 @@ export const trialResult = z.discriminatedUnion('kind', [
     killed: z.number(),
     survivors: z.array(z.object({ line: z.number(), from: z.string(), to: z.string(), source: z.string() })),
     durationMs: z.number(),
+    /** The repository's own tool, run on its own tests; without it ours, on the suite. */
+    tool: z.literal('Stryker').optional(),
   }),
 ]);
 export type TrialResult = z.infer<typeof trialResult>;

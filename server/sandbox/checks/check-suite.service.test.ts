@@ -151,3 +151,48 @@ test('changes of the bound file that no case notices are named, and the file is 
   expect(found.killed).toBeGreaterThan(0);
   expect(readFileSync(path.join(place.workspace, 'src/price-order.ts'), 'utf8')).toBe(before);
 });
+
+test('a repository with Stryker is asked for its own mutants first, and ours are tried where it leaves no report', async () => {
+  const bound = await open();
+  const manifest = JSON.parse(readFileSync(path.join(place.workspace, 'package.json'), 'utf8'));
+  const withStryker = { ...manifest, devDependencies: { ...manifest.devDependencies, '@stryker-mutator/core': '9.6.1' } };
+  writeFileSync(path.join(place.workspace, 'package.json'), JSON.stringify(withStryker));
+  const limited = { most: 1, timeoutMs: 60_000 };
+  // Named, and not installed.
+  expect((await tryMutants(bound, limited)).tool).toBeUndefined();
+  mkdirSync(path.join(place.workspace, 'node_modules/.bin'), { recursive: true });
+  const report = {
+    schemaVersion: '1.0',
+    files: {
+      'src/price-order.ts': {
+        language: 'typescript',
+        source: 'a > b\n',
+        mutants: [
+          {
+            id: '1',
+            mutatorName: 'EqualityOperator',
+            replacement: 'a >= b',
+            status: 'Survived',
+            location: { start: { line: 1, column: 1 }, end: { line: 1, column: 6 } },
+          },
+        ],
+      },
+    },
+  };
+  const stryker = (text: string) =>
+    writeFileSync(
+      path.join(place.workspace, 'node_modules/.bin/stryker'),
+      `#!/bin/sh\necho "$@" > asked.txt\nmkdir -p reports/mutation\ncat > reports/mutation/mutation.json <<'END'\n${text}\nEND\nexit 1\n`,
+      { mode: 0o755 },
+    );
+  stryker(JSON.stringify(report));
+  expect(await tryMutants(bound, limited)).toMatchObject({
+    tool: 'Stryker',
+    tried: 1,
+    killed: 0,
+    survivors: [{ line: 1, from: 'a > b', to: 'a >= b' }],
+  });
+  expect(readFileSync(path.join(place.workspace, 'asked.txt'), 'utf8')).toMatch(/^run --reporters json .*--mutate src\/price-order\.ts$/m);
+  stryker('not finished');
+  expect((await tryMutants(bound, limited)).tool).toBeUndefined();
+});

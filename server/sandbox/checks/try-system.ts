@@ -9,6 +9,7 @@ import type { TestCase, TestStep, Trace } from '#core/verification/suite/test-ca
 import type { TrialResult, TrialStep } from '#core/verification/suite/trial.ts';
 import type { Sandbox } from '#server/sandbox/sandbox.ts';
 import { openSuite, runSuite } from './run-suite.ts';
+import { tryStryker } from './try-stryker.ts';
 
 /** The bound system of a spec, in a worktree of its own that is thrown away. */
 export type BoundSystem = { sandbox: Sandbox; system: System; slug: string; signal?: AbortSignal };
@@ -82,7 +83,8 @@ const longest = 160;
 
 /**
  * Changes the bound file a little, one operator or number at a time, and runs the suite on each: what no case notices is either equal to the code as it is, or not tested.
- * Every n-th change is tried where there are more than `most`, and none after the time is over.
+ * Every n-th change is tried where there are more than `most`, and none after the time is over. A repository that has Stryker is asked first, with its own tests and
+ * operators; where it has no report in the time, this is the answer.
  */
 export async function tryMutants(
   { sandbox, system, slug, signal }: BoundSystem,
@@ -91,6 +93,9 @@ export async function tryMutants(
   const started = performance.now();
   const none = { kind: 'mutants' as const, file: '', tried: 0, of: 0, killed: 0, survivors: [], durationMs: 0 };
   const bound = await boundIn(sandbox, system, slug);
+  const module = typeof bound !== 'string' && bound.adapter === 'module' ? bound.module : null;
+  const theirs = await tryStryker({ sandbox, module, most, timeoutMs, ...(signal && { signal }) });
+  if (theirs) return { ...none, failure: null, ...theirs, durationMs: Math.round(performance.now() - started) };
   if (typeof bound === 'string') return { ...none, failure: bound };
   if (bound.adapter !== 'module') return { ...none, failure: 'Only a module is changed: this binding drives a program or a service.' };
   const file = bound.module;
