@@ -74,6 +74,15 @@ const noDatabase = new Proxy({} as House['db'], {
   },
 });
 
+/** Looked up once: here they never change, and every call asks. */
+const memberships = new Map<string, ReturnType<typeof findMembership>>();
+function membershipOf(userId: string, slug: string): ReturnType<typeof findMembership> {
+  const key = `${userId} ${slug}`;
+  const known = memberships.get(key) ?? findMembership(house.pool, userId, slug);
+  memberships.set(key, known);
+  return known;
+}
+
 type Answer = 'passed' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND';
 
 /** What the access check says to `who`; anything that comes after it counts as passed. */
@@ -89,7 +98,7 @@ async function ask(
     // Things that are named are there: what comes after the check must not touch them.
     house: Object.keys(input).length === 0 ? house : { ...house, db: noDatabase },
     identify: () => Promise.resolve(identity),
-    standing: async (slug) => identity && { identity, membership: await findMembership(house.pool, identity.userId, slug) },
+    standing: async (slug) => identity && { identity, membership: await membershipOf(identity.userId, slug) },
     doors: {
       testConnection: () => Promise.reject(new Error('no models')),
       createApiKey: () => Promise.reject(new Error('no keys')),
