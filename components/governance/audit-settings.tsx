@@ -60,13 +60,13 @@ function Audit() {
           placeholder="A person or a thing"
           value={text}
           onChange={(event) => setText(event.target.value)}
-          className="control max-w-72 flex-1"
+          className="control min-w-48 flex-1 sm:max-w-72"
         />
         <select
           aria-label="What was done"
           value={action ?? ''}
           onChange={({ target }) => setAction(auditActions.find((known) => known === target.value) ?? null)}
-          className="control w-56!"
+          className="control flex-1 sm:w-56! sm:flex-none"
         >
           <option value="">Everything</option>
           {auditActions.map((known) => (

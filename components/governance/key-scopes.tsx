@@ -8,7 +8,7 @@ type KeyScopesProps = { offered: ScopeName[]; chosen: ScopeName[] | null; onChan
 /** What a key is to be made for: all that its owner may, or some of it. Reading is in all of them. */
 export function KeyScopes({ offered, chosen, onChange }: KeyScopesProps) {
   return (
-    <fieldset className="flex flex-wrap gap-x-4 gap-y-1.5 sm:col-span-3">
+    <fieldset className="flex flex-wrap gap-x-4 gap-y-1.5 sm:col-span-2">
       <legend className="mb-1 text-xs font-medium">It may</legend>
       <Check label="do all that I may" isOn={chosen === null} onChange={(isOn) => onChange(isOn ? null : ['read'])} />
       {chosen !== null &&

@@ -66,7 +66,7 @@ function Keys() {
       title="API keys"
       hint="For scripts and the command line. A key acts as you, and never does more than your role and its own scopes."
     >
-      <form onSubmit={submit} className="grid items-start gap-2 sm:grid-cols-[1fr_9rem_auto]">
+      <form onSubmit={submit} className="panel grid items-start gap-3 p-4 sm:grid-cols-[1fr_9rem]">
         <TextField label="Name" name="name" required maxLength={60} placeholder="laptop" error={errors.name ?? errors.form} />
         <SelectField label="Valid for" name="days" defaultValue="90">
           {lifetimes.map(({ value, label }) => (
@@ -75,10 +75,12 @@ function Keys() {
             </option>
           ))}
         </SelectField>
-        <Button type="submit" variant="primary" className="sm:mt-[1.375rem]" disabled={create.isPending}>
-          {create.isPending ? 'Making the key' : 'Create key'}
-        </Button>
         <KeyScopes offered={offered} chosen={scopes} onChange={setScopes} />
+        <div className="flex justify-end sm:col-span-2">
+          <Button type="submit" variant="primary" disabled={create.isPending}>
+            {create.isPending ? 'Making the key' : 'Create key'}
+          </Button>
+        </div>
       </form>
       {create.data && (
         <Notice tone="success" role="status" className="mt-3">

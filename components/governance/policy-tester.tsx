@@ -7,6 +7,15 @@ import { Section } from './section.tsx';
 
 const answers: Record<Effect, string> = { deny: 'Denied', ask: 'Asks a person', allow: 'Allowed' };
 const tones: Record<Effect, string> = { deny: 'text-danger', ask: 'text-warning', allow: 'text-success' };
+const wishes: Record<Capability, string> = {
+  read: 'read a file',
+  write: 'write a file',
+  command: 'run a command',
+  network: 'reach a host',
+  mcp: 'use an MCP tool',
+  secret: 'use a secret',
+  model: 'use a model',
+};
 const examples: Record<Capability, string> = {
   read: '.env',
   write: 'src/price.ts',
@@ -33,11 +42,13 @@ export function PolicyTester({ rules, isDraft }: { rules: readonly AgentRule[]; 
             onChange={({ target }) => setCapability(capabilities.find((one) => one === target.value) ?? capability)}
           >
             {capabilities.map((one) => (
-              <option key={one}>{one}</option>
+              <option key={one} value={one}>
+                {wishes[one]}
+              </option>
             ))}
           </SelectField>
           <div className="min-w-48 flex-1">
-            <TextField label="This" value={value} placeholder={examples[capability]} onChange={({ target }) => setValue(target.value)} />
+            <TextField label="Which" value={value} placeholder={examples[capability]} onChange={({ target }) => setValue(target.value)} />
           </div>
         </div>
         <p className="mt-3" role="status">

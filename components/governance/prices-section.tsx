@@ -102,7 +102,7 @@ export function PricesSection({ prices }: { prices: readonly Price[] }) {
           <TextField label="Cached input" name="cached" type="number" min="0" step="any" required />
           <TextField label="Output" name="output" type="number" min="0" step="any" required />
           <TextField label="Read on" name="readOn" type="date" required />
-          <Button type="submit" disabled={set.isPending} className="col-span-2">
+          <Button type="submit" disabled={set.isPending} className="col-span-2 justify-self-end">
             Enter the price
           </Button>
         </form>

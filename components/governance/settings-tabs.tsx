@@ -1,6 +1,7 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
+import { useEffect, useRef } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { GoLink } from '#components/ui/go-link.tsx';
@@ -20,8 +21,19 @@ const pages = [
 export function SettingsTabs() {
   const { slug, can } = useOrganization();
   const pathname = usePathname();
+  const tabs = useRef<HTMLElement>(null);
+  // On a phone the tabs are wider than the screen: the one of this page is brought into it, and nothing else moves.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the page is what brings it about
+  useEffect(() => {
+    const [nav, here] = [tabs.current, tabs.current?.querySelector<HTMLElement>('[aria-current]')];
+    if (nav && here) nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+  }, [pathname]);
   return (
-    <nav aria-label="Settings" className="flex shrink-0 overflow-x-auto border-b border-border px-2 [scrollbar-width:none] md:px-3">
+    <nav
+      ref={tabs}
+      aria-label="Settings"
+      className="relative flex shrink-0 overflow-x-auto border-b border-border px-2 [scrollbar-width:none] md:px-3"
+    >
       {pages
         .filter(({ id }) => id !== 'sign-in' || can('identity.configure'))
         .map(({ id, label }) => {

@@ -64,20 +64,15 @@ function Addresses() {
   };
   return (
     <>
-      <form onSubmit={submit} className="space-y-2">
-        <div className="grid items-start gap-2 sm:grid-cols-[1fr_auto]">
-          <TextField
-            label="Address"
-            name="url"
-            type="url"
-            required
-            placeholder="https://example.com/plumbline"
-            error={errors.url ?? errors.form}
-          />
-          <Button type="submit" variant="primary" className="sm:mt-[1.375rem]" disabled={add.isPending}>
-            {add.isPending ? 'Adding the address' : 'Add address'}
-          </Button>
-        </div>
+      <form onSubmit={submit} className="panel space-y-3 p-4">
+        <TextField
+          label="Address"
+          name="url"
+          type="url"
+          required
+          placeholder="https://example.com/plumbline"
+          error={errors.url ?? errors.form}
+        />
         <fieldset className="flex flex-wrap gap-x-4 gap-y-1">
           <legend className="mb-1 text-xs font-medium">Told of</legend>
           {noticeKinds.map((kind) => (
@@ -87,6 +82,11 @@ function Addresses() {
             </label>
           ))}
         </fieldset>
+        <div className="flex justify-end">
+          <Button type="submit" variant="primary" disabled={add.isPending}>
+            {add.isPending ? 'Adding the address' : 'Add address'}
+          </Button>
+        </div>
       </form>
       {add.data && (
         <Notice tone="success" role="status" className="mt-3">

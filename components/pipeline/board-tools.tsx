@@ -30,7 +30,7 @@ type BoardToolsProps = {
   onGo: (change: Partial<BoardAddress>) => void;
 };
 
-const select = 'control h-7! w-auto! max-w-48 px-1.5! text-xs!';
+const select = 'control h-7! w-auto! max-w-48 px-1.5! text-xs! max-sm:flex-1';
 
 /** What a board shows: specs or tasks, filters, and the views that were kept of it. */
 export function BoardTools({ project, address, projects, epics, shown, onGo }: BoardToolsProps) {
@@ -58,7 +58,7 @@ export function BoardTools({ project, address, projects, epics, shown, onGo }: B
         placeholder={address.show === 'specs' ? 'Find in titles and epics' : 'Find in tasks and specs'}
         value={address.words}
         onChange={({ target }) => onGo({ words: target.value })}
-        className="control h-7! max-w-56 text-xs!"
+        className="control h-7! min-w-32 flex-1 text-xs! sm:max-w-56"
       />
       {project === undefined && projects.length > 1 && (
         <select
