@@ -63,11 +63,11 @@ function BudgetRow({ budget }: { budget: Budget }) {
   const name = `${inUnit(budget, limit)} for ${subjectName ?? whose[scope]}${period === 'day' ? ' a day' : ' in all'}`;
   const share = spent === null ? null : Math.min(1, (spent + (held ?? 0)) / Math.max(limit, 1));
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
-      <span className="min-w-0 flex-1 basis-56 font-medium tabular-nums">{name}</span>
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2 md:grid-cols-[minmax(0,1fr)_minmax(0,25rem)_auto]">
+      <span className="font-medium tabular-nums">{name}</span>
       {share !== null && (
-        <span className="flex items-center gap-2 text-xs text-muted-foreground tabular-nums">
-          <span className="h-1.5 w-24 overflow-hidden rounded-full bg-muted" aria-hidden="true">
+        <span className="col-span-2 row-start-2 flex items-center gap-2 text-xs text-muted-foreground tabular-nums md:col-span-1 md:col-start-2 md:row-start-1">
+          <span className="h-1.5 w-20 shrink-0 overflow-hidden rounded-full bg-muted" aria-hidden="true">
             <span
               className={`block h-full rounded-full ${share >= 1 ? 'bg-danger' : share >= warningShare ? 'bg-warning' : 'bg-accent'}`}
               style={{ width: `${100 * share}%` }}
@@ -78,7 +78,9 @@ function BudgetRow({ budget }: { budget: Budget }) {
         </span>
       )}
       {can('budget.set') && (
-        <ConfirmButton label="Remove" name={`Remove the budget of ${name}`} onConfirm={() => remove.mutate({ organization: slug, id })} />
+        <span className="col-start-2 row-start-1 md:col-start-3">
+          <ConfirmButton label="Remove" name={`Remove the budget of ${name}`} onConfirm={() => remove.mutate({ organization: slug, id })} />
+        </span>
       )}
     </li>
   );

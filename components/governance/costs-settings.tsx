@@ -42,7 +42,7 @@ function Costs() {
             <EmptyState title="Nothing spent">Every answer of a model is a line here, with its tokens and what they cost.</EmptyState>
           </div>
         ) : (
-          <div className="grid gap-4 md:grid-cols-2">
+          <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
             <Days sums={byDay} />
             <Shares title="By model" sums={byModel} />
             <Shares title="By spec" sums={bySpec} />

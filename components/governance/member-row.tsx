@@ -40,8 +40,10 @@ export function MemberRow({ member }: { member: Member }) {
   const isSelf = member.userId === user.id;
   const shown = setRole.isPending ? setRole.variables.role : member.role;
   return (
-    <tr className={`h-12 border-b border-border last:border-b-0 ${memberCells}`}>
-      <td className="max-w-0 min-w-28 md:w-1/2">
+    <tr
+      className={`h-12 border-b border-border last:border-b-0 max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:items-center max-md:gap-y-1.5 max-md:py-2 ${memberCells}`}
+    >
+      <td className="md:w-1/2 md:max-w-0">
         <p className="truncate font-medium">
           {member.name}
           {isSelf && <span className="font-normal text-muted-foreground"> (you)</span>}
@@ -69,10 +71,10 @@ export function MemberRow({ member }: { member: Member }) {
           shown
         )}
       </td>
-      <td className="text-muted-foreground max-md:hidden">
+      <td className="whitespace-nowrap text-muted-foreground max-md:hidden">
         <Age at={member.since} />
       </td>
-      <td className="text-right">
+      <td className="text-right max-md:col-span-2 max-md:empty:hidden">
         {may && (
           <span className="inline-flex gap-1.5">
             {isAway ? (

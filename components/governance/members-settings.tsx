@@ -41,7 +41,7 @@ function Members() {
       <Section title="Members" hint="What a role may do is the same in every page, procedure, stream and live document.">
         <div className="panel overflow-x-auto">
           <table aria-label="Members" className="w-full border-collapse text-left">
-            <thead>
+            <thead className="max-md:sr-only">
               <tr className={`h-9 border-b border-border ${memberCells}`}>
                 <th scope="col">Name</th>
                 <th scope="col">Role</th>

@@ -75,7 +75,7 @@ export function NoticeRow({ notice, href, onOpen, onDone, onUnread, answer }: No
   return (
     <li
       onKeyDown={onKeyDown}
-      className="relative flex items-start gap-3 border-t border-border px-4 py-2.5 first:border-t-0 hover:bg-muted/50 md:px-5"
+      className="relative flex items-start gap-x-3 gap-y-1.5 border-t border-border px-4 py-2.5 first:border-t-0 hover:bg-muted/50 max-sm:flex-wrap md:px-5"
     >
       <span className="relative mt-0.5">
         <Icon aria-hidden="true" className="size-4 text-muted-foreground" />
@@ -98,7 +98,7 @@ export function NoticeRow({ notice, href, onOpen, onDone, onUnread, answer }: No
         </p>
         {isAnswering && answer?.(() => setIsAnswering(false))}
       </div>
-      <span className="relative z-1 flex shrink-0 items-center gap-1">
+      <span className="relative z-1 flex shrink-0 items-center gap-1 max-sm:basis-full max-sm:pl-7">
         {isOpen && answer && (
           <Button size="sm" aria-expanded={isAnswering} onClick={() => setIsAnswering(!isAnswering)}>
             {isAnswering ? 'Close' : 'Answer here'}

@@ -83,8 +83,8 @@ export function SpecCard({ spec, href, withProject, isChosen, onChoose, onDrag }
         </span>
         {kind === 'bugfix' && <Chip>Bugfix</Chip>}
         {epic && (
-          <Chip tone="accent" className="min-w-0 shrink! truncate" title={`Epic: ${epic}`}>
-            {epic}
+          <Chip tone="accent" className="min-w-0 shrink!" title={`Epic: ${epic}`}>
+            <span className="truncate">{epic}</span>
           </Chip>
         )}
         {withProject && <span className="min-w-0 truncate text-xs text-muted-foreground">{project.name}</span>}
