@@ -8,6 +8,7 @@ import { requireRoom } from './db/embedded-cluster.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import { migrate } from './db/migrate.ts';
 import { ensureBubblewrap } from './sandbox/bubblewrap-install.ts';
+import { sandboxOfProcess } from './sandbox/choose-sandbox.ts';
 import { requirePages } from './web/built-pages.ts';
 import { readSecret } from './web/secret.ts';
 import type { Settings } from './web/settings.ts';
@@ -53,8 +54,7 @@ export async function startHouse(settings: Settings, log: (line: string) => void
     const house: House = { db, pool, engine, dataPath: settings.dataPath, secret };
 
     if (settings.role !== 'web') {
-      const sandbox = await timed('sandbox', () => ensureBubblewrap(log));
-      if (!sandbox.ok) log(`  agents cannot run: ${sandbox.why}`);
+      await timed('sandbox', () => prepareSandbox(log));
       const worker = await timed('worker', () => startWorker({ house, url }));
       closers.push(() => worker.stop());
     }
@@ -65,6 +65,17 @@ export async function startHouse(settings: Settings, log: (line: string) => void
     await stop();
     throw cause;
   }
+}
+
+/** Installs what may be installed, and says what commands will run in; without any sandbox, in red. */
+async function prepareSandbox(log: (line: string) => void): Promise<void> {
+  const named = process.env['PLUMBLINE_SANDBOX'] || undefined;
+  const installed = named === undefined || named === 'bubblewrap' ? await ensureBubblewrap(log) : null;
+  const { provider, problem } = await sandboxOfProcess();
+  if (problem !== null) log(`  agents cannot run: ${installed?.ok === false ? installed.why : problem}`);
+  else if (provider.kind === 'trusted')
+    log('  \u001b[31mNO SANDBOX: PLUMBLINE_SANDBOX=trusted lets commands of agents do whatever this user may do\u001b[0m');
+  else if (provider.kind === 'container') log('  commands of agents run in containers');
 }
 
 async function startDatabase(dataPath: string, closers: Closer[]): Promise<string> {

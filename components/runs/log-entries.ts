@@ -59,7 +59,13 @@ function entryOf({ seq, at, event }: NumberedEvent): LogEntry | null {
     case 'queued':
       return { ...base, kind: 'run', title: `Queued by ${event.startedBy} for ${event.model}` };
     case 'workspace_ready':
-      return { ...base, kind: 'run', title: `Workspace ready: branch ${event.branch} from ${event.baseCommit.slice(0, 8)}` };
+      return {
+        ...base,
+        kind: 'run',
+        title: `Workspace ready: branch ${event.branch} from ${event.baseCommit.slice(0, 8)}`,
+        body: event.sandbox === 'trusted' ? 'No sandbox: commands run as the server itself.' : null,
+        isError: event.sandbox === 'trusted',
+      };
     case 'step_started':
       return { ...base, kind: 'step', title: event.title };
     case 'step_finished':

@@ -33,6 +33,11 @@ export function RunHeader({ run, state }: RunHeaderProps) {
       actions={<RunActions run={run} state={state} status={status} />}
     >
       <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted-foreground">
+        {state.isUnprotected && (
+          <strong className="rounded-sm border border-danger/40 bg-danger-soft px-1.5 py-0.5 font-medium text-danger">
+            No sandbox: commands run as the server itself
+          </strong>
+        )}
         <RunStatus status={status} className="min-w-20 text-sm" />
         <Elapsed from={run.createdAt} to={isGoing ? null : (state.finishedAt ?? run.finishedAt)} className="min-w-12" />
         {isStudy ? (

@@ -53,6 +53,8 @@ export type RunState = {
   queuedAt: string | null;
   branch: string | null;
   baseCommit: string | null;
+  /** Whether commands run without any sandbox, as the server's own user. */
+  isUnprotected: boolean;
   headCommit: string | null;
   /** What its work became on the default branch. */
   mergedCommit: string | null;
@@ -92,6 +94,7 @@ export const emptyRun: RunState = {
   queuedAt: null,
   branch: null,
   baseCommit: null,
+  isUnprotected: false,
   headCommit: null,
   mergedCommit: null,
   steps: [],
@@ -132,7 +135,7 @@ function foldEvent(state: RunState, seq: number, at: string, event: RunEvent): R
     case 'queued':
       return { ...state, taskId: event.taskId, taskTitle: event.taskTitle, model: event.model, startedBy: event.startedBy, queuedAt: at };
     case 'workspace_ready':
-      return { ...state, branch: event.branch, baseCommit: event.baseCommit };
+      return { ...state, branch: event.branch, baseCommit: event.baseCommit, isUnprotected: event.sandbox === 'trusted' };
     case 'step_started':
       return { ...state, status: state.outcome ?? 'running', steps: beginStep(state.steps, at, event) };
     case 'step_finished':

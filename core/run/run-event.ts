@@ -16,7 +16,13 @@ const inCall = { ...inStep, callId: z.string() };
  */
 export const runEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('queued'), taskId: z.string(), taskTitle: z.string(), model: z.string(), startedBy: z.string() }),
-  z.object({ kind: z.literal('workspace_ready'), branch: z.string(), baseCommit: z.string() }),
+  z.object({
+    kind: z.literal('workspace_ready'),
+    branch: z.string(),
+    baseCommit: z.string(),
+    /** What commands run in; `trusted` is nothing at all. */
+    sandbox: z.enum(['bubblewrap', 'container', 'trusted']).optional(),
+  }),
   z.object({ kind: z.literal('step_started'), ...inStep, title: z.string() }),
   z.object({ kind: z.literal('step_finished'), ...inStep, durationMs: z.number(), error: z.string().optional() }),
   /** Words of the model, gathered to at most ten events a second. */

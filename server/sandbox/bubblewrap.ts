@@ -8,6 +8,7 @@ import { checkWorkspacePath, type Identity, type Layout, type Mount, sandboxId }
 import { findOnPath } from './bubblewrap-install.ts';
 import { runCommand } from './command.ts';
 import { openProxy } from './egress/proxy.ts';
+import { baseEnv } from './plain-environment.ts';
 import { defaultLimits, PathRefused, type Sandbox, type SandboxProvider, type SandboxSpec } from './sandbox.ts';
 import { seccompFilter } from './seccomp.ts';
 import { workspaceFiles } from './workspace-files.ts';
@@ -89,12 +90,6 @@ function checkCommand(command: string): void {
   const bytes = Buffer.byteLength(command);
   if (bytes > longestCommand)
     throw new PathRefused(`The command has ${bytes} bytes, at most ${longestCommand} fit: write it to a file and run that.`);
-}
-
-/** The clean environment: nothing of the server's own. Colours are off, since people and models read plain text. */
-function baseEnv(programs: string): Record<string, string> {
-  const quiet = { CI: '1', NO_COLOR: '1', TERM: 'dumb', npm_config_update_notifier: 'false', npm_config_offline: 'true' };
-  return { PATH: programs, HOME: '/home/agent', USER: 'agent', SHELL: '/bin/bash', TMPDIR: '/tmp', LANG: 'C.UTF-8', ...quiet };
 }
 
 function checkNames(env: Record<string, string>): Record<string, string> {

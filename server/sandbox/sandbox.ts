@@ -71,7 +71,8 @@ export type Sandbox = {
   listFolder(path: string): Promise<string[] | null>;
 };
 
-export type SandboxKind = 'bubblewrap';
+/** `trusted` is none: commands run as the server's own user. */
+export type SandboxKind = 'bubblewrap' | 'container' | 'trusted';
 
 export type SandboxProvider = {
   kind: SandboxKind;

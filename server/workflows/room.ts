@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { House } from '#server/context.ts';
-import { bubblewrap } from '#server/sandbox/bubblewrap.ts';
 import { instrumentsMount } from '#server/sandbox/checks/instruments.ts';
+import { sandboxOfProcess } from '#server/sandbox/choose-sandbox.ts';
 import type { Sandbox } from '#server/sandbox/sandbox.ts';
 import { mirrorPathOf } from '#server/workspaces/mirror.ts';
 import { openWorktree, type Worktree, worktreePathOf } from '#server/workspaces/worktree.ts';
@@ -35,7 +35,8 @@ export function roomOf({ dataPath }: Pick<House, 'dataPath'>, { id, projectId, b
     const mounts = hasPackages ? [{ from: packages, to: join(worktree.worktreePath, 'node_modules') }] : [];
     if (folder !== null) mounts.push({ from: folder, to: folder });
     const limits = wallMs === undefined ? {} : { wallMs };
-    return bubblewrap.open({ workspace: worktree.worktreePath, readOnly: [instrumentsMount(), ...mounts], limits });
+    const { provider } = await sandboxOfProcess();
+    return provider.open({ workspace: worktree.worktreePath, readOnly: [instrumentsMount(), ...mounts], limits });
   };
 
   return {

@@ -1,5 +1,6 @@
 import type { StepOutput } from '#core/run/next-step.ts';
 import type { TaskBrief } from '#server/agents/agent.ts';
+import { sandboxOfProcess } from '#server/sandbox/choose-sandbox.ts';
 import { putFiles } from '#server/workspaces/merge.ts';
 import { readBrief } from '../read-brief.ts';
 import { type Attempt, type Done, ended, type RunSession } from '../run-session.ts';
@@ -14,7 +15,8 @@ export function prepare(session: RunSession) {
     if (!brief) return ended('failed', `The spec has no task ${run.taskId} any more.`);
     await room.open();
     if (run.retriedTree !== null) await putFiles(room.worktree, run.retriedTree);
-    emit({ kind: 'workspace_ready', branch: run.branch, baseCommit: run.baseCommit });
+    const { provider } = await sandboxOfProcess();
+    emit({ kind: 'workspace_ready', branch: run.branch, baseCommit: run.baseCommit, sandbox: provider.kind });
     const told: string[] = [];
     for (const kind of ['before-task', 'prompt'] as const) {
       const about = { task_id: run.taskId, prompt: run.taskTitle };
