@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import { createBatchKeeper, findKeptBatch } from './kept-batches.ts';
+import { createBatchKeeper, findKeptBatches } from './kept-batches.ts';
 import { type Batch, readBatches, type Stretch } from './read-batch.ts';
 
+const keyOf = ({ runId, after, upTo }: Stretch): string => `${runId} ${after} ${upTo}`;
 const cacheBytes = 8 * 1024 * 1024;
 /** So that a crowd of late viewers leaves connections for everybody else. */
 const readsAtOnce = 2;
@@ -19,8 +20,12 @@ export function createBatchReader(pool: pg.Pool): { read(stretch: Stretch): Prom
     if (reading >= readsAtOnce) await new Promise<void>((resolve) => turns.push(resolve));
     reading += 1;
     try {
-      const kept = await findKeptBatch(pool, stretch);
-      if (kept && 'bytes' in kept) return kept;
+      const kept = await findKeptBatches(pool, stretch);
+      if (kept && 'batches' in kept) {
+        const [first, ...next] = kept.batches;
+        for (const batch of next) keep(keyOf({ ...stretch, after: batch.from - 1 }), batch);
+        return first;
+      }
       // Whoever resumes in the middle of a kept batch comes to its end first, and reads kept ones from there.
       const batch = (await readBatches(pool, [{ ...stretch, upTo: Math.min(stretch.upTo, kept?.to ?? stretch.upTo) }])).get(stretch.runId);
       if (batch && !kept && batch.to < stretch.upTo) void keeper.keep(stretch.runId, batch.bytes.length / (batch.to - batch.from + 1));
@@ -32,6 +37,7 @@ export function createBatchReader(pool: pg.Pool): { read(stretch: Stretch): Prom
   };
 
   const keep = (key: string, batch: Batch) => {
+    if (cache.has(key)) return;
     cache.set(key, batch);
     cachedBytes += batch.bytes.length;
     for (const [oldest, { bytes }] of cache) {
@@ -42,7 +48,7 @@ export function createBatchReader(pool: pg.Pool): { read(stretch: Stretch): Prom
   };
 
   const fetch = (stretch: Stretch): Promise<Batch | undefined> | Batch => {
-    const key = `${stretch.runId} ${stretch.after} ${stretch.upTo}`;
+    const key = keyOf(stretch);
     const known = cache.get(key) ?? underWay.get(key);
     if (known) return known;
     const read = readTable(stretch)

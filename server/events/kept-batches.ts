@@ -51,19 +51,32 @@ export function rowsOfBatch(bytesPerEvent: number): number {
   return Math.min(mostRows, Math.ceil((1.1 * batchBytes) / bytesPerEvent));
 }
 
-const findKept = `
-  SELECT from_seq AS "from", to_seq AS "to", CASE WHEN from_seq = $2::int + 1 THEN message END AS message
-  FROM run_event_batches WHERE run_id = $1::uuid AND from_seq <= $2::int + 1 ORDER BY from_seq DESC LIMIT 1`;
+/** Read at once: a late viewer takes them one after the other, and a question for each would take longer than the bytes. */
+const mostAtOnce = 6;
 
-/** The kept batch that holds what follows `after`: whole where it begins there, else only where it ends. */
-export async function findKeptBatch(
+// What begins right behind `after` and what follows it; else where the one ends in whose middle that is.
+const findKept = `
+  (SELECT from_seq AS "from", to_seq AS "to", message FROM run_event_batches
+   WHERE run_id = $1::uuid AND from_seq > $2::int
+     AND EXISTS (SELECT FROM run_event_batches first WHERE first.run_id = $1::uuid AND first.from_seq = $2::int + 1)
+   ORDER BY from_seq LIMIT ${mostAtOnce})
+  UNION ALL
+  (SELECT from_seq, to_seq, NULL FROM run_event_batches
+   WHERE run_id = $1::uuid AND from_seq <= $2::int AND to_seq > $2::int ORDER BY from_seq DESC LIMIT 1)`;
+
+/** The kept batches that follow `after`, in order, where one begins there; else where the one ends that holds what follows. */
+export async function findKeptBatches(
   pool: pg.Pool,
   { runId, after }: { runId: string; after: number },
-): Promise<Batch | { to: number } | undefined> {
+): Promise<{ batches: [Batch, ...Batch[]] } | { to: number } | undefined> {
   const query = { name: 'find_kept_run_events', text: findKept, values: [runId, after] };
   const { rows } = await pool.query<{ from: number; to: number; message: string | null }>(query);
-  const [found] = rows;
-  if (!found || found.to <= after) return undefined;
-  const { message, ...place } = found;
-  return message === null ? { to: place.to } : { ...place, isFinal: false, bytes: Buffer.from(message) };
+  const batches: Batch[] = [];
+  for (const { from, to, message } of rows)
+    if (message !== null && from === (batches.at(-1)?.to ?? after) + 1)
+      batches.push({ from, to, isFinal: false, bytes: Buffer.from(message) });
+  const [first, ...rest] = batches;
+  if (first) return { batches: [first, ...rest] };
+  const around = rows.find(({ message }) => message === null);
+  return around && { to: around.to };
 }
