@@ -96,3 +96,29 @@ test('the glossary is declared, renamed and written back, and stands in readings
   await owner.getByRole('tab', { name: 'Requirements' }).click();
   await expect(owner.getByRole('article', { name: 'Requirements document' })).toContainText('What is charged for bringing it.');
 });
+
+test('readers are asked what criteria mean; what they agree on is written with a click, and the reading that somebody chooses is confirmed', async ({
+  owner,
+}) => {
+  const spec = new SpecPage(owner);
+  await spec.openPage();
+  await spec.openPanel('Agents');
+  const agents = owner.getByRole('tabpanel', { name: 'Agents' });
+  await agents.getByRole('button', { name: 'Ask 3 readers what it means' }).click();
+  const study = agents.getByRole('listitem').filter({ has: owner.getByRole('link', { name: '3 readers' }) });
+  await study.getByRole('button', { name: 'See the questions' }).click();
+
+  const offer = owner.getByRole('article', { name: /readers agree on what \d+ of \d+ criteria mean/ });
+  await offer.getByRole('button', { expanded: false }).click();
+  await offer.getByRole('radio', { name: /^Yes: it belongs into the readings/ }).check();
+  await offer.getByRole('button', { name: 'Answer', exact: true }).click();
+  await expect(offer).toHaveCount(0);
+  await expect(readingOf(owner, '8.4')).toHaveAccessibleName('Reading of 8.4: proposed');
+
+  const differs = owner.getByRole('article', { name: /^2\.3 is read in \d ways/ });
+  await differs.getByRole('button', { expanded: false }).click();
+  await differs.getByRole('radio').first().check();
+  await differs.getByRole('button', { name: 'Answer', exact: true }).click();
+  await expect(differs).toHaveCount(0);
+  await expect(readingOf(owner, '2.3')).toHaveAccessibleName('Reading of 2.3: confirmed');
+});
