@@ -15,7 +15,8 @@ const HINT: Proof = { grade: 'hint', engine: 'cells' };
  */
 export function strengthOf(axes: Axes, finding: CellFinding, unconfirmed: ReadonlySet<string>): Proof | null {
   if (finding.kind === 'missing-unwanted') return isAboutNumbers(axes, finding) ? HINT : null;
-  if (finding.rules.every(({ rule }) => !unconfirmed.has(rule.criterion))) return PROVED;
+  if (finding.rules.every(({ rule }) => !unconfirmed.has(rule.criterion)))
+    return finding.rules.some(({ rule }) => rule.timing?.until) ? HINT : PROVED;
   switch (finding.kind) {
     case 'never-triggerable':
     case 'impossible-response':
@@ -41,6 +42,12 @@ export function strengthOf(axes: Axes, finding: CellFinding, unconfirmed: Readon
 function strengthOfPair(axes: Axes, { rules }: CellFinding): Proof | null {
   const [a, b] = rules;
   if (!a || !b) return null;
+  const proof = strengthOfTwo(axes, a, b);
+  // What lasts until something is so asks for nothing where it is so at once.
+  return proof && rules.some(({ rule }) => rule.timing?.until) ? HINT : proof;
+}
+
+function strengthOfTwo(axes: Axes, a: CellRule, b: CellRule): Proof | null {
   const [ofA, ofB] = [phrasesOf(axes, a), phrasesOf(axes, b)];
   const onlyA = [...ofA].some((phrase) => !ofB.has(phrase));
   const onlyB = [...ofB].some((phrase) => !ofA.has(phrase));

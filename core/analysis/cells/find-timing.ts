@@ -14,13 +14,13 @@ const MOST_PAIRS = 100_000;
  * same says nothing more.
  */
 export function* findTimingConflicts(axes: Axes, rules: readonly CellRule[], base: Boxes, result: SliceResult): Steps {
-  const timed = rules.filter(({ rule, guard, response }) => rule.timing && rule.timing.until === null && guard && response);
+  const timed = rules.filter(({ rule, guard, response }) => rule.timing && guard && response);
   let pairs = 0;
   for (const a of timed)
     for (const b of rules) {
       pairs += 1;
       if (pairs % 500 === 0) yield;
-      if (pairs > MOST_PAIRS || a === b || a.rule.criterion === b.rule.criterion || b.rule.timing?.until) continue;
+      if (pairs > MOST_PAIRS || a === b || a.rule.criterion === b.rule.criterion) continue;
       if (!b.guard || !b.response || ![...a.outputs].some((output) => b.outputs.has(output))) continue;
       if (isSameResponse(a, b)) laterOf(axes, a, b, base, result);
       // Two timed rules are looked at once.

@@ -1,5 +1,5 @@
 import type { Comparison } from '../expression.ts';
-import { type Amount, wholeAmount } from './amount-words.ts';
+import { type Amount, isTime, wholeAmount } from './amount-words.ts';
 import { findBounds } from './bounds.ts';
 import type { DraftResponse } from './draft.ts';
 import { numberThing } from './number-thing.ts';
@@ -20,7 +20,7 @@ export function readAmounts(facts: TermFacts, piece: string, place: Place): Draf
   );
 }
 
-const HAS_AMOUNT = /\d|\b(?:every|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:minute|hour|day|week)$)/i;
+const HAS_AMOUNT = /\d|\b(?:every|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:minute|hour|day|week|month|year)$)/i;
 
 function says(facts: TermFacts, place: Place, phrase: string, operator: Comparison, { value, unit }: Amount): DraftResponse | null {
   if (!isPlain(phrase.replace(/^(?:how|after)\b/, ''), 14)) return null;
@@ -83,9 +83,9 @@ function sizeOf(phrase: string, { unit }: Amount): string {
 
 /** `refresh the dashboard every 30 seconds`. */
 function readInterval(facts: TermFacts, piece: string, place: Place): DraftResponse | null {
-  const match = /^(.+?)\s+(?:once\s+)?(?:every|an?(?=\s+(?:minute|hour|day|week)$))\s+(.+)$/i.exec(piece);
+  const match = /^(.+?)\s+(?:once\s+)?(?:every|per|an?(?=\s+(?:minute|hour|day|week|month)$))\s+(.+)$/i.exec(piece);
   const amount = match?.[2] ? wholeAmount(/^\d/.test(match[2]) ? match[2] : `1 ${match[2]}`) : null;
-  return match?.[1] && amount?.unit === 'ms' ? says(facts, place, `how often to ${match[1]}`, '=', amount) : null;
+  return match?.[1] && amount && isTime(amount) ? says(facts, place, `how often to ${match[1]}`, '=', amount) : null;
 }
 
 /** How long a thing is kept: `retain audit logs for 90 days`, `delete audit logs after 30 days`. */
@@ -96,7 +96,7 @@ function readKeeping(facts: TermFacts, piece: string, place: Place): DraftRespon
     )?.groups;
   const of = match?.['kept'] ?? match?.['gone'];
   const amount = wholeAmount(match?.['for'] ?? match?.['after'] ?? '');
-  if (of === undefined || amount?.unit !== 'ms' || /\b(?:locked|open|closed|visible|alive|running|active)$/i.test(of)) return null;
+  if (of === undefined || !amount || !isTime(amount) || /\b(?:locked|open|closed|visible|alive|running|active)$/i.test(of)) return null;
   const operator = match?.['kept'] === undefined ? '=' : match['most'] === undefined ? '>=' : '<=';
   return says(facts, place, `how long to keep ${of}`, operator, amount);
 }
@@ -111,9 +111,9 @@ function readThreshold(facts: TermFacts, piece: string, place: Place): DraftResp
   if (deed === undefined || number === undefined || noun === undefined) return null;
   const whole = wholeAmount(`${number} ${noun}`);
   const expiring = /^expire\s*(.*)$/i.exec(deed);
-  if (whole?.unit === 'ms' && expiring && rest === '') return says(facts, place, lifeOf(expiring[1] || place.subject), '=', whole);
+  if (whole && isTime(whole) && expiring && rest === '') return says(facts, place, lifeOf(expiring[1] || place.subject), '=', whole);
   const bare = wholeAmount(number);
-  if (whole?.unit === 'ms') return says(facts, place, `after how much time ${rest ?? ''} to ${deed}`, '=', whole);
+  if (whole && isTime(whole)) return says(facts, place, `after how much time ${rest ?? ''} to ${deed}`, '=', whole);
   return bare ? says(facts, place, `after how many ${noun} ${rest ?? ''} to ${deed}`, '=', bare) : null;
 }
 
@@ -121,7 +121,7 @@ function readThreshold(facts: TermFacts, piece: string, place: Place): DraftResp
 function readLasting(facts: TermFacts, piece: string, place: Place): DraftResponse | null {
   const match = /^(.+?)\s+for\s+(?:exactly\s+)?(.+)$/i.exec(piece);
   const amount = match?.[2] ? wholeAmount(match[2]) : null;
-  if (!match?.[1] || amount?.unit !== 'ms' || /^wait\b/i.test(piece)) return null;
+  if (!match?.[1] || !amount || !isTime(amount) || /^wait\b/i.test(piece)) return null;
   const valid = /^(?:be|stay|remain|(?:make|keep)\s+(.+?))\s+(?:valid|active|usable)$/i.exec(match[1]);
   if (valid) return says(facts, place, lifeOf(valid[1] ?? place.subject), '=', amount);
   return says(facts, place, `how long to ${match[1]}`, '=', amount);

@@ -24,6 +24,9 @@ export function readChoice(facts: TermFacts, piece: string, place: Place): Draft
 
 const SORTED =
   /^(?:sort|order|display|show|list|return|arrange|present)\s+(.+?)\s+in\s+(ascending|descending|alphabetical|chronological|reverse chronological|random)\s+order$/i;
+const IN_ORDER = /^([a-z]+)\s+(.+?)\s+in\s+(ascending|descending|alphabetical|chronological|reverse chronological|random)\s+order$/i;
+const BY_FIRST =
+  /^(?:sort|order|show|list|arrange)\s+(?:the\s+)?(.+?),?\s+(newest|latest|most recent|oldest|earliest|cheapest|most expensive|shortest|longest|smallest|largest)\s+first$/i;
 const FIRST =
   /^(?:display|show|list|return|present|process|sort|deliver|serve)\s+(?:the\s+)?(newest|latest|most recent|oldest|earliest|cheapest|most expensive|shortest|longest|smallest|largest)\s+(.+?)\s+first$/i;
 const SAME_FIRST: Record<string, string> = { latest: 'newest', 'most recent': 'newest', earliest: 'oldest' };
@@ -31,6 +34,14 @@ const SAME_FIRST: Record<string, string> = { latest: 'newest', 'most recent': 'n
 function readSorting(facts: TermFacts, piece: string, place: Place): DraftResponse | null {
   const sorted = SORTED.exec(piece);
   if (sorted?.[1] && sorted[2]) return chosen(facts, place, `the order of ${sorted[1]}`, sorted[2].toLowerCase());
+  const inOrder = IN_ORDER.exec(piece);
+  if (inOrder?.[1] && inOrder[2] && inOrder[3])
+    return chosen(facts, place, `the order to ${inOrder[1].toLowerCase()} ${inOrder[2]}`, inOrder[3].toLowerCase());
+  const byFirst = BY_FIRST.exec(piece);
+  if (byFirst?.[1] && byFirst[2]) {
+    const value = byFirst[2].toLowerCase();
+    return chosen(facts, place, `the order of ${byFirst[1]}`, `${SAME_FIRST[value] ?? value} first`);
+  }
   const first = FIRST.exec(piece);
   if (!first?.[1] || !first[2]) return null;
   const which = first[1].toLowerCase();

@@ -19,7 +19,8 @@ export function readResponse(facts: TermFacts, words: string, isNegative: boolea
   const text = words
     .replace(/\s+/g, ' ')
     .replace(/^[\s,]+|[\s,.;。]+$/g, '')
-    .replace(isNegative ? /^(?:automatically|also)\s+/i : /^(?:automatically|immediately|also|always)\s+/i, '');
+    .replace(isNegative ? /^(?:automatically|also)\s+/i : /^(?:automatically|immediately|also|always)\s+/i, '')
+    .replace(/,?\s+(?:immediately|automatically|at once|right away)$/i, '');
   if (text === '') return [];
   if (!isNegative) return splitVerbs(text).flatMap((piece) => readPieces(facts, piece, place));
   const pieces = splitVerbs(text);
@@ -184,7 +185,9 @@ function readAction(facts: TermFacts, piece: string, isNegative: boolean, place:
   const plain = showable(piece);
   const unspaced = isUnspaced(plain);
   // A "not" further behind belongs to what is shown or said, and not to the doing: "return that it was not found".
-  const denied = /^not\s+(.+)$/i.exec(plain)?.[1];
+  const none = /^([a-z]+)\s+no\s+(.+)$/i.exec(plain);
+  const isNone = none?.[1] !== undefined && none[2] !== undefined && VERBS.has(none[1].toLowerCase());
+  const denied = isNone ? `${none[1]} ${none[2]}` : /^not\s+(.+)$/i.exec(plain)?.[1];
   const phrase = denied ?? plain;
   const isDenied = denied !== undefined;
   if (!isPlain(phrase, unspaced ? 12 : 12) || phrase === '') return null;

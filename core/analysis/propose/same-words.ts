@@ -152,6 +152,7 @@ export const LIKE_WORDS: ReadonlyMap<string, string> = new Map([
   ['remov', 'delet'],
   ['eras', 'delet'],
   ['basket', 'cart'],
+  ['application', 'app'],
   ['press', 'click'],
   ['tap', 'click'],
   ['hit', 'click'],
