@@ -93,7 +93,7 @@ describe('analysis', () => {
     const hashes = criteria.map(sentenceHash);
     const readings = `${declared}1.1 #${hashes[0]} confirmed: if x >= 5 then y = a\n1.2 #${hashes[1]} confirmed: if x <= 5 then y = b\n`;
     expect(proved(requirements, readings).map(({ kind, title }) => ({ kind, title }))).toEqual([
-      { kind: 'boundary', title: '1.1 and 1.2 do not say what the answer is when the score is exactly 5 points.' },
+      { kind: 'boundary', title: '1.1 and 1.2 ask for different things when the score is exactly 5 points.' },
     ]);
     const stale = analyseSpec({ requirements: requirements.replace('as it was told', 'as told'), readings });
     expect(stale.readings.map(({ state }) => state)).toEqual(['stale', 'confirmed']);

@@ -25,6 +25,12 @@ function suppositionOf({ words, eventPhrase }: FindingContext, { supposing, proo
   return pairs.length === 0 ? 'If both speak of the same thing' : `If ${pairs.join(' and ')}`;
 }
 
+/** Whether a boundary is where two criteria meet and overlap, and not where neither says anything. */
+function isAskedTwice({ witness, variable }: Finding): boolean {
+  const asked = witness?.steps.flatMap((step) => Object.values(step.asked)) ?? [];
+  return variable !== null && asked.filter((values) => variable in values).length > 1;
+}
+
 function headline(context: FindingContext, finding: Finding): { title: string; why: string } {
   const { kind, criteria, event, variable, region } = finding;
   const gone = finding.dispensable ?? criteria[0] ?? '';
@@ -40,6 +46,12 @@ function headline(context: FindingContext, finding: Finding): { title: string; w
         why: 'Whoever builds this has to break one of them, and nobody has said which.',
       };
     case 'boundary':
+      if (isAskedTwice(finding)) {
+        return {
+          title: `${ids} ask for different things${on}${where}.`,
+          why: 'At this one value both apply. Two people will build it in two ways, and tests rarely look there.',
+        };
+      }
       return criteria.length > 1 && variable === null
         ? {
             title: `${ids} leave open what happens${on}${where}.`,
