@@ -89,10 +89,9 @@ export function GateBar({ specId, stages, documents, document, isAtRest, questio
         <div className="flex min-w-0 flex-1 basis-64 items-start gap-2">
           <StageIcon state={state} className="mt-0.5" />
           <div className="min-w-0">
-            <p className="font-medium">
-              {sentence} {questions}
-            </p>
+            <p className="font-medium">{sentence}</p>
             <p className="text-xs text-muted-foreground">
+              {questions && <>{questions} · </>}
               {needed > 1 && state !== 'approved' && `${approvedBy.length} of ${needed} so far. `}
               {staleSince && (
                 <>

@@ -7,7 +7,7 @@ type GateQuestionsProps = { questions: Pick<Questions, 'open' | 'contradictions'
 /** What is still open about a text that somebody is about to decide on; leads to the gravest of it. Always one line: the gate must not grow. */
 export function GateQuestions({ questions: { open, contradictions, isReading }, onOpen }: GateQuestionsProps) {
   const [first] = open;
-  if (isReading || !first) return <span className="text-muted-foreground">{isReading ? 'Reading the criteria' : 'No open question'}</span>;
+  if (isReading || !first) return <span>{isReading ? 'Reading the criteria' : 'No open question'}</span>;
   const asked = open.length - contradictions;
   const words = [
     ...(contradictions > 0 ? [formatCount(contradictions, 'contradiction')] : []),
