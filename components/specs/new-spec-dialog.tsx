@@ -2,47 +2,64 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import type { FormEvent } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
+import { ModelField, useModelChoice } from '#components/studies/model-field.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
-import { TextField } from '#components/ui/field.tsx';
+import { TextAreaField, TextField } from '#components/ui/field.tsx';
 import { type SpecTemplate, specTemplates } from '#core/formats/kiro-templates.ts';
+import type { DraftedKind } from '#core/study/draft-kinds.ts';
+import { longestWish } from '#core/study/limits.ts';
 
-const words: Record<SpecTemplate, { name: string; hint: string }> = {
-  'requirements-first': { name: 'Feature, requirements first', hint: 'Say what it shall do; design and tasks follow.' },
-  'design-first': { name: 'Feature, design first', hint: 'The shape is known; requirements are drawn from it.' },
-  quick: { name: 'Feature, all three at once', hint: 'Requirements, design and tasks, for something small.' },
-  bugfix: { name: 'Bugfix', hint: 'What happens, what should, and what must stay as it is.' },
+/** `document` is the one that is drafted first. */
+const words: Record<SpecTemplate, { name: string; hint: string; document: DraftedKind }> = {
+  'requirements-first': {
+    name: 'Feature, requirements first',
+    hint: 'Say what it shall do; design and tasks follow.',
+    document: 'requirements',
+  },
+  'design-first': { name: 'Feature, design first', hint: 'The shape is known; requirements are drawn from it.', document: 'design' },
+  quick: { name: 'Feature, all three at once', hint: 'Requirements, design and tasks, for something small.', document: 'requirements' },
+  bugfix: { name: 'Bugfix', hint: 'What happens, what should, and what must stay as it is.', document: 'bugfix' },
 };
 
 /** Makes a spec and goes there. */
 export function NewSpecDialog({ project, onClose }: { project: string; onClose: () => void }) {
-  const { slug: organization } = useOrganization();
+  const { slug: organization, can } = useOrganization();
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
   const { data: quick } = useQuery(
     trpc.policies.get.queryOptions({ organization, project }, { select: ({ policy }) => policy.quickTasks }),
   );
-  const create = useMutation(
-    trpc.specs.create.mutationOptions({
-      onSuccess: async ({ slug }) => {
-        await queryClient.invalidateQueries(trpc.projects.pathFilter());
-        say('The spec is made.');
-        router.push(`/${organization}/projects/${project}/specs/${slug}`);
-        onClose();
-      },
-    }),
-  );
+  const choice = useModelChoice();
+  const [wish, setWish] = useState('');
+  const isDrafted = wish.trim() !== '';
+  const create = useMutation(trpc.specs.create.mutationOptions());
+  const draft = useMutation(trpc.studies.start.mutationOptions({ onError: ({ message }) => say(message, 'danger') }));
+  const isBusy = create.isPending || draft.isPending;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const template = specTemplates.find((known) => known === form.get('template')) ?? 'requirements-first';
-    const isQuick = form.get('quick') === 'on';
-    create.mutate({ organization, project, title: String(form.get('title') ?? ''), template, isQuick });
+    void make({ title: String(form.get('title') ?? ''), template, isQuick: form.get('quick') === 'on' });
+  };
+  /** Its title may be refused, and is asked for again; once it is made, a draft that cannot be asked for here can be asked for there. */
+  const make = async (spec: { title: string; template: SpecTemplate; isQuick: boolean }) => {
+    const made = await create.mutateAsync({ organization, project, ...spec }).catch(() => null);
+    if (!made) return;
+    const { document } = words[spec.template];
+    if (isDrafted) {
+      const study = { kind: 'draft' as const, document, wish };
+      await draft.mutateAsync({ organization, specId: made.id, model: choice.model, study }).catch(() => null);
+    } else say('The spec is made.');
+    await queryClient.invalidateQueries(trpc.projects.pathFilter());
+    const query = isDrafted ? `?panel=agents${document === 'design' ? '&document=design' : ''}` : '';
+    router.push(`/${organization}/projects/${project}/specs/${made.slug}${query}`);
+    onClose();
   };
   return (
     <Dialog title="New spec" description="Its folder is named after the title and keeps its name." onClose={onClose}>
@@ -74,10 +91,23 @@ export function NewSpecDialog({ project, onClose }: { project: string; onClose: 
             </span>
           </label>
         )}
+        {can('run.start') && (
+          <TextAreaField
+            label="Draft it for me (optional)"
+            value={wish}
+            onChange={({ target }) => setWish(target.value)}
+            maxLength={longestWish}
+            placeholder="Customers pay a part of an order with a gift card. It is sold with 5 to 250 EUR on it and ends after three years."
+            hint="An agent writes the first document from it. The workbench checks the draft, and you get it as a suggestion."
+          />
+        )}
+        {isDrafted && (
+          <ModelField {...choice} scripted="Scripted, not a model: it has one draft, for a spec named Gift cards in the sample." />
+        )}
         <div className="flex justify-end gap-2 pt-1">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={create.isPending}>
-            {create.isPending ? 'Making the spec' : 'Make the spec'}
+          <Button type="submit" variant="primary" disabled={isBusy}>
+            {isBusy ? 'Making the spec' : isDrafted ? 'Make and draft it' : 'Make the spec'}
           </Button>
         </div>
       </form>

@@ -40,6 +40,16 @@ export function TextField({ label, hint, error, ...rest }: TextFieldProps) {
   );
 }
 
+type TextAreaFieldProps = Omit<ComponentProps<'textarea'>, 'id'> & { label: string; hint?: ReactNode; error?: string | null | undefined };
+
+export function TextAreaField({ label, hint, error, ...rest }: TextAreaFieldProps) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(described) => <textarea className="control h-auto! py-1.5 leading-5" rows={3} {...described} {...rest} />}
+    </Field>
+  );
+}
+
 type SelectFieldProps = Omit<ComponentProps<'select'>, 'id'> & { label: string; hint?: ReactNode; error?: string | null | undefined };
 
 export function SelectField({ label, hint, error, children, ...rest }: SelectFieldProps) {

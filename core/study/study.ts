@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { draftedKinds } from './draft-kinds.ts';
+import { longestWish } from './limits.ts';
 
 /** Who is asked, with what: one question to a model. `step` names it in the run's log. */
 const perspective = z.object({ id: z.string(), label: z.string(), prompt: z.string(), source: z.string().nullable() });
@@ -9,11 +11,13 @@ export const studyShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('readers') }),
   /** Ties the readings to the code. */
   z.object({ kind: z.literal('binding') }),
+  /** `wish` is what the person who asked for it said; `base` is the text that the draft is a change of. */
+  z.object({ kind: z.literal('draft'), document: z.enum(draftedKinds), wish: z.string().max(longestWish), base: z.string() }),
 ]);
 export type Study = z.infer<typeof studyShape>;
 
 /** What stands in the place of a task's number in lists of runs. */
-export const studyTask: Record<Study['kind'], string> = { critics: 'critics', readers: 'readers', binding: 'binding' };
+export const studyTask: Record<Study['kind'], string> = { critics: 'critics', readers: 'readers', binding: 'binding', draft: 'draft' };
 
 /** How often a model that writes a binding hears what the dry run of it gave. */
 export const bindingRounds = 3;

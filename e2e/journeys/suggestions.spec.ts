@@ -133,3 +133,31 @@ test('on the page, typing in a row is a suggestion on its words, and an accept m
   await expect(row(reviewer)).toContainText('and only once');
   expect((await requirements(owner)).text.split('and only once')).toHaveLength(2);
 });
+
+test('a spec begins with a wish: the draft is read before people see it, and what is missing is added where it is missed', async ({
+  owner,
+}) => {
+  const list = new SuggestionsPanel(owner);
+  await owner.goto('/home/projects/order-pricing');
+  await owner.getByRole('button', { name: 'New spec' }).click();
+  const dialog = owner.getByRole('dialog', { name: 'New spec' });
+  await dialog.getByLabel('Title').fill('Gift cards');
+  await dialog.getByLabel(/^Draft it for me/).fill('Customers pay with gift cards of 5 to 250 EUR.');
+  await expect(dialog).toContainText('Scripted, not a model');
+  await dialog.getByRole('button', { name: 'Make and draft it' }).click();
+  await owner.waitForURL(/\/specs\/gift-cards\?/);
+  const agents = owner.getByRole('tabpanel', { name: 'Agents' });
+  await agents.getByRole('button', { name: 'See the suggestion' }).click();
+  await expect(list.card('8 criteria, 8 in EARS')).toContainText('A draft of the requirements');
+  await list.accept('A draft of the requirements');
+  await expect(owner.getByRole('article', { name: 'Requirements document' })).toContainText('The end of a card');
+  await expect(owner.getByText('8 in EARS').first()).toBeVisible();
+
+  await owner.getByRole('tablist', { name: 'Documents' }).getByRole('tab', { name: 'Design' }).click();
+  await owner.getByRole('button', { name: 'Ask an agent for a draft' }).click();
+  await agents.getByRole('button', { name: 'Ask for a draft' }).click();
+  const draft = agents.getByRole('listitem').filter({ hasText: 'Draft of the design' });
+  await draft.getByRole('button', { name: 'See the suggestion' }).click();
+  await list.accept('4 properties');
+  await expect(owner.getByRole('article', { name: 'Design document' })).toContainText('Nothing is lost or made');
+});

@@ -7,6 +7,7 @@ import type {
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
 import { z } from 'zod';
+import drafts from '../../prisma/scenarios/sample/drafts.json' with { type: 'json' };
 import plays from '../../prisma/scenarios/sample/plays.json' with { type: 'json' };
 import studies from '../../prisma/scenarios/sample/studies.json' with { type: 'json' };
 import { ModelFailure } from './model-failure.ts';
@@ -27,15 +28,12 @@ type ScriptedTurn = z.infer<typeof playbook>['plays'][number]['turns'][number];
 /** What one task's script does, turn by turn. */
 export type Play = { turns: ScriptedTurn[] };
 
-const book = playbook.parse(plays);
+/** Tasks of the sample, what critics and readers say of it, and drafts of a second spec, by the step that asks. */
+const books = [plays, studies, drafts].map((book) => playbook.parse(book));
 
-/** What critics and readers of the sample say, by the step that asks them. */
-const answers = playbook.parse(studies);
-
-/** The script for a task of the sample project, or for a question of a study of it; null for anything else. */
+/** The script for a task of the sample project, or for a question of a study or a draft in it; null for anything else. */
 export function findPlay(specSlug: string, taskId: string): Play | null {
-  if (specSlug !== book.specSlug) return null;
-  return [...book.plays, ...answers.plays].find((play) => play.taskId === taskId) ?? null;
+  return books.flatMap((book) => (book.specSlug === specSlug ? book.plays : [])).find((play) => play.taskId === taskId) ?? null;
 }
 
 /**
@@ -100,7 +98,7 @@ type Performance = {
 async function* perform({ turn, number, prompt, abortSignal, pieceDelayMs }: Performance): AsyncGenerator<LanguageModelV4StreamPart, void> {
   yield { type: 'stream-start', warnings: [] };
   yield { type: 'text-start', id: '0' };
-  for (const delta of turn.say.match(/\S+\s*|\s+/g) ?? []) {
+  for (const delta of piecesOf(turn.say)) {
     if (pieceDelayMs > 0) await pause(pieceDelayMs, undefined, { signal: abortSignal });
     yield { type: 'text-delta', id: '0', delta };
   }
@@ -110,6 +108,15 @@ async function* perform({ turn, number, prompt, abortSignal, pieceDelayMs }: Per
   }
   const finishReason = turn.calls.length > 0 ? 'tool-calls' : 'stop';
   yield { type: 'finish', usage: countTokens(prompt, turn), finishReason: { unified: finishReason, raw: finishReason } };
+}
+
+/** Word by word, as models speak; a long text, as a whole document, in not more pieces than this. */
+const mostPieces = 100;
+
+function piecesOf(text: string): string[] {
+  const words = text.match(/\S+\s*|\s+/g) ?? [];
+  const together = Math.max(1, Math.ceil(words.length / mostPieces));
+  return Array.from({ length: Math.ceil(words.length / together) }, (_, at) => words.slice(at * together, (at + 1) * together).join(''));
 }
 
 function toStream<T>(parts: AsyncGenerator<T, void>): ReadableStream<T> {

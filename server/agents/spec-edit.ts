@@ -1,3 +1,4 @@
+import type { Difference } from '#core/edits/difference.ts';
 import { Failure } from '#server/errors.ts';
 import type { ToolAnswer } from './agent.ts';
 
@@ -7,8 +8,8 @@ export type SpecEdit = { document: string; old: string; new: string; reason: str
 /** The documents of the run's spec, as a tool needs them: to be read, and to be suggested on, never to be written. */
 export type SpecDesk = {
   read(document: string): Promise<{ id: string; text: string } | null>;
-  /** Proposes a change of the text that was read. Safe to repeat. */
-  propose(change: { documentId: string; base: string; start: number; removed: number; inserted: string; reason: string }): Promise<void>;
+  /** Proposes changes of the text that was read, to be accepted together. Safe to repeat. */
+  propose(change: { documentId: string; base: string; edits: readonly Difference[]; reason: string }): Promise<void>;
 };
 
 /** Puts a suggestion beside a document of the spec. People accept or reject it; until then nothing in the document has changed. */
@@ -20,7 +21,7 @@ export async function proposeSpecEdit(desk: SpecDesk, { document, old, new: inse
   if (found.text.includes(old, start + 1))
     return refusal(`This text stands in ${document} more than once. Take more of what is around it.`);
   try {
-    await desk.propose({ documentId: found.id, base: found.text, start, removed: old.length, inserted, reason });
+    await desk.propose({ documentId: found.id, base: found.text, edits: [{ start, removed: old.length, inserted }], reason });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return refusal(error.message);

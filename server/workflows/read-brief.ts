@@ -86,9 +86,9 @@ const mostLessons = 3;
  * Guidance that goes with the task, as people see it now: what is always included, what goes with files that the task names, and what it names itself
  * (`#name`). What an agent may decide to read (`auto`) is listed by name and description. The repository's AGENTS.md comes with them.
  */
-async function guidanceFor(
+export async function guidanceFor(
   house: House,
-  { projectId, baseCommit: commit }: RunSession['run'],
+  { projectId, baseCommit: commit }: Pick<RunSession['run'], 'projectId' | 'baseCommit'>,
   task: string,
 ): Promise<TaskBrief['steering']> {
   const mirrorPath = mirrorPathOf(house.dataPath, projectId);

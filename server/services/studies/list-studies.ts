@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { studyShape } from '#core/study/study.ts';
+import { type Study, studyShape, studyTask } from '#core/study/study.ts';
 import type { Ctx } from '#server/context.ts';
 import { findSpec } from '#server/services/questions/find-spec.ts';
 
@@ -11,7 +11,7 @@ const mostStudies = 20;
 export async function listStudies(ctx: Ctx, { specId }: z.infer<typeof listStudiesInput>) {
   await findSpec(ctx, specId);
   const rows = await ctx.db.run.findMany({
-    where: { specId, organizationId: ctx.organizationId, taskId: { in: ['critics', 'readers'] } },
+    where: { specId, organizationId: ctx.organizationId, taskId: { in: [studyTask.critics, studyTask.readers, studyTask.draft] } },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: mostStudies,
     select: {
@@ -30,10 +30,18 @@ export async function listStudies(ctx: Ctx, { specId }: z.infer<typeof listStudi
     const { data } = studyShape.safeParse(study);
     if (!data || data.kind === 'binding') return [];
     const answered = new Set(steps.map(({ step }) => step));
-    const asked =
-      data.kind === 'critics'
-        ? data.perspectives.map(({ id, label }) => ({ label, hasAnswered: answered.has(`critic-${id}`) }))
-        : [1, 2, 3].map((reader) => ({ label: `Reader ${reader}`, hasAnswered: answered.has(`reader-${reader}-0`) }));
-    return [{ ...row, kind: data.kind, asked, isConcluding: answered.has('conclude') }];
+    return [{ ...row, kind: data.kind, document: data.kind === 'draft' ? data.document : null, asked: askedIn(data, answered) }];
   });
+}
+
+/** Who was asked in a study, and whether they have answered by the steps that are finished. */
+function askedIn(study: Exclude<Study, { kind: 'binding' }>, answered: ReadonlySet<string>): { label: string; hasAnswered: boolean }[] {
+  switch (study.kind) {
+    case 'critics':
+      return study.perspectives.map(({ id, label }) => ({ label, hasAnswered: answered.has(`critic-${id}`) }));
+    case 'readers':
+      return [1, 2, 3].map((reader) => ({ label: `Reader ${reader}`, hasAnswered: answered.has(`reader-${reader}-0`) }));
+    case 'draft':
+      return [{ label: 'Author', hasAnswered: answered.has('conclude') }];
+  }
 }

@@ -17,12 +17,12 @@ export function specDesk({ house, run }: RunSession, here: Here, emit: Attempt['
         kind && (await house.db.document.findUnique({ where: { specId_kind: { specId: run.specId, kind } }, select: { id: true } }));
       return found ? readDocument(house.db, found.id) : null;
     },
-    propose: async ({ documentId, base, reason, ...edit }) => {
+    propose: async ({ documentId, base, edits, reason }) => {
       const { id: suggestionId } = await proposeSuggestion(house, {
         documentId,
         authorId: run.startedById,
         base,
-        edits: [edit],
+        edits,
         reason,
         source: { kind: 'run', runId: run.id, callId: here.callId },
       });

@@ -21,6 +21,7 @@ import { CriterionSentence } from '#components/specs/criterion-sentence.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { EvidenceView } from '#components/verification/evidence-view.tsx';
 import { parseRequirements } from '#core/language/parse-requirements.ts';
+import { isStudyTask } from '#core/study/study-task.ts';
 import { type RunAddress, type RunTab, writeRunAddress } from './run-address.ts';
 
 type RunPageProps = { runId: string; address: RunAddress };
@@ -63,7 +64,7 @@ function Run({ runId, address: opened }: RunPageProps) {
   return (
     <InProject project={run.project.slug}>
       <RunHeader run={run} state={state} />
-      <DriftNotice runId={runId} specHref={specHref} isGoing={!outcome} />
+      {!isStudyTask(run.taskId) && <DriftNotice runId={runId} specHref={specHref} isGoing={!outcome} />}
       {state.planIssue && <PlanIssue issue={state.planIssue} taskId={run.taskId} specHref={specHref} />}
       {openQuestions.map((question) => (
         <QuestionCard key={question.questionId} runId={runId} question={question} />

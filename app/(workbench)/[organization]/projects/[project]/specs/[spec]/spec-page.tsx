@@ -7,18 +7,19 @@ import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
 import { createSaveSignal } from '#components/specs/live-status.tsx';
+import { MissingDocument } from '#components/specs/missing-document.tsx';
 import { WhenRead } from '#components/specs/reading.tsx';
 import { SoundnessLine } from '#components/specs/soundness-line.tsx';
 import { SpecActions } from '#components/specs/spec-actions.tsx';
 import { StageRail } from '#components/specs/stage-rail.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
-import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { StageIcon, stageNames } from '#components/vocabulary/stage-state.tsx';
 import { unverified, verdictWords } from '#components/vocabulary/verdict.tsx';
 import type { Span } from '#core/language/span.ts';
 import { type DocumentStage, documentStages } from '#core/pipeline/stages.ts';
+import { draftedKinds } from '#core/study/draft-kinds.ts';
 import { type Address, writeAddress } from './address.ts';
 import { DocumentAside } from './document-aside.tsx';
 import { DocumentView } from './document-view.tsx';
@@ -123,6 +124,10 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
   const read = useSpecReadings({ specId: spec.id, meaning: asked.meaning, analysis });
   const verdictOf = (criterionId: string) => verdictWords(verdicts.criteria[criterionId] ?? unverified);
 
+  const toAgents = () => {
+    setSide('panel');
+    go({ panel: 'agents', evidence: null });
+  };
   /** A stage of the project's own shows the first document that it covers. */
   const documentOf = (stage: string): DocumentStage => {
     const covered = spec.stages.find((known) => known.stage === stage)?.documentIds ?? [];
@@ -251,10 +256,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
                 onSaveState={saving.set}
               />
             ) : (
-              <EmptyState title={`No ${address.document} document`}>
-                This spec has none yet. Add <code className="font-mono">{`${spec.folder}/${address.document}.md`}</code> to the repository
-                and import it again.
-              </EmptyState>
+              <MissingDocument specId={spec.id} stage={address.document} onDraft={toAgents} />
             )}
           </Tabs>
           {document && (
@@ -282,6 +284,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
           asked={asked}
           read={read}
           onDiscuss={asked.discuss}
+          drafted={draftedKinds.find((kind) => kind === document?.kind) ?? null}
           decisions={spec.stages.filter(({ latest }) => latest).length}
           onGo={go}
           onJump={jump}

@@ -25,6 +25,7 @@ import type { SpecAnalysis } from '#core/language/diagnose.ts';
 import type { Span } from '#core/language/span.ts';
 import type { Criterion, Task } from '#core/language/spec-tree.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
+import type { DraftedKind } from '#core/study/draft-kinds.ts';
 import type { Address, Panel } from './address.ts';
 import type { SpecComments } from './use-comments.ts';
 import { openersOf } from './use-page-actions.ts';
@@ -42,6 +43,8 @@ type SpecPanelProps = {
   verdicts: Answers['checks']['verdicts'];
   problems: number;
   decisions: number;
+  /** The document that is shown, if an agent may draft it. */
+  drafted: DraftedKind | null;
   comments: SpecComments;
   suggesting: SpecSuggestions;
   asked: SpecQuestions;
@@ -145,7 +148,17 @@ function PanelBody(panel: Omit<SpecPanelProps, 'className'>) {
     );
   }
   if (address.panel === 'agents')
-    return <StudiesPanel specId={specId} runsHref={runsHref} onQuestions={() => onGo({ panel: 'questions' })} />;
+    return (
+      <StudiesPanel
+        {...{ specId, runsHref }}
+        document={panel.drafted}
+        places={{
+          onQuestions: () => onGo({ panel: 'questions' }),
+          onSuggestions: (kind) =>
+            onGo({ panel: 'suggestions', document: kind === 'bugfix' ? 'requirements' : kind, isReadings: false, suggestion: null }),
+        }}
+      />
+    );
   const shared = { runsHref, onCriterion: showCriterion, onProperty: showProperty, trace };
   if (address.panel === 'trace') {
     return (
