@@ -25,7 +25,7 @@ test('the cases of a sentence are read before anything runs, a change that nothi
   await owner.getByRole('tab', { name: /Would anything notice/ }).click();
   const silent = owner.getByRole('list', { name: 'Changes that nothing would notice' });
   await silent
-    .getByRole('button', { name: /^Ask about: 7\.1/ })
+    .getByRole('button', { name: /^Ask about: 6\.1/ })
     .first()
     .click();
   await expect(owner.getByText('Asked in a thread on the criterion.')).toBeVisible();

@@ -33,7 +33,7 @@ export type Overview = {
 
 const budget = { cases: 2000 };
 /** So many cases are enough to notice a change: they come sorted by what they are the first to meet. */
-const noticing = 400;
+const noticing = 1000;
 const turnMs = 30;
 
 const memory = createAnalysisMemory();

@@ -84,6 +84,19 @@ action warn
   expect(silent.map(({ rule, change }) => `${rule} ${change}`)).toContain('1 20 could be 21');
 });
 
+test('what contradicts itself anyway says nothing of its changes', () => {
+  const silent = noticesOf(`in cost : int 0..200
+out fee : int 0..9
+event submit
+action warn
+1: when submit if cost > 20 then warn
+2: when submit if cost > 10 then warn
+3: when submit then fee = 1
+4: when submit then fee = 2
+`).filter(({ by }) => by === null);
+  expect(silent.map(({ rule, change }) => `${rule} ${change}`)).toContain('1 20 could be 21');
+});
+
 test('a source is changed outside of strings, patterns and comments', () => {
   const source = "// a > b\nconst s = 'x > 1'; const r = /a>1/; if (a > 1 && !b) return -x + `>`;";
   expect(sourceMutants(source).map(({ from, to }) => `${from} ${to}`)).toEqual([

@@ -21,6 +21,7 @@ import { CriteriaList } from '#components/verification/suite/criteria-list.tsx';
 import { ExportMenu } from '#components/verification/suite/export-menu.tsx';
 import { Unnoticed } from '#components/verification/suite/unnoticed.tsx';
 import { type SuiteNotices, useSuite } from '#components/verification/suite/use-suite.ts';
+import type { Notice } from '#core/verification/suite/notice.ts';
 import { useSpec } from '../use-spec.ts';
 import { type SuiteAddress, type SuiteView, writeSuiteAddress } from './suite-address.ts';
 
@@ -177,13 +178,13 @@ function headline({ cases, criteria, states, isComplete, unreached, seed }: Head
 }
 
 function NoticedLine({ noticed: { notices, tried, of } }: { noticed: SuiteNotices }) {
-  const by = (who: 'test' | 'finding') => notices.filter((notice) => notice.by === who).length;
-  const silent = tried - by('test') - by('finding');
+  const by = (who: Notice['by']) => notices.filter((notice) => notice.by === who).length;
+  const [silent, same] = [by(null), by('same')];
   return (
     <p className="border-b border-border px-4 py-2.5 text-muted-foreground tabular-nums md:px-5" role="status">
       {of === 0 ? 'Changing each number and word of the readings a little' : `${tried} of ${of} small changes of the readings tried: `}
       {of > 0 &&
-        `a test would notice ${by('test')}, a finding ${by('finding')}${silent > 0 ? `, nothing ${silent}. Each of these is a question.` : ', and nothing none.'}`}
+        `a test would notice ${by('test')}, a finding ${by('finding')}${same > 0 ? `, ${same} mean the same` : ''}${silent > 0 ? `, nothing ${silent}. Each of these is a question.` : ', and nothing none.'}`}
     </p>
   );
 }
