@@ -24,9 +24,18 @@ export type HeaderReader = Pick<Headers, 'get' | 'has'>;
 
 const cookieNames = ['__Secure-plumbline.session_token', 'plumbline.session_token'];
 
+/** A session that nobody has used for so long has ended; its use is noted once an hour. */
+const idleDays = 14;
+const liveSession = `s.token = $1 AND s.expires_at > now() AND s.updated_at > now() - interval '${idleDays} days'`;
+const isUnnoted = `s.updated_at < now() - interval '1 hour' AS "isUnnoted"`;
 const sessionQuery = {
   name: 'session-by-token',
-  text: `SELECT u.id, u.name, u.email, s.id AS "credentialId" FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token = $1 AND s.expires_at > now()`,
+  text: `SELECT u.id, u.name, u.email, s.id AS "credentialId", ${isUnnoted} FROM sessions s JOIN users u ON u.id = s.user_id WHERE ${liveSession}`,
+};
+/** A statement of its own: each that may change a session makes every process forget who people are. */
+const useQuery = {
+  name: 'session-used',
+  text: `UPDATE sessions SET updated_at = now() WHERE id = $1 AND updated_at < now() - interval '1 hour'`,
 };
 /** Notes the use as well, once a minute: each call of a busy program would rewrite the row otherwise. */
 const keyQuery = {
@@ -42,11 +51,11 @@ const keyQuery = {
 const projectRolesColumn = `(SELECT jsonb_object_agg(r.project_id, r.role) FROM project_roles r WHERE r.member_id = m.id) AS "projectRoles"`;
 const sessionInOrganizationQuery = {
   name: 'session-in-organization',
-  text: `SELECT u.id AS "userId", u.name, u.email, s.id AS "sessionId", o.id AS "organizationId", o.slug, o.name AS "organizationName", m.role, ${projectRolesColumn}
+  text: `SELECT u.id AS "userId", u.name, u.email, s.id AS "sessionId", ${isUnnoted}, o.id AS "organizationId", o.slug, o.name AS "organizationName", m.role, ${projectRolesColumn}
     FROM sessions s JOIN users u ON u.id = s.user_id
     LEFT JOIN organizations o ON o.slug = $2
     LEFT JOIN members m ON m.organization_id = o.id AND m.user_id = u.id
-    WHERE s.token = $1 AND s.expires_at > now()`,
+    WHERE ${liveSession}`,
 };
 const membershipQuery = {
   name: 'membership-by-slug',
@@ -65,6 +74,7 @@ export function createIdentify({ pool, secret }: { pool: pg.Pool; secret: string
     const row = rows[0];
     if (!row) return null;
     const { id: userId, name, email, credentialId: id, permissions } = row;
+    if (row.isUnnoted) await pool.query({ ...useQuery, values: [id] });
     const credential: Credential =
       query === keyQuery ? { kind: 'key', id, scopes: readScopes(permissions ?? null) } : { kind: 'session', id };
     return { userId, name, email, credential };
@@ -79,13 +89,14 @@ export function createIdentify({ pool, secret }: { pool: pg.Pool; secret: string
 
 export type Identify = ReturnType<typeof createIdentify>;
 
-type FoundRow = { id: string; name: string; email: string; credentialId: string; permissions?: string | null };
+type FoundRow = { id: string; name: string; email: string; credentialId: string; permissions?: string | null; isUnnoted?: boolean };
 
 /** Who asks, and what they are in the organization that they name; `membership` is null for a stranger to it. */
 export type Standing = { identity: Identity; membership: Membership | null };
 
 type StandingRow = Omit<Identity, 'credential'> & {
   sessionId: string;
+  isUnnoted: boolean;
   organizationId: string | null;
   slug: string;
   organizationName: string;
@@ -105,6 +116,7 @@ export function createStanding({ identify, pool, secret }: { identify: Identify;
       const { rows } = await pool.query<StandingRow>({ ...sessionInOrganizationQuery, values: [token, slug] });
       const row = rows[0];
       if (!row) return null;
+      if (row.isUnnoted) await pool.query({ ...useQuery, values: [row.sessionId] });
       const { userId, name, email, organizationId, organizationName, role } = row;
       const identity: Identity = { userId, name, email, credential: { kind: 'session', id: row.sessionId } };
       if (organizationId === null || role === null || !isRole(role)) return { identity, membership: null };

@@ -123,6 +123,20 @@ async function openSocket(
   return { scope: provider.authorizedScope, closed };
 }
 
+test('a session that nobody used for a fortnight has ended; one that is used goes on, and its use is noted', async () => {
+  const { db } = team.house;
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+  const lastUse = async (at: Date) => db.session.update({ where: { id: mira.sessionId }, data: { updatedAt: at } });
+  await lastUse(daysAgo(13));
+  expect((await openStream({ cookie: mira.cookie })).status).toBe(200);
+  const { updatedAt } = await db.session.findUniqueOrThrow({ where: { id: mira.sessionId } });
+  expect(updatedAt.getTime()).toBeGreaterThan(daysAgo(1).getTime());
+  await lastUse(daysAgo(15));
+  expect((await openStream({ cookie: mira.cookie })).status).toBe(401);
+  const find = createStanding({ identify: createIdentify({ pool: team.house.pool, secret }), pool: team.house.pool, secret });
+  expect(await find(new Headers({ cookie: mira.cookie }), 'team')).toBeNull();
+});
+
 test('deactivation ends sessions, keys, sockets and streams at once; reactivation lets them in anew', async () => {
   const { key } = await createKey(mira.ctx, { name: 'a program', expiresInDays: 1, scopes: null }, makeKey(auth));
   const streams = [await openStream({ cookie: mira.cookie }), await openStream({ 'x-api-key': key })];
