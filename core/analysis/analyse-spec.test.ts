@@ -132,6 +132,20 @@ describe('analysis', () => {
     ]);
   });
 
+  test('tables that list work to do decide nothing, and what two tables call an outcome is two things', () => {
+    const files = `| File | Action |\n| --- | --- |\n| a.ts | Delete the file and every import of it |\n| b.ts | Add a column for the new owner |\n`;
+    const more = `| Path | Action |\n| --- | --- |\n| c.ts | Keep it as it is until the next release |\n| d.ts | Add an index for the new owner |\n`;
+    const listed = analyseSpec({ requirements: `${specOf(['THE System SHALL work.'])}\n${files}\n${more}` });
+    expect(listed.counts.criteria).toBe(1);
+    const table = (name: string, low: string, high: string) =>
+      `| ${name} | Action |\n| --- | --- |\n| <= 50 EUR | ${low} |\n| > 50 EUR | ${high} |\n`;
+    const both = analyseSpec({
+      requirements: `${specOf(['THE System SHALL work.'])}\n${table('Amount', 'ship', 'hold')}\n${table('Balance', 'warn', 'block')}`,
+    });
+    expect(both.counts.criteria).toBe(5);
+    expect(both.findings.filter(({ kind }) => kind === 'contradiction')).toEqual([]);
+  });
+
   test('two specs that share a term are held against each other', () => {
     const one = specOf(['WHEN the Load exceeds 3 kg, THE System SHALL set the Mode to "slow".'], GLOSSARY);
     const other = specOf(['WHEN the Load exceeds 2 kg, THE System SHALL set the Mode to "fast".'], GLOSSARY);

@@ -24,6 +24,8 @@ type Named = { name: string; kind: string; phrase: string; subject: string };
 export function alikeNames(system: System, eventPhrases: ReadonlyMap<string, string>, scopes: ReadonlyMap<string, string>): Alike {
   const subjectOf = (name: string) => {
     const scope = scopes.get(name) ?? '';
+    // What a table decides is its own.
+    if (/^T\d+\/$/.test(scope)) return scope;
     return scope.slice(scope.indexOf('/') + 1);
   };
   const all: Named[] = [

@@ -84,7 +84,7 @@ export function* proposeReadings(
     count += 1;
     if (count % 256 === 0) yield;
   }
-  const tables = readTables(text, registry);
+  const tables = readTables(text, registry, facts);
   for (const table of tables) {
     for (const row of table.rows) {
       readings.set(row.id, { criterion: row.id, lines: [row.line], coverage: 'read', why: null, source: 'table' });

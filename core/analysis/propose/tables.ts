@@ -6,14 +6,18 @@ import type { Draft, DraftCondition, DraftResponse, Thing } from './draft.ts';
 import { numberKey, phraseKey, showable } from './phrase-key.ts';
 import { noteDraft, printDraft } from './print-draft.ts';
 import type { Registry } from './registry.ts';
+import { hasTerm, type TermFacts } from './term-facts.ts';
 
 /** A row of a decision table, read as a rule; ids count tables and rows: `T1.2`. */
 export type TableRow = { id: string; text: string; span: Span; line: string };
 
 const OUTCOME = /\b(?:outcome|result|then|action|response|decision|output|expected|shall)\b/i;
 
-/** Reads every Markdown table that has columns of conditions and, behind them, of outcomes. A table of anything else gives nothing. */
-export function readTables(text: string, registry: Registry): { rows: TableRow[] }[] {
+/**
+ * Reads every Markdown table that has columns of conditions and, behind them, of outcomes. A table of anything else gives nothing. What an outcome is called means
+ * something within its table only, unless the glossary has it: every other table has an "Action".
+ */
+export function readTables(text: string, registry: Registry, facts: TermFacts): { rows: TableRow[] }[] {
   const { lines } = readLines(text);
   const tables: { rows: TableRow[] }[] = [];
   for (let at = 0; at + 2 < lines.length; at += 1) {
@@ -30,7 +34,7 @@ export function readTables(text: string, registry: Registry): { rows: TableRow[]
       rows.push({ cells, span: { start: line.from, end: line.to } });
       next += 1;
     }
-    const read = rows.length > 0 ? readRows(text, registry, header, first, rows, tables.length + 1) : null;
+    const read = rows.length > 0 ? readRows({ text, registry, facts }, header, first, rows, tables.length + 1) : null;
     if (read) tables.push({ rows: read });
     at = next - 1;
   }
@@ -51,8 +55,7 @@ function cellsOf(text: string, line: { start: number; end: number; kind: string 
 type Column = { thing: Thing; cells: (DraftCondition | null)[] };
 
 function readRows(
-  text: string,
-  registry: Registry,
+  { text, registry, facts }: { text: string; registry: Registry; facts: TermFacts },
   header: string[],
   first: number,
   rows: { cells: string[]; span: Span }[],
@@ -71,8 +74,10 @@ function readRows(
     readOutcomes(
       name,
       rows.map(({ cells }) => cells[first + at] ?? ''),
+      hasTerm(facts, name) ? '' : `T${table}/`,
     ),
   );
+  if (outputs.some(isProse)) return null;
   const drafts = rows.map((_, at): Draft => {
     const of = columns.map(({ cells }) => cells[at]).filter((cell) => cell !== null && cell !== undefined);
     return {
@@ -171,7 +176,17 @@ function amountIn(words: string): { value: number; unit: string | null } | null 
   return amount && amount.unused === 0 ? { value: amount.value, unit: amount.unit } : null;
 }
 
-function readOutcomes(name: string, cells: string[]): (DraftResponse | null)[] {
+/** Whether a column says something else at length in each row: it describes, and decides nothing. */
+function isProse(outcomes: readonly (DraftResponse | null)[]): boolean {
+  const values = outcomes.flatMap((outcome) => (outcome?.kind === 'is' ? [outcome.value] : []));
+  const words = values.reduce((sum, value) => sum + value.split(/\s+/).length, 0);
+  return values.length > 0 && words / values.length > MOST_WORDS;
+}
+
+/** On average, of an outcome. */
+const MOST_WORDS = 5;
+
+function readOutcomes(name: string, cells: string[], scope: string): (DraftResponse | null)[] {
   const phrase = showable(name);
   const key = phraseKey(name) || name.toLowerCase();
   const numbers = cells.map((cell) => (ANY.test(cell) ? null : amountIn(cell)));
@@ -190,7 +205,7 @@ function readOutcomes(name: string, cells: string[]): (DraftResponse | null)[] {
   return cells.map((cell, at): DraftResponse | null => {
     if (ANY.test(cell)) return null;
     const number = numbers[at];
-    if (isNumber && number) return { kind: 'compare', thing, operator: '=', value: number.value, scope: '' };
-    return { kind: 'is', thing, value: plain(cell), scope: '' };
+    if (isNumber && number) return { kind: 'compare', thing, operator: '=', value: number.value, scope };
+    return { kind: 'is', thing, value: plain(cell), scope };
   });
 }
