@@ -34,7 +34,7 @@ export function RepositoryFiles({ files, selected, onSelect }: RepositoryFilesPr
                   <span className="block truncate font-mono text-xs">{path.slice(path.lastIndexOf('/') + 1)}</span>
                   <span className={cx('block truncate text-xs', color)}>{label}</span>
                 </span>
-                {documentId !== null && (
+                {documentId !== null && added + removed > 0 && (
                   <span className="font-mono text-xs whitespace-nowrap">
                     <span className="text-success">+{added}</span> <span className="text-danger">-{removed}</span>
                   </span>

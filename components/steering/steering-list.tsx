@@ -13,6 +13,8 @@ type SteeringListProps = {
   onSelect: (document: SteeringDocument) => void;
 };
 
+const showSelected = (row: HTMLElement | null) => row?.scrollIntoView({ block: 'nearest' });
+
 /** The guidance of a project, with when each is given to agents. */
 export function SteeringList({ documents, selected, onSelect }: SteeringListProps) {
   return (
@@ -30,6 +32,7 @@ export function SteeringList({ documents, selected, onSelect }: SteeringListProp
                 type="button"
                 data-row
                 aria-current={id === selected ? 'true' : undefined}
+                ref={id === selected ? showSelected : null}
                 onClick={() => onSelect(document)}
                 title={path}
                 className={cx(

@@ -83,3 +83,15 @@ test('a large text is merged at once', () => {
   const theirs = lines.toSpliced(15_000, 0, 'theirs').join('\n');
   expect(apply(ours, incomingEdits(base, ours, theirs))).toBe(lines.toSpliced(15_000, 0, 'theirs').toSpliced(500, 3, 'ours').join('\n'));
 });
+
+test('a line that they reword and one that we add behind it fit together', () => {
+  const [base, ours, theirs] = ['1. a\n2. b\n', '1. a\n2. b\n3. ours\n', '1. a\n2. b softly\n'];
+  const coming = incomingEdits(base, ours, theirs);
+  expect(coming).toEqual([{ start: 9, removed: 0, inserted: ' softly', isConflict: false }]);
+  expect(apply(theirs, incomingEdits(base, theirs, ours))).toBe(apply(ours, coming));
+});
+
+test('a passage that they wrote anew comes as one, with whole lines', () => {
+  const coming = incomingEdits('# A\n\nno deps\n\n- one\n- two\n', '# A\n\nno deps\n\n- one\n- two\n', '# A\n\nfew deps\n');
+  expect(coming).toEqual([{ start: 5, removed: 21, inserted: 'few deps\n', isConflict: false }]);
+});

@@ -67,10 +67,10 @@ export async function fetchForPerson(ctx: Ctx, { project }: z.infer<typeof remot
 /** The same for a webhook. What the remote refuses stands on the project's page, and is no reason to try again. */
 export async function hearRemote(house: House, projectId: string): Promise<void> {
   try {
-    const result = await fetchProject(house, projectId);
-    // In the name of whoever connected the remote: a webhook is nobody's word.
+    await fetchProject(house, projectId);
+    // In the name of whoever connected the remote: a webhook is nobody's word. Also where nothing moved: the process may have ended between the two.
     const remote = await house.db.projectRemote.findUnique({ where: { projectId }, select: { connectedById: true } });
-    if (remote && result === 'forward') await takeIn(house, { projectId, authorId: remote.connectedById });
+    if (remote) await takeIn(house, { projectId, authorId: remote.connectedById });
     await followPulls(house, projectId);
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;

@@ -57,7 +57,7 @@ export function SteeringText({ document }: { document: SteeringDocument }) {
     <div className="flex min-h-0 min-w-0 flex-1">
       <section aria-label={document.path} className="flex min-w-0 flex-1 flex-col bg-card">
         <header className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-border px-4 py-1.5">
-          <div className="min-w-0 flex-1 text-xs">
+          <div className="min-w-0 flex-1 text-xs max-md:basis-full">
             <code className="block truncate font-mono font-medium" title={document.path}>
               {document.path}
             </code>
