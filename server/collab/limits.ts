@@ -56,9 +56,9 @@ export const groupMs = 30;
 export const foldAfterUpdates = 1_000;
 /**
  * Least milliseconds between two broadcasts of a document with so many connections. A write to a socket costs a system call, whatever it
- * holds: in a crowd, what comes within a few milliseconds goes in one.
+ * holds: in a crowd, what comes within a few milliseconds goes in one. Among a hundred people that is one frame of a screen, and a third of the calls.
  */
-export const broadcastMs = (connections: number): number => Math.min(5, connections / 4);
+export const broadcastMs = (connections: number): number => Math.min(16, connections / 4, 1 + connections / 5);
 /** More deleted with one key is no typing; more than that and half of the text, and the text before it is kept as a revision. */
 export const removedAtOnce = 500;
 /** Notices of changed rights within so many ms are one look at them. */
