@@ -64,6 +64,13 @@ export function ImpactPanel({ specId, runsHref, onOpen, onCheck, isChecking }: I
           </Line>
         )}
       </Group>
+      <Group title="Readings to confirm again" items={data.readings}>
+        {({ id, sentence, causes }) => (
+          <Line key={id} name={`reading of ${id}`} onOpen={() => onOpen({ kind: 'criterion', id })} why={because(causes)}>
+            {sentence}
+          </Line>
+        )}
+      </Group>
       <Group title="Properties to look at again" items={data.properties}>
         {({ id, causes }) => (
           <Line key={id} name={`property ${id}`} onOpen={() => onOpen({ kind: 'property', id })} why={because(causes)} />

@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { sentenceHash } from '#core/language/reading/sentence-hash.ts';
 import { standingsOf } from '#core/pipeline/stage-standing.ts';
 import { stageOfDocument } from '#core/pipeline/stages.ts';
 import { changeClass } from '#core/trace/change-class.ts';
 import { impactOf } from '#core/trace/impact.ts';
 import type { Ctx } from '#server/context.ts';
+import type { Db } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
 import { authorsSince } from '#server/services/approvals/authors.ts';
 import { covers, readStageFacts, type SpecFacts } from '#server/services/approvals/stage-facts.ts';
 import { getVerdicts } from '#server/services/checks/get-verdicts.ts';
 import { readGround } from '#server/services/checks/read-ground.ts';
+import { sentencesOf } from '#server/services/readings/write-readings.ts';
 import { readRevisionText } from '#server/services/reviews/get-review.ts';
 import { activeStatuses } from '#server/services/runs/run-status.ts';
 import { readSpecTrees } from '#server/services/specs/read-spec.ts';
@@ -20,7 +23,7 @@ export const getImpactInput = z.object({
 });
 
 /**
- * What the edits of a spec since a revision make stale: criteria, properties, tasks, runs under way, evidence and approvals, each with what
+ * What the edits of a spec since a revision make stale: criteria, confirmed readings, properties, tasks, runs under way, evidence and approvals, each with what
  * reaches it, and whose edits they were. A document that was never approved and has no `from` counts as unchanged. `not_found` outside the
  * organization and for a revision that is not kept.
  */
@@ -78,6 +81,7 @@ export async function getImpact(ctx: Ctx, { specId, from = {} }: z.input<typeof 
     changes: impact.changes,
     properties: impact.properties,
     tasks: impact.tasks,
+    readings: await readStaleReadings(db, specId, spec),
     runs: impact.runs.map((reached) => ({ ...reached, taskTitle: runs.find(({ id }) => id === reached.id)?.taskTitle ?? '' })),
     evidence: impact.checks.map(({ id, causes }) => ({
       id,
@@ -90,6 +94,24 @@ export async function getImpact(ctx: Ctx, { specId, from = {} }: z.input<typeof 
       .filter(({ state }) => state === 'stale')
       .map(({ stage, rule, waitsFor }) => ({ stage, name: rule.name, waitsFor })),
   };
+}
+
+/** Readings that somebody confirmed of a sentence which is another one now, or gone: each by its criterion, with what it was confirmed of. */
+async function readStaleReadings(db: Db, specId: string, { documents }: SpecFacts) {
+  const confirmed = await db.readingConfirmation.findMany({
+    where: { specId, takenBackAt: null },
+    orderBy: [{ criterion: 'asc' }, { confirmedAt: 'desc' }],
+    distinct: ['criterion'],
+    select: { criterion: true, sentence: true, sentenceHash: true },
+  });
+  if (confirmed.length === 0) return [];
+  const sentences = sentencesOf(documents.find(({ kind }) => kind === 'requirements' || kind === 'bugfix')?.text ?? '');
+  return confirmed
+    .filter(({ criterion, sentenceHash: hash }) => {
+      const sentence = sentences.get(criterion);
+      return sentence === undefined || sentenceHash(sentence) !== hash;
+    })
+    .map(({ criterion, sentence }) => ({ id: criterion, sentence, causes: [{ kind: 'criterion' as const, id: criterion }] }));
 }
 
 function lastApproved({ decisions, policy, documents }: SpecFacts, documentId: string): string | undefined {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Role } from '#core/access/access.ts';
 import { difference } from '#core/edits/difference.ts';
+import { sentenceHash } from '#core/language/reading/sentence-hash.ts';
 import { requireGate } from '#server/services/approvals/gate.ts';
 import { listComments } from '#server/services/comments/list-comments.ts';
 import { editDocument } from '#server/services/documents/edit-document.ts';
@@ -143,9 +144,17 @@ test('since my last approval: what changed, and whether in substance; and what t
   });
   expect((await getReview(await team.as('reviewer'), { specId: spec.specId, stage: 'requirements' })).since).toBeNull();
   const cause = [{ kind: 'criterion', id: '1.1' }];
+  const of = (criterion: string, sentence: string) => ({
+    ...{ specId: spec.specId, criterion, sentence, sentenceHash: sentenceHash(sentence) },
+    ...{ rules: [], userId: owner.actor.userId },
+  });
+  await team.house.db.readingConfirmation.createMany({
+    data: [of('1.1', 'WHEN the bell rings, THE Door SHALL open.'), of('1.2', 'THE Door SHALL be red.')],
+  });
   expect(await getImpact(owner, { specId: spec.specId })).toMatchObject({
     documents: [{ stage: 'requirements', authors: ['The editor'] }, { change: 'none' }, { change: 'none' }],
     properties: [{ id: '1', causes: cause }],
+    readings: [{ id: '1.1', causes: cause }],
     tasks: [{ id: '1', causes: cause }],
     runs: [{ id: runId, causes: cause, taskTitle: 'Build the door' }],
     approvals: [{ stage: 'requirements' }],
