@@ -1,3 +1,4 @@
+import { readFirstSteps } from '#server/services/organizations/first-steps.ts';
 import { describeOrganization, listMyOrganizations } from '#server/services/organizations/organizations.ts';
 import { memberProcedure, router, signedInProcedure } from './trpc.ts';
 
@@ -10,4 +11,5 @@ export const viewerRouter = router({
 
 export const organizationsRouter = router({
   get: memberProcedure('organization.read').query(({ ctx }) => describeOrganization(ctx.house, ctx.membership, ctx.member.actor)),
+  firstSteps: memberProcedure('organization.read').query(({ ctx }) => readFirstSteps(ctx.member)),
 });

@@ -8,6 +8,9 @@ type PageProps = { params: Promise<{ organization: string }> };
 
 export default async function Page({ params }: PageProps) {
   const { organization } = await params;
-  await load(trpc.projects.list.queryOptions({ organization }));
+  await Promise.all([
+    load(trpc.projects.list.queryOptions({ organization })),
+    load(trpc.organizations.firstSteps.queryOptions({ organization })),
+  ]);
   return <ProjectsPage state={dehydrated()} />;
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { FirstSteps } from '#components/projects/first-steps.tsx';
 import { ImportButton } from '#components/projects/import-button.tsx';
 import { ProjectsTable } from '#components/projects/projects-table.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
@@ -11,6 +12,7 @@ export function ProjectsPage({ state }: PageState) {
       <PageHead title="Projects" actions={<ImportButton />} />
       <div className="min-h-0 flex-1 overflow-auto">
         <ProjectsTable />
+        <FirstSteps />
       </div>
     </WithAnswers>
   );

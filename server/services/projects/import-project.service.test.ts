@@ -119,6 +119,15 @@ test('packages of one repository may name their specs alike', async () => {
 test('a repository without specs becomes a project that says so', async () => {
   const { notes } = await bring(await makeRepository('no-specs', { 'README.md': 'hello' }));
   expect(notes.join()).toContain('No spec was found');
+  const foreign = await bring(
+    await makeRepository('foreign', {
+      'specs/001-cart/spec.md': '# Feature Specification: Cart\n',
+      'specs/001-cart/tasks.md': '- [ ] T001 x\n',
+    }),
+  );
+  expect(foreign.notes).toContainEqual(
+    expect.stringMatching(/^1 spec in spec-kit's format: .* plumbline convert specs\/001-cart --to kiro/),
+  );
 });
 
 test('two projects of one name get two addresses', async () => {

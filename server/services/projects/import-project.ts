@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { type Format, findSpecs } from '#core/formats/find-specs.ts';
 import { findKiroSpecs, findSteering, type KiroSpec } from '#core/formats/kiro.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { Ctx } from '#server/context.ts';
@@ -53,6 +54,7 @@ export async function importProject(
       paths: files.map(({ path }) => path),
     });
     notes.push(...readImportNotes(specs, contents));
+    notes.push(...otherFormats(files.map(({ path }) => path)));
     if (found.length === 0)
       notes.push('No spec was found: there is no folder .kiro/specs with a requirements.md, bugfix.md, design.md or tasks.md in it.');
     const projectName = name ?? nameOf(source);
@@ -92,6 +94,21 @@ export async function importProject(
     await rm(mirrorPath, { recursive: true, force: true });
     throw cause;
   }
+}
+
+const formatNames: Record<Exclude<Format, 'kiro'>, string> = { 'spec-kit': 'spec-kit', openspec: 'OpenSpec', 'task-master': 'task-master' };
+
+/** A sentence for each other format that the repository has specs in: they are read on the command line, and shown here once converted. */
+function otherFormats(paths: string[]): string[] {
+  const byFormat = Map.groupBy(findSpecs(paths), ({ format }) => format);
+  return [...byFormat].flatMap(([format, specs]) => {
+    const [first] = specs;
+    if (format === 'kiro' || !first) return [];
+    const some = `${specs.length} ${specs.length === 1 ? 'spec' : 'specs'} in ${formatNames[format]}'s format`;
+    return [
+      `${some}: shown here once converted, as by npx plumbline convert ${first.folder} --to kiro. The command line reads them as they are.`,
+    ];
+  });
 }
 
 /** The specs and documents that are within the limits, and a sentence for each that is not. */
