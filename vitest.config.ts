@@ -19,6 +19,7 @@ export default defineConfig({
           include: ['**/*.service.test.ts'],
           exclude: ignored,
           globalSetup: ['server/db/test-cluster.ts'],
+          env: { PLUMBLINE_SCRIPTED_DELAY_MS: '0' },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

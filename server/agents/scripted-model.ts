@@ -41,7 +41,7 @@ export function findPlay(specSlug: string, taskId: string): Play | null {
  * read from the conversation, so that it goes on where it was after a restart. Its tool calls are carried out like any
  * other's. Without a play it refuses, since there is nothing that it could honestly do.
  */
-export function scriptedModel(play: Play | null, { pieceDelayMs = 20 }: { pieceDelayMs?: number } = {}): LanguageModelV4 {
+export function scriptedModel(play: Play | null, { pieceDelayMs = usualDelayMs() }: { pieceDelayMs?: number } = {}): LanguageModelV4 {
   return {
     specificationVersion: 'v4',
     provider: 'scripted',
@@ -85,6 +85,11 @@ function lastAnswer(prompt: LanguageModelV4Prompt): string | null {
   if (last?.type !== 'tool-result') return null;
   const { output } = last;
   return output.type === 'text' ? output.value.trim() : JSON.stringify('value' in output ? output.value : '');
+}
+
+/** Between two words, so that people see it speak. Tests, which only wait for it, say less. */
+function usualDelayMs(): number {
+  return Number(process.env.PLUMBLINE_SCRIPTED_DELAY_MS ?? 20);
 }
 
 type Performance = {
