@@ -38,7 +38,7 @@ export const toolNames = [
 export type ToolName = (typeof toolNames)[number];
 
 /** A file that a tool has changed, in lines. */
-export type FileChanged = { path: string; added: number; removed: number };
+export type FileChanged = { path: string; added: number; removed: number; isNew?: boolean };
 
 /** What a tool gives back to the model, and what it did that people should see. */
 export type ToolAnswer = {

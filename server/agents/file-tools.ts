@@ -77,7 +77,7 @@ export async function writeFile(sandbox: Sandbox, { path: written, content }: { 
   return {
     output: `${verb} ${path}: ${countOf(added, 'line')} added, ${removed} removed.`,
     isError: false,
-    change: { path, added, removed },
+    change: { path, added, removed, ...(bytes === null ? { isNew: true } : {}) },
   };
 }
 

@@ -109,7 +109,7 @@ describe('writing', () => {
     expect(await call('write_file', input)).toEqual({
       output: 'Created src/new/refund.ts: 2 lines added, 0 removed.',
       isError: false,
-      change: { path: 'src/new/refund.ts', added: 2, removed: 0 },
+      change: { path: 'src/new/refund.ts', added: 2, removed: 0, isNew: true },
     });
     expect(await call('write_file', input)).toMatchObject({ isError: false, change: null });
   });

@@ -54,11 +54,12 @@ export function carryOutCall(session: RunSession, place: CallPlace) {
     }
     const answer = await carryOut(session, attempt, { here, call, offered });
     const changes = answer.changes ?? (answer.change ? [answer.change] : []);
-    for (const change of changes) emit({ kind: 'file_changed', ...here, ...change });
+    for (const { path, added, removed } of changes) emit({ kind: 'file_changed', ...here, path, added, removed });
     emit({ kind: 'tool_answered', ...here, tool, isError: answer.isError, output: shown(answer.output) });
     // What hooks say after it goes to the model with the answer.
     const told = [...before.told, ...(await runHooks(ground, attempt, { kind: 'after-tool', ...moment }, about)).told];
-    for (const { path } of changes) told.push(...(await runHooks(ground, attempt, { kind: 'file-edited', path })).told);
+    for (const { path, isNew } of changes)
+      told.push(...(await runHooks(ground, attempt, { kind: isNew ? 'file-created' : 'file-edited', path })).told);
     return { output: { kind: 'answer', output: [answer.output, ...told].join('\n\n'), isError: answer.isError } };
   };
 }
