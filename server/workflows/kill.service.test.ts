@@ -33,14 +33,14 @@ async function startWorkerProcess(): Promise<ChildProcess> {
 async function nearItsEnd(runId: string): Promise<void> {
   const late = ['verify-', 'commit:', 'merge:', 'mark-done:', 'close:'][Math.floor(Math.random() * 5)] ?? '';
   const isThere = async () => (await house.ctx.db.runEvent.count({ where: { runId, key: { startsWith: late } } })) > 0;
-  await vi.waitFor(async () => expect(await isThere()).toBe(true), { timeout: 60_000, interval: 5 });
+  await vi.waitFor(async () => expect(await isThere()).toBe(true), { timeout: 180_000, interval: 5 });
   await pause(Math.random() * 40);
 }
 
 const statusOf = async (runId: string) => (await getRun(house.ctx, { runId })).status;
 
 for (let round = 1; round <= runs; round += 1) {
-  test(`a run whose worker is killed again and again goes on from its last finished step (${round})`, { timeout: 180_000 }, async () => {
+  test(`a run whose worker is killed again and again goes on from its last finished step (${round})`, { timeout: 420_000 }, async () => {
     const { runId } = await startRun(house.ctx, { specId: house.specId, taskId: round % 2 === 0 ? '5.1' : '3.1', model: 'scripted' });
     const killedAt: string[] = [];
     for (let kills = 0; kills < mostKills && (await statusOf(runId)) !== 'verified'; kills += 1) {
@@ -48,7 +48,7 @@ for (let round = 1; round <= runs; round += 1) {
       const { lastSeq } = await getRun(house.ctx, { runId });
       // Once it has gone on from where the last one died, somewhere within the next steps.
       await vi.waitFor(async () => expect((await getRun(house.ctx, { runId })).lastSeq).toBeGreaterThan(lastSeq), {
-        timeout: 30_000,
+        timeout: 60_000,
         interval: 10,
       });
       await (kills === mostKills - 1 ? nearItsEnd(runId) : pause(Math.random() * 2500));
@@ -58,7 +58,7 @@ for (let round = 1; round <= runs; round += 1) {
       killedAt.push(latest?.key ?? 'before its first event');
     }
     child = await startWorkerProcess();
-    await vi.waitFor(async () => expect(await statusOf(runId)).toBe('verified'), { timeout: 90_000, interval: 50 });
+    await vi.waitFor(async () => expect(await statusOf(runId)).toBe('verified'), { timeout: 180_000, interval: 50 });
     child.kill('SIGKILL');
     await once(child, 'exit');
 
