@@ -43,6 +43,17 @@ describe('contradictions in the words of people', () => {
       expect(findingsOf(one, fitting, true).filter(({ kind, proof }) => KINDS.has(kind) && proof.grade !== 'hint')).toEqual([]);
   });
 
+  test('of two limits for one thing both are told', () => {
+    const lock = (count: number) => `IF a user enters a wrong password ${count} times, THEN THE System SHALL lock the account.`;
+    expect(findingsOf(lock(3), lock(5), false).map(({ title }) => title)).toEqual([
+      '1.1 and 1.3 give two limits for one thing: how often a user enters a wrong password is at least 3, and how often a user enters a wrong password is at least 5.',
+    ]);
+    const answer = (time: string) => `WHEN a search is submitted, THE System SHALL return results within ${time}.`;
+    expect(findingsOf(answer('2 seconds'), answer('5 seconds'), false).map(({ title }) => title)).toEqual([
+      '1.1 and 1.3 give two limits for one thing: within 2 seconds, and within 5 seconds.',
+    ]);
+  });
+
   test('what is not found yet is counted, and none is lost', () => {
     expect(pairs.length).toBe(144);
     expect(pairs.filter(({ isFound }) => !isFound).length).toBeLessThanOrEqual(14);

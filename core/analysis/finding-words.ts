@@ -1,8 +1,9 @@
 import type { WordedFinding } from './analysed-spec.ts';
-import { sayCondition, sayFact, sayTiming } from './english.ts';
+import { sayCondition, sayFact, sayTiming, type Vocabulary } from './english.ts';
 import type { Finding } from './finding.ts';
 import { questionOf } from './finding-question.ts';
 import { type FindingContext, joinIds, sayRegion } from './say-region.ts';
+import type { Rule } from './system.ts';
 
 /** Says what was found, why it matters, what shows it, and asks what people meant. */
 export function wordFinding(context: FindingContext, finding: Finding): WordedFinding {
@@ -75,11 +76,15 @@ function headline(context: FindingContext, finding: Finding): { title: string; w
       };
     case 'impossible-response':
       return { title: `${ids} asks for what cannot be${where}.`, why: 'No value fits all that it asks for.' };
-    case 'redundant':
+    case 'redundant': {
+      const limits = twoLimits(context, criteria);
       return {
-        title: `${gone} says nothing that ${joinIds(criteria.filter((each) => each !== gone))} does not say.`,
-        why: 'Two places to change when the rule changes; one of them will be forgotten.',
+        title: limits ?? `${gone} says nothing that ${joinIds(criteria.filter((each) => each !== gone))} does not say.`,
+        why: limits
+          ? 'Where the wider one applies, the narrower one adds nothing. One of the two may be of an earlier draft.'
+          : 'Two places to change when the rule changes; one of them will be forgotten.',
       };
+    }
     case 'missing-unwanted':
       return {
         title: `${ids} says what happens in one case. What happens${on}${where}?`,
@@ -123,11 +128,17 @@ function headline(context: FindingContext, finding: Finding): { title: string; w
       };
     case 'timing-vacuous':
       return { title: `${ids} can never be put to the test.`, why: 'What it waits for cannot happen under the other criteria.' };
-    case 'timing-redundant':
+    case 'timing-redundant': {
+      const limits = twoLimits(context, criteria);
       return {
-        title: `${criteria[0] ?? ''} says nothing that ${criteria.length > 1 ? joinIds(criteria.slice(1)) : 'the other criteria'} do${criteria.length === 2 ? 'es' : ''} not say.`,
-        why: 'Two places to change when the rule changes.',
+        title:
+          limits ??
+          `${criteria[0] ?? ''} says nothing that ${criteria.length > 1 ? joinIds(criteria.slice(1)) : 'the other criteria'} do${criteria.length === 2 ? 'es' : ''} not say.`,
+        why: limits
+          ? 'Whoever keeps the shorter time keeps the longer one. One of the two may be of an earlier draft.'
+          : 'Two places to change when the rule changes.',
       };
+    }
     case 'property-not-implied':
       return {
         title: `The criteria do not make ${variable ?? 'this property'} true.`,
@@ -167,4 +178,24 @@ export function sayWitness(
     }
   }
   return lines;
+}
+
+/** Two criteria that ask for one thing from two numbers on, or by two times: which. Null for what differs in anything else. */
+function twoLimits({ words, rules }: FindingContext, criteria: readonly string[]): string | null {
+  const [a, b, more] = criteria.map((id) => rules.get(id) ?? []);
+  const [one, other] = [a?.[0], b?.[0]];
+  if (!one || !other || more || a?.length !== 1 || b?.length !== 1) return null;
+  if (JSON.stringify([one.response, one.events]) !== JSON.stringify([other.response, other.events])) return null;
+  const [first, second] = [limitOf(words, one), limitOf(words, other)];
+  if (first === null || second === null || first.of !== second.of || first.said === second.said) return null;
+  return `${joinIds(criteria)} give two limits for one thing: ${first.said}, and ${second.said}.`;
+}
+
+/** The one number that a rule compares with, or its time. */
+function limitOf(words: Vocabulary, rule: Rule): { of: string; said: string } | null {
+  const { guard, timing } = rule;
+  const [time] = sayTiming(words, rule);
+  if (timing && time !== undefined) return { of: JSON.stringify(guard), said: time };
+  if (guard.kind !== 'compare' || guard.left.kind !== 'variable' || guard.right.kind !== 'value') return null;
+  return { of: `${guard.left.name} ${guard.operator}`, said: sayCondition(words, guard) };
 }

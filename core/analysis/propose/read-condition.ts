@@ -146,6 +146,8 @@ function thingOf(facts: TermFacts, before: string, behind: string, bound: Bound,
     const own = unit ?? (noun !== null && measure === null ? unitName(noun) : measure === 'length' ? 'characters' : null);
     return { thing: numberThing(`${phrase}${tail === '' ? '' : ` ${tail}`}`, own, isReal), also: null };
   }
+  if (/^times$/i.test(noun) && lead !== '' && !holds && tail === '')
+    return { thing: numberThing(`how often ${lead}`, null, isReal), also: null };
   const counted = `the number of ${noun.replaceAll('_', ' ')}${/s$/i.test(noun) ? '' : 's'}`;
   const of = lead === '' ? '' : holds ? ` of ${lead.replace(/^an?\s+/i, 'the ')}` : `, ${lead}`;
   return { thing: { ...numberThing(`${counted}${of}${tail === '' ? '' : ` ${tail}`}`, unit, isReal) }, also: null };

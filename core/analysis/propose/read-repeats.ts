@@ -14,7 +14,7 @@ export function readRepeats(text: string): DraftCondition | null {
   const times = TIMES.exec(text);
   const count = times?.[2] ? wholeAmount(times[2]) : null;
   if (times?.[1] && count && isPlain(times[1], 9) && !/\b(?:more|less|fewer|least|most|up to|exactly)\b/i.test(times[1]))
-    return { kind: 'compare', thing: numberThing(`the number of times, ${times[1]}`, null, false), operator: '>=', value: count.value };
+    return { kind: 'compare', thing: numberThing(`how often ${times[1]}`, null, false), operator: '>=', value: count.value };
   const lasts = LASTS.exec(text);
   const time = lasts?.[3] ? wholeAmount(lasts[3]) : null;
   if (!lasts?.[1] || time?.unit !== 'ms' || !/\b(?:is|are|has been|have been|stays?|remains?)\b/i.test(lasts[1]) || !isPlain(lasts[1], 8))
