@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { CheckOutcome } from '#core/verification/evidence.ts';
+import { bindingPath } from '#core/verification/suite/binding.ts';
 import type { Db } from '#server/db/client.ts';
 import { checkSuite } from '#server/sandbox/checks/check-suite.ts';
 import type { Sandbox } from '#server/sandbox/sandbox.ts';
@@ -11,12 +12,13 @@ type Place = { specId: string; sandbox: Sandbox; signal: AbortSignal };
 /** The same cases for everybody, so that a verdict changes with the code or the words and with nothing else. */
 export const suiteSeed = 1;
 
-/** What suites of a spec are derived from: the workbench's readings, else those in the code that is checked. Null for a spec without criteria. */
+/** What suites of a spec are derived from: the workbench's readings, else those in the code that is checked. Null for a spec without criteria, and for code without a binding to it. */
 export async function groundIn(db: Db, { specId, sandbox }: Place): Promise<(SuiteGround & { slug: string }) | null> {
   const spec = await db.spec.findUnique({ where: { id: specId }, select: { slug: true, documents: { select: { path: true } } } });
-  const folder = spec?.documents[0] && dirname(spec.documents[0].path);
+  if (!spec || (await sandbox.readFile(bindingPath(spec.slug)).catch(() => null)) === null) return null;
+  const folder = spec.documents[0] && dirname(spec.documents[0].path);
   const readings = folder === undefined ? null : await sandbox.readFile(`${folder}/readings.spec`).catch(() => null);
-  const ground = spec && (await suiteGroundOf(db, specId, readings ? new TextDecoder().decode(readings) : undefined));
+  const ground = await suiteGroundOf(db, specId, readings ? new TextDecoder().decode(readings) : undefined);
   return ground ? { ...ground, slug: spec.slug } : null;
 }
 
