@@ -30,12 +30,14 @@ export function ReviewView({ reviews, onOpenFile }: ReviewViewProps) {
         const { shape, color, words } = looks[verdict];
         return (
           <li key={seq} className="border-b border-border px-4 py-3 md:px-5">
-            <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-              <StateIcon shape={shape} className={color} />
-              <h3 className="font-medium">
-                Review {reviews.length - i}: {words}
-              </h3>
-              <span className="text-xs text-muted-foreground">{model}, in a fresh context</span>
+            <div className="flex items-start gap-2">
+              <StateIcon shape={shape} className={cx('mt-0.5', color)} />
+              <div className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+                <h3 className="font-medium">
+                  Review {reviews.length - i}: {words}
+                </h3>
+                {verdict !== 'unheard' && <span className="text-xs text-muted-foreground">{model}, in a fresh context</span>}
+              </div>
             </div>
             {reason && <p className="mt-1 pl-6 text-muted-foreground">{reason}</p>}
             {findings.length > 0 && (
