@@ -1,15 +1,13 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
-import { Button } from '#components/ui/button.tsx';
-import { Dialog } from '#components/ui/dialog.tsx';
-import { Field, SelectField, TextField } from '#components/ui/field.tsx';
+import { SelectField, TextAreaField, TextField } from '#components/ui/field.tsx';
 import { fieldErrors } from '#components/ui/field-errors.ts';
-import { Notice } from '#components/ui/notice.tsx';
+import { FormDialog } from '#components/ui/form-dialog.tsx';
 import { agentPresets } from './agent-presets.ts';
 
 const ownCommand = {
@@ -40,90 +38,74 @@ export function AddAgentDialog({ onClose }: { onClose: () => void }) {
     }),
   );
   const errors = fieldErrors(add.error?.message);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? '').trim();
+  const submit = (text: (name: string) => string) => {
     const agent = { name: text('name'), command: text('command'), hosts: text('hosts'), env: text('env') };
     add.mutate({ organization: slug, ...agent, folder: text('folder') || null, mode: text('mode') || null });
   };
   return (
-    <Dialog title="Add an agent" onClose={onClose}>
-      {/* The fields begin anew with each preset. */}
-      <form key={preset.name} onSubmit={submit} className="space-y-3">
-        {errors.form && (
-          <Notice tone="danger" role="alert">
-            {errors.form}
-          </Notice>
-        )}
-        <SelectField
-          label="Agent"
-          value={preset.name}
-          hint={preset.hint}
-          onChange={({ target }) => setPreset(agentPresets.find(({ name }) => name === target.value) ?? ownCommand)}
-        >
-          {agentPresets.map(({ name }) => (
-            <option key={name}>{name}</option>
-          ))}
-          <option value="">Another command</option>
-        </SelectField>
-        <TextField label="Name" name="name" required maxLength={60} defaultValue={preset.name} error={errors.name} />
-        <TextField
-          label="Command"
-          name="command"
-          required
-          maxLength={2_000}
-          className="control font-mono"
-          defaultValue={preset.command}
-          hint="Run in the sandbox; give the full path of what lies in its folder."
-          error={errors.command}
-        />
-        <TextField
-          label="Folder of the program (optional)"
-          name="folder"
-          placeholder="/opt/agents"
-          className="control font-mono"
-          hint="A folder of the server, shown to the agent read-only."
-          error={errors.folder}
-        />
-        <TextField
-          label="Hosts it may reach"
-          name="hosts"
-          defaultValue={preset.hosts}
-          hint="Its own model's; nothing else is reached."
-          error={errors.hosts}
-        />
-        <TextField
-          label="Mode (optional)"
-          name="mode"
-          defaultValue={preset.mode}
-          hint="For agents that begin in a mode that asks nothing."
-          error={errors.mode}
-        />
-        <Field
-          label="Variables (optional)"
-          hint="One NAME=value in each line. Stored encrypted; nobody can read them back."
-          error={errors.env}
-        >
-          {(described) => (
-            <textarea
-              {...described}
-              name="env"
-              rows={2}
-              defaultValue={preset.env}
-              spellCheck={false}
-              autoComplete="off"
-              className="control h-auto! py-1.5 font-mono"
-            />
-          )}
-        </Field>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={add.isPending}>
-            {add.isPending ? 'Adding' : 'Add agent'}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Add an agent"
+      submit={{ label: 'Add agent', busy: 'Adding' }}
+      isBusy={add.isPending}
+      error={errors.form}
+      // The fields begin anew with each preset.
+      formKey={preset.name}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <SelectField
+        label="Agent"
+        value={preset.name}
+        hint={preset.hint}
+        onChange={({ target }) => setPreset(agentPresets.find(({ name }) => name === target.value) ?? ownCommand)}
+      >
+        {agentPresets.map(({ name }) => (
+          <option key={name}>{name}</option>
+        ))}
+        <option value="">Another command</option>
+      </SelectField>
+      <TextField label="Name" name="name" required maxLength={60} defaultValue={preset.name} error={errors.name} />
+      <TextField
+        label="Command"
+        name="command"
+        required
+        maxLength={2_000}
+        className="control font-mono"
+        defaultValue={preset.command}
+        hint="Run in the sandbox; give the full path of what lies in its folder."
+        error={errors.command}
+      />
+      <TextField
+        label="Folder of the program (optional)"
+        name="folder"
+        placeholder="/opt/agents"
+        className="control font-mono"
+        hint="A folder of the server, shown to the agent read-only."
+        error={errors.folder}
+      />
+      <TextField
+        label="Hosts it may reach"
+        name="hosts"
+        defaultValue={preset.hosts}
+        hint="Its own model's; nothing else is reached."
+        error={errors.hosts}
+      />
+      <TextField
+        label="Mode (optional)"
+        name="mode"
+        defaultValue={preset.mode}
+        hint="For agents that begin in a mode that asks nothing."
+        error={errors.mode}
+      />
+      <TextAreaField
+        label="Variables (optional)"
+        name="env"
+        rows={2}
+        defaultValue={preset.env}
+        isCode
+        hint="One NAME=value in each line. Stored encrypted; nobody can read them back."
+        error={errors.env}
+      />
+    </FormDialog>
   );
 }

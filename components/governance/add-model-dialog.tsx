@@ -1,15 +1,13 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
-import { Button } from '#components/ui/button.tsx';
-import { Dialog } from '#components/ui/dialog.tsx';
-import { Field, SelectField, TextField } from '#components/ui/field.tsx';
+import { SelectField, TextAreaField, TextField } from '#components/ui/field.tsx';
 import { fieldErrors } from '#components/ui/field-errors.ts';
-import { Notice } from '#components/ui/notice.tsx';
+import { FormDialog } from '#components/ui/form-dialog.tsx';
 
 const providers = [
   { id: 'anthropic', name: 'Anthropic', example: 'claude-sonnet-5' },
@@ -37,87 +35,73 @@ export function AddModelDialog({ onClose }: { onClose: () => void }) {
   const errors = fieldErrors(add.error?.message);
   const isBedrock = provider.id === 'bedrock';
   const isCompatible = provider.id === 'compatible';
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? '').trim() || null;
-    const model = { modelId: text('modelId') ?? '', key: text('key'), baseUrl: text('baseUrl'), region: text('region') };
+  const submit = (text: (name: string) => string) => {
+    const model = { modelId: text('modelId'), key: text('key') || null, baseUrl: text('baseUrl') || null, region: text('region') || null };
     add.mutate({ organization: slug, provider: provider.id, ...model });
   };
   return (
-    <Dialog title="Add a model" onClose={onClose}>
-      <form onSubmit={submit} className="space-y-3">
-        {errors.form && (
-          <Notice tone="danger" role="alert">
-            {errors.form}
-          </Notice>
-        )}
-        <SelectField
-          label="Provider"
-          value={provider.id}
-          error={errors.provider}
-          onChange={(event) => setProvider(providers.find(({ id }) => id === event.target.value) ?? providers[0])}
-        >
-          {providers.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </SelectField>
+    <FormDialog
+      title="Add a model"
+      submit={{ label: 'Add model', busy: 'Adding' }}
+      isBusy={add.isPending}
+      error={errors.form}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <SelectField
+        label="Provider"
+        value={provider.id}
+        error={errors.provider}
+        onChange={(event) => setProvider(providers.find(({ id }) => id === event.target.value) ?? providers[0])}
+      >
+        {providers.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+      <TextField
+        label="Model"
+        name="modelId"
+        required
+        maxLength={200}
+        placeholder={provider.example}
+        hint="The provider's own name of the model."
+        error={errors.modelId}
+      />
+      {isBedrock ? (
+        <TextField label="Region" name="region" required placeholder="eu-central-1" error={errors.region} />
+      ) : (
         <TextField
-          label="Model"
-          name="modelId"
-          required
-          maxLength={200}
-          placeholder={provider.example}
-          hint="The provider's own name of the model."
-          error={errors.modelId}
+          label={isCompatible ? 'Address' : 'Address (optional)'}
+          name="baseUrl"
+          type="url"
+          required={isCompatible}
+          placeholder={isCompatible ? 'http://127.0.0.1:11434/v1' : undefined}
+          hint={isCompatible ? 'Where the server answers, with its /v1.' : 'Only for a proxy of your own.'}
+          error={errors.baseUrl}
         />
-        {isBedrock ? (
-          <TextField label="Region" name="region" required placeholder="eu-central-1" error={errors.region} />
-        ) : (
-          <TextField
-            label={isCompatible ? 'Address' : 'Address (optional)'}
-            name="baseUrl"
-            type="url"
-            required={isCompatible}
-            placeholder={isCompatible ? 'http://127.0.0.1:11434/v1' : undefined}
-            hint={isCompatible ? 'Where the server answers, with its /v1.' : 'Only for a proxy of your own.'}
-            error={errors.baseUrl}
-          />
-        )}
-        {isBedrock ? (
-          <Field label="Key" hint="A Bedrock API key, or the lines AWS_ACCESS_KEY_ID=… and AWS_SECRET_ACCESS_KEY=…" error={errors.key}>
-            {(described) => (
-              <textarea
-                {...described}
-                name="key"
-                rows={3}
-                required
-                spellCheck={false}
-                autoComplete="off"
-                className="control h-auto! py-1.5 font-mono"
-              />
-            )}
-          </Field>
-        ) : (
-          <TextField
-            label={isCompatible ? 'Key (optional)' : 'Key'}
-            name="key"
-            type="password"
-            autoComplete="new-password"
-            required={!isCompatible}
-            hint="Stored encrypted; nobody can read it back."
-            error={errors.key}
-          />
-        )}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={add.isPending}>
-            {add.isPending ? 'Adding' : 'Add model'}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      )}
+      {isBedrock ? (
+        <TextAreaField
+          label="Key"
+          name="key"
+          required
+          isCode
+          hint="A Bedrock API key, or the lines AWS_ACCESS_KEY_ID=… and AWS_SECRET_ACCESS_KEY=…"
+          error={errors.key}
+        />
+      ) : (
+        <TextField
+          label={isCompatible ? 'Key (optional)' : 'Key'}
+          name="key"
+          type="password"
+          autoComplete="new-password"
+          required={!isCompatible}
+          hint="Stored encrypted; nobody can read it back."
+          error={errors.key}
+        />
+      )}
+    </FormDialog>
   );
 }

@@ -7,11 +7,9 @@ import { useOrganization } from '#components/shell/organization.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
-import { cx } from '#components/ui/class-names.ts';
-import { InlineText } from '#components/ui/inline-text.tsx';
 import { differencesOf } from '#core/questions/edit-preview.ts';
 import { AnswerForm } from './answer-form.tsx';
-import { OptionPreview } from './option-preview.tsx';
+import { OptionChoice } from './option-choice.tsx';
 import { sendAnswer } from './unsent-answers.ts';
 
 type AnswerHereProps = { specId: string; findingId: string; onAnswered: () => void };
@@ -63,32 +61,15 @@ export function AnswerHere({ specId, findingId, onAnswered }: AnswerHereProps) {
   return (
     <div className="relative z-1 mt-2 max-w-3xl">
       {question.facts.length > 0 && <p className="text-xs text-muted-foreground">{question.facts.join(' ')}</p>}
-      <fieldset disabled={!can('question.answer') || answer.isPending} className="mt-1.5">
-        <legend className="sr-only">{question.question.text}</legend>
-        {options.map((option, at) => (
-          <label
-            key={option.label}
-            className={cx(
-              'mb-1.5 flex cursor-pointer gap-2 rounded-md border px-2.5 py-1.5',
-              chosen === at ? 'border-accent' : 'border-border hover:bg-muted/50',
-            )}
-          >
-            <input
-              type="radio"
-              name={`inbox-${findingId}`}
-              checked={chosen === at}
-              onChange={() => setChosen(at)}
-              className="mt-1 accent-(--accent)"
-            />
-            <span className="min-w-0 flex-1">
-              <InlineText text={option.label} />
-              <span className="block text-xs leading-5 break-words">
-                <OptionPreview option={option} text={text} />
-              </span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <OptionChoice
+        name={`inbox-${findingId}`}
+        question={question.question.text}
+        isLegendHidden
+        {...{ options, text, chosen }}
+        onChoose={setChosen}
+        disabled={!can('question.answer') || answer.isPending}
+        className="mt-1.5"
+      />
       {isFree ? (
         <AnswerForm
           kind="free"

@@ -11,7 +11,7 @@ import { StateIcon } from '#components/ui/state-icon.tsx';
 import { isContradiction, type SpecQuestion } from '#core/questions/spec-question.ts';
 import { AnswerForm } from './answer-form.tsx';
 import { AssignSelect } from './assign-select.tsx';
-import { OptionPreview } from './option-preview.tsx';
+import { OptionChoice } from './option-choice.tsx';
 import { kindWords, proofWords } from './question-words.ts';
 import { ScenarioTable } from './scenario-table.tsx';
 import type { Given, Questions } from './use-questions.ts';
@@ -89,35 +89,17 @@ export function QuestionCard({ question, questions, isSelected, isRinged, onSele
       {isSelected && (
         <>
           <ScenarioTable question={question} onCriterion={onCriterion} />
-          <fieldset className="mt-2.5" disabled={!mayAnswer || isBusy}>
-            <legend className={cx('mb-1 text-sm', kind === 'ambiguous' && 'sr-only')}>
-              <InlineText text={text} />
-            </legend>
-            {options.map((option, at) => (
-              <label
-                key={option.label}
-                className={cx(
-                  'mb-1.5 flex cursor-pointer gap-2 rounded-md border px-2.5 py-1.5',
-                  chosen === at ? 'border-accent' : 'border-border hover:bg-muted/50',
-                )}
-              >
-                <input
-                  type="radio"
-                  name={`option-${id}`}
-                  checked={chosen === at}
-                  onChange={() => setChosen(at)}
-                  onDoubleClick={() => void give({ kind: 'option', option })}
-                  className="mt-1 accent-(--accent)"
-                />
-                <span className="min-w-0 flex-1">
-                  <span className="block">{option.label}</span>
-                  <span className="block text-xs leading-5 break-words">
-                    <OptionPreview option={option} text={questions.text} />
-                  </span>
-                </span>
-              </label>
-            ))}
-          </fieldset>
+          <OptionChoice
+            name={`option-${id}`}
+            question={text}
+            isLegendHidden={kind === 'ambiguous'}
+            text={questions.text}
+            {...{ options, chosen }}
+            onChoose={setChosen}
+            onGive={(option) => void give({ kind: 'option', option })}
+            disabled={!mayAnswer || isBusy}
+            className="mt-2.5"
+          />
           {form === null ? (
             <div className="mt-1 flex flex-wrap items-center gap-1.5">
               <Button

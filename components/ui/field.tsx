@@ -40,12 +40,27 @@ export function TextField({ label, hint, error, ...rest }: TextFieldProps) {
   );
 }
 
-type TextAreaFieldProps = Omit<ComponentProps<'textarea'>, 'id'> & { label: string; hint?: ReactNode; error?: string | null | undefined };
+type TextAreaFieldProps = Omit<ComponentProps<'textarea'>, 'id'> & {
+  label: string;
+  hint?: ReactNode;
+  error?: string | null | undefined;
+  /** For what is no prose: in the letters of code, without a spelling check. */
+  isCode?: boolean;
+};
 
-export function TextAreaField({ label, hint, error, ...rest }: TextAreaFieldProps) {
+export function TextAreaField({ label, hint, error, isCode = false, ...rest }: TextAreaFieldProps) {
   return (
     <Field label={label} hint={hint} error={error}>
-      {(described) => <textarea className="control h-auto! py-1.5 leading-5" rows={3} {...described} {...rest} />}
+      {(described) => (
+        <textarea
+          className={isCode ? 'control h-auto! py-1.5 font-mono' : 'control h-auto! py-1.5 leading-5'}
+          rows={3}
+          spellCheck={!isCode}
+          autoComplete="off"
+          {...described}
+          {...rest}
+        />
+      )}
     </Field>
   );
 }
