@@ -54,8 +54,8 @@ export function SteeringText({ document }: { document: SteeringDocument }) {
   const markers = useMemo(() => checkSteering(live.text), [live.text]);
   const bodyAt = live.text.length - body.length;
   return (
-    <div className="flex min-h-0 min-w-0 flex-1">
-      <section aria-label={document.path} className="flex min-w-0 flex-1 flex-col bg-card">
+    <div className="flex min-h-0 min-w-0 flex-1 max-lg:flex-col">
+      <section aria-label={document.path} className="flex min-h-0 min-w-0 flex-1 flex-col bg-card">
         <header className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-border px-4 py-1.5">
           <div className="min-w-0 flex-1 text-xs max-md:basis-full">
             <code className="block truncate font-mono font-medium" title={document.path}>
@@ -106,7 +106,10 @@ export function SteeringText({ document }: { document: SteeringDocument }) {
         </div>
       </section>
       {suggestions.open.length > 0 && (
-        <aside aria-label="Suggested" className="w-80 shrink-0 overflow-auto border-l border-border bg-card max-lg:hidden">
+        <aside
+          aria-label="Suggested"
+          className="shrink-0 overflow-auto border-border bg-card max-lg:max-h-56 max-lg:border-t lg:w-80 lg:border-l"
+        >
           <SuggestionsPanel
             suggestions={suggestions}
             outdated={shown.outdated}
