@@ -8,9 +8,9 @@ const executablePath = process.env.CHROMIUM ?? (existsSync(ownBrowser) ? undefin
 export default defineConfig({
   testDir: 'e2e/journeys',
   outputDir: 'test-results/journeys',
-  // Each journey has a server and a data folder of its own; two of them keep two cores busy.
+  // Each journey has a server and a data folder of its own: two of them keep two cores busy, whatever file they stand in.
   workers: 2,
-  fullyParallel: false,
+  fullyParallel: true,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 180_000,

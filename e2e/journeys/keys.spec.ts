@@ -10,6 +10,9 @@ let removeData: () => Promise<void>;
 let ownerCookie: Credentials;
 let owner: Client;
 
+// One server for all of them, and so one worker.
+test.describe.configure({ mode: 'default' });
+
 test.beforeAll(async () => {
   const { dataPath, remove } = await makeDataFolder();
   removeData = remove;
