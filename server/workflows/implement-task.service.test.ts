@@ -139,6 +139,9 @@ test('rounds that lead nowhere are put to people with what was tried; what they 
   const told = conversationOf({ role: 'user', content: 'Task' }, memory, 4).at(-1);
   expect(told).toMatchObject({ role: 'user', content: expect.stringContaining('They say: Free from 50.00 EUR on.') });
   await cancelRun(house.ctx, again).catch(() => {});
+  // The next test starts this task: it may not be at work any more.
+  const isOver = async () => (await db.run.findUniqueOrThrow({ where: { id: again.runId } })).finishedAt !== null;
+  await vi.waitFor(async () => expect(await isOver()).toBe(true), { timeout: 30_000, interval: 20 });
 });
 
 test('two starts of one task give one run', { timeout: 60_000 }, async () => {
