@@ -34,7 +34,10 @@ beforeAll(async () => {
     addressOf: () => '127.0.0.1',
   });
   server = createServer((req, res) => {
-    void readJson(req, 100_000).then((body) => answer(req, res, { headers: headerReader(req), body }));
+    readJson(req, 100_000)
+      .then((body) => answer(req, res, { headers: headerReader(req), body }))
+      // A client that has gone may still have asked for a stream, of a database that is closed.
+      .catch(() => res.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
