@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { movedSpan } from '#core/edits/moved-span.ts';
+import { spanMover } from '#core/edits/moved-span.ts';
 import type { Caret } from './live-places.ts';
 import type { LiveSession } from './live-session.ts';
 
@@ -15,12 +15,10 @@ export function useCarets(session: LiveSession | null, shown: string): readonly 
   useEffect(() => {
     if (!session) return;
     const look = () => {
-      const now = session.getText();
-      const placed = session.places.carets().map((caret) => {
-        const { start } = movedSpan(now, shown, { start: caret.anchor, end: caret.anchor });
-        const { start: head } = movedSpan(now, shown, { start: caret.head, end: caret.head });
-        return { ...caret, anchor: start, head };
-      });
+      const there = session.places.carets();
+      const moved = there.length === 0 ? null : spanMover(session.getText(), shown);
+      const placeOf = (at: number) => moved?.({ start: at, end: at }).start ?? at;
+      const placed = there.map((caret) => ({ ...caret, anchor: placeOf(caret.anchor), head: placeOf(caret.head) }));
       setCarets((before) => (JSON.stringify(before) === JSON.stringify(placed) ? before : placed));
     };
     look();

@@ -1,19 +1,16 @@
 import { analyseInSteps, createAnalysisMemory } from '#core/analysis/analyse-spec.ts';
-import type { AnalysedSpec } from '#core/analysis/analysed-spec.ts';
+import { type Meaning, type MeaningPatch, meaningPatch } from '#core/analysis/meaning-patch.ts';
 
 /** The texts of a spec, under a number that rises. */
 export type MeaningWish = { round: number; requirements: string; readings: string | undefined };
-/** What they mean, as far as rules and cells know. */
-export type MeaningAnswer = { round: number; meaning: Meaning; ms: number };
-export type Meaning = Pick<AnalysedSpec, 'readings' | 'findings' | 'counts' | 'proposal' | 'diagnostics'> & {
-  text: string;
-  readingsText: string | undefined;
-};
+/** What they mean, as far as rules and cells know: all of it at first, and then what is new beside the answer before. */
+export type MeaningAnswer = { round: number } & ({ whole: Meaning } | { patch: MeaningPatch });
 
 const memory = createAnalysisMemory();
 /** After so long the worker looks whether other texts have come. */
 const turnMs = 12;
 let latest: MeaningWish | null = null;
+let told: Meaning | null = null;
 let isBusy = false;
 
 self.onmessage = ({ data }: MessageEvent<MeaningWish>) => {
@@ -25,12 +22,17 @@ async function readLatest(): Promise<void> {
   isBusy = true;
   while (latest) {
     const wish: MeaningWish = latest;
-    const began = performance.now();
     const meaning = await readUnlessOutdated(wish);
-    if (meaning) self.postMessage({ round: wish.round, meaning, ms: performance.now() - began } satisfies MeaningAnswer);
+    if (meaning) tell(wish.round, meaning);
     if (latest === wish) latest = null;
   }
   isBusy = false;
+}
+
+function tell(round: number, meaning: Meaning): void {
+  const answer: MeaningAnswer = told ? { round, patch: meaningPatch(told, meaning) } : { round, whole: meaning };
+  told = meaning;
+  self.postMessage(answer);
 }
 
 /** Null where other texts came meanwhile. What was worked out until then is remembered. */

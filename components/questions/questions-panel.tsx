@@ -5,6 +5,7 @@ import { useOrganization } from '#components/shell/organization.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { formatCount } from '#components/ui/format-time.ts';
+import { LongList } from '#components/ui/long-list.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { Age } from '#components/ui/time.tsx';
 import { QuestionCard } from './question-card.tsx';
@@ -49,18 +50,22 @@ export function QuestionsPanel({ questions, selected, onSelect, onCriterion, onD
           {isChecking && ' · the solver is still at work'}
         </p>
       )}
-      {open.map((question) => (
-        <QuestionCard
-          key={question.id}
-          question={question}
-          questions={questions}
-          isSelected={question.id === shown}
-          isRinged={question.id === ringed}
-          onSelect={() => onSelect(question.id)}
-          onCriterion={onCriterion}
-          onDiscuss={onDiscuss}
-        />
-      ))}
+      <LongList items={open} itemPx={100} kept={open.findIndex(({ id }) => id === shown)}>
+        {(part) =>
+          part.map((question) => (
+            <QuestionCard
+              key={question.id}
+              question={question}
+              questions={questions}
+              isSelected={question.id === shown}
+              isRinged={question.id === ringed}
+              onSelect={() => onSelect(question.id)}
+              onCriterion={onCriterion}
+              onDiscuss={onDiscuss}
+            />
+          ))
+        }
+      </LongList>
       {open.length === 0 &&
         !error &&
         (isReading ? (

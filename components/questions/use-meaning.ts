@@ -1,28 +1,47 @@
 'use client';
 
 import { startTransition, useEffect, useRef, useState } from 'react';
-import type { Meaning, MeaningAnswer, MeaningWish } from './meaning.worker.ts';
+import { applyMeaning, type Meaning } from '#core/analysis/meaning-patch.ts';
+import type { MeaningAnswer, MeaningWish } from './meaning.worker.ts';
 
 /** What the criteria mean, read beside the page's own thread as they are typed. Null until they were read for the first time. */
 export function useMeaning(requirements: string | undefined, readings: string | undefined): Meaning | null {
   const [meaning, setMeaning] = useState<Meaning | null>(null);
-  const worker = useRef<Worker | null>(null);
-  const round = useRef(0);
+  const reader = useRef<ReturnType<typeof openReader> | null>(null);
   useEffect(() => {
-    const opened = new Worker(new URL('./meaning.worker.ts', import.meta.url), { type: 'module' });
-    opened.onmessage = ({ data }: MessageEvent<MeaningAnswer>) => {
-      if (data.round === round.current) startTransition(() => setMeaning(data.meaning));
-    };
-    worker.current = opened;
+    const opened = openReader((read) => startTransition(() => setMeaning(read)));
+    reader.current = opened;
     return () => {
-      worker.current = null;
-      opened.terminate();
+      reader.current = null;
+      opened.close();
     };
   }, []);
   useEffect(() => {
-    if (requirements === undefined) return;
-    round.current += 1;
-    worker.current?.postMessage({ round: round.current, requirements, readings } satisfies MeaningWish);
+    if (requirements !== undefined) reader.current?.read(requirements, readings);
   }, [requirements, readings]);
   return meaning;
+}
+
+/** A worker that reads what it was given last. What comes back is put together with what was there, also where newer texts are on their way. */
+function openReader(onRead: (meaning: Meaning) => void) {
+  const worker = new Worker(new URL('./meaning.worker.ts', import.meta.url), { type: 'module' });
+  const asked = new Map<number, MeaningWish>();
+  let round = 0;
+  let latest: Meaning | null = null;
+  worker.onmessage = ({ data }: MessageEvent<MeaningAnswer>) => {
+    const wish = asked.get(data.round);
+    for (const earlier of asked.keys()) if (earlier <= data.round) asked.delete(earlier);
+    if ('whole' in data) latest = data.whole;
+    else if (latest && wish) latest = applyMeaning(latest, data.patch, { text: wish.requirements, readingsText: wish.readings });
+    if (latest && data.round === round) onRead(latest);
+  };
+  return {
+    read: (requirements: string, readings: string | undefined) => {
+      round += 1;
+      const wish: MeaningWish = { round, requirements, readings };
+      asked.set(round, wish);
+      worker.postMessage(wish);
+    },
+    close: () => worker.terminate(),
+  };
 }

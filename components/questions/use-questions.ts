@@ -1,16 +1,23 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Answers } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import type { Option } from '#core/analysis/analysed-spec.ts';
+import type { Meaning } from '#core/analysis/meaning-patch.ts';
 import { differencesOf } from '#core/questions/edit-preview.ts';
 import { withEdits } from '#core/questions/option-edits.ts';
-import { causeOf, isContradiction, partByAnswers, questionsOf, type SpecQuestion } from '#core/questions/spec-question.ts';
-import type { Meaning } from './meaning.worker.ts';
+import {
+  causeOf,
+  createQuestionMemory,
+  isContradiction,
+  partByAnswers,
+  questionsOf,
+  type SpecQuestion,
+} from '#core/questions/spec-question.ts';
 import { sendAnswer, unsentAnswers } from './unsent-answers.ts';
 
 export type KeptAnswer = Answers['questions']['list']['answers'][number];
@@ -31,6 +38,7 @@ export function useQuestions({ specId, meaning, isSuggesting }: UseQuestions) {
   const queryClient = useQueryClient();
   const query = trpc.questions.list.queryOptions({ organization, specId }, { staleTime: 60_000 });
   const { data, error, refetch } = useQuery(query);
+  const [memory] = useState(createQuestionMemory);
   const questions = useMemo(() => {
     if (!meaning) return null;
     const further = data?.further ?? [];
@@ -43,8 +51,11 @@ export function useQuestions({ specId, meaning, isSuggesting }: UseQuestions) {
     const still = further
       .filter((one) => one.isBetween || (one.finding.criteria.every((id) => known.has(id)) && isOfNow(one)))
       .map(({ finding }) => withEdits(finding, meaning.readings));
-    return questionsOf(meaning, still).map((question) => ({ ...question, cause: causes.get(question.id) ?? question.cause }));
-  }, [meaning, data?.further]);
+    return questionsOf(meaning, still, memory).map((question) => {
+      const cause = causes.get(question.id) ?? question.cause;
+      return cause === question.cause ? question : { ...question, cause };
+    });
+  }, [meaning, data?.further, memory]);
   const parted = useMemo(() => (questions && data ? partByAnswers<KeptAnswer>(questions, data.answers) : null), [questions, data]);
   const settle = () => queryClient.invalidateQueries({ queryKey: query.queryKey });
   const refused = ({ message }: { message: string }) => say(message, 'danger');

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { FilterBar } from '#components/ui/filter-bar.tsx';
+import { LongList } from '#components/ui/long-list.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { CriterionReading } from '#core/analysis/analysed-spec.ts';
 import type { SpecQuestion } from '#core/questions/spec-question.ts';
@@ -82,18 +83,22 @@ export function ReadingsPanel({ readings, questions, sentenceOf, at, onJump, onS
         onChange={setFilter}
       />
       {shown.length === 0 && <EmptyState title="None of these">Every criterion is past this.</EmptyState>}
-      <ol>
-        {shown.map((reading) => (
-          <ReadingItem
-            key={reading.criterion}
-            reading={reading}
-            readings={readings}
-            sentence={sentenceOf(reading)}
-            isSelected={reading.criterion === at}
-            onSelect={onJump}
-          />
-        ))}
-      </ol>
+      <LongList items={shown} itemPx={72} kept={at === null ? -1 : shown.findIndex(({ criterion }) => criterion === at)}>
+        {(part) => (
+          <ol>
+            {part.map((reading) => (
+              <ReadingItem
+                key={reading.criterion}
+                reading={reading}
+                readings={readings}
+                sentence={sentenceOf(reading)}
+                isSelected={reading.criterion === at}
+                onSelect={onJump}
+              />
+            ))}
+          </ol>
+        )}
+      </LongList>
       {isConfirming && <ConfirmAll ready={ready} open={open} readings={readings} onClose={() => setIsConfirming(false)} />}
     </section>
   );

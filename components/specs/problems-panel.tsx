@@ -2,6 +2,7 @@
 
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { InlineText } from '#components/ui/inline-text.tsx';
+import { LongList } from '#components/ui/long-list.tsx';
 import { type Shape, StateIcon } from '#components/ui/state-icon.tsx';
 import { stageNames } from '#components/vocabulary/stage-state.tsx';
 import type { SpecDiagnosis } from '#core/language/diagnose.ts';
@@ -38,28 +39,37 @@ export function ProblemsPanel({ diagnostics, texts, onJump }: ProblemsPanelProps
         <h3 className="sticky top-0 z-2 flex h-8 items-center gap-2 border-b border-border bg-card px-4 text-xs font-medium text-muted-foreground">
           {stageNames[stage]} <span className="font-normal">{problems.length}</span>
         </h3>
-        <ol>
-          {problems.map((problem) => {
-            const look = looks[problem.severity];
-            return (
-              <li
-                key={`${problem.code}:${problem.span.start}:${problem.span.end}`}
-                className="offscreen-cheap relative flex gap-2 border-b border-border px-4 py-2 hover:bg-muted/50"
-              >
-                <StateIcon shape={look.shape} className={look.color} />
-                <span className="sr-only">{look.label}:</span>
-                <div className="min-w-0 flex-1">
-                  <button type="button" data-row onClick={() => onJump(stage, problem)} className="text-left after:absolute after:inset-0">
-                    <InlineText text={problem.message} />
-                  </button>
-                  <p className="text-xs text-muted-foreground">
-                    Line {lineOf(texts[stage] ?? '', problem.span.start)} <span className="font-mono">{problem.code}</span>
-                  </p>
-                </div>
-              </li>
-            );
-          })}
-        </ol>
+        <LongList items={problems} itemPx={56}>
+          {(shown) => (
+            <ol>
+              {shown.map((problem) => {
+                const look = looks[problem.severity];
+                return (
+                  <li
+                    key={`${problem.code}:${problem.span.start}:${problem.span.end}`}
+                    className="relative flex gap-2 border-b border-border px-4 py-2 hover:bg-muted/50"
+                  >
+                    <StateIcon shape={look.shape} className={look.color} />
+                    <span className="sr-only">{look.label}:</span>
+                    <div className="min-w-0 flex-1">
+                      <button
+                        type="button"
+                        data-row
+                        onClick={() => onJump(stage, problem)}
+                        className="text-left after:absolute after:inset-0"
+                      >
+                        <InlineText text={problem.message} />
+                      </button>
+                      <p className="text-xs text-muted-foreground">
+                        Line {lineOf(texts[stage] ?? '', problem.span.start)} <span className="font-mono">{problem.code}</span>
+                      </p>
+                    </div>
+                  </li>
+                );
+              })}
+            </ol>
+          )}
+        </LongList>
       </section>
     );
   });

@@ -2,6 +2,7 @@
 
 import { memo } from 'react';
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import { LongList } from '#components/ui/long-list.tsx';
 import { unverified } from '#components/vocabulary/verdict.tsx';
 import type { Criterion, Requirement, RequirementsTree } from '#core/language/spec-tree.ts';
 import type { Verdict } from '#core/verification/evidence.ts';
@@ -27,9 +28,14 @@ export function RequirementsReading({ tree, ...shared }: RequirementsReadingProp
       </EmptyState>
     );
   }
-  return tree.requirements.map((requirement) => (
-    <RequirementCard key={requirement.headingSpan.start} requirement={requirement} {...shared} />
-  ));
+  const kept = shared.at === null ? -1 : tree.requirements.findIndex(({ criteria }) => criteria.some(({ id }) => id === shared.at));
+  return (
+    <LongList items={tree.requirements} itemPx={170} kept={kept}>
+      {(requirements) =>
+        requirements.map((requirement) => <RequirementCard key={requirement.headingSpan.start} requirement={requirement} {...shared} />)
+      }
+    </LongList>
+  );
 }
 
 const RequirementCard = memo(function RequirementCard({
@@ -42,7 +48,7 @@ const RequirementCard = memo(function RequirementCard({
 }: Shared & { requirement: Requirement }) {
   const { id, title, userStory, criteria } = requirement;
   return (
-    <section aria-label={`Requirement ${id}`} className="offscreen-cheap border-b-4 border-muted pb-1 last:border-b-0">
+    <section aria-label={`Requirement ${id}`} className="border-b-4 border-muted pb-1 last:border-b-0">
       <header className="px-4 pt-3 pb-2">
         <h3 className="flex items-baseline gap-2 font-semibold">
           <span className="font-mono text-xs text-muted-foreground">{id}</span>

@@ -7,6 +7,7 @@ import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { GoLink } from '#components/ui/go-link.tsx';
 import { InlineText } from '#components/ui/inline-text.tsx';
+import { LongList } from '#components/ui/long-list.tsx';
 import { type Shape, StateIcon } from '#components/ui/state-icon.tsx';
 import type { Task, TasksTree } from '#core/language/spec-tree.ts';
 import type { SpecTrace } from '#core/trace/trace.ts';
@@ -45,69 +46,73 @@ export function TasksReading({ tree, trace, progress, runsHref, onJump, onCriter
   }
   const parents = new Set(tree.tasks.map(({ parentId }) => parentId));
   return (
-    <ol aria-label="Tasks">
-      {tree.tasks.map((task) => {
-        const known = progress[task.id];
-        const isParent = parents.has(task.id);
-        const look = looks[(!known || known.state === 'open') && task.state === 'done' ? 'ticked' : (known?.state ?? 'open')];
-        return (
-          <li
-            key={task.span.start}
-            className={cx('offscreen-cheap relative border-b border-border py-2 pr-3 hover:bg-muted/50', isParent && 'bg-muted/40')}
-            style={{ paddingLeft: `${1 + task.depth * 1.25}rem` }}
-          >
-            <div className="flex items-start gap-2">
-              <span title={look.label} className="mt-0.5">
-                <StateIcon shape={look.shape} className={look.color} />
-                <span className="sr-only">{look.label}</span>
-              </span>
-              <div className="min-w-0 flex-1 space-y-1">
-                <button
-                  type="button"
-                  data-row
-                  aria-label={`Task ${task.id}: show in the text`}
-                  onClick={() => onJump(task)}
-                  className={cx('text-left after:absolute after:inset-0', isParent && 'font-semibold')}
-                >
-                  <span className="mr-2 font-mono text-xs text-muted-foreground">{task.id}</span>
-                  <InlineText text={task.title} />
-                </button>
-                {!isParent && (
-                  <div className="flex flex-wrap gap-x-3 gap-y-1">
-                    <Links label="Serves" ids={trace.tasks.get(task.id)?.criterionIds ?? []} onOpen={onCriterion} />
-                    <Links label="Property" ids={task.propertyIds} onOpen={onProperty} />
-                    {task.isOptional && <Chip>Optional</Chip>}
+    <LongList items={tree.tasks} itemPx={64}>
+      {(tasks) => (
+        <ol aria-label="Tasks">
+          {tasks.map((task) => {
+            const known = progress[task.id];
+            const isParent = parents.has(task.id);
+            const look = looks[(!known || known.state === 'open') && task.state === 'done' ? 'ticked' : (known?.state ?? 'open')];
+            return (
+              <li
+                key={task.span.start}
+                className={cx('relative border-b border-border py-2 pr-3 hover:bg-muted/50', isParent && 'bg-muted/40')}
+                style={{ paddingLeft: `${1 + task.depth * 1.25}rem` }}
+              >
+                <div className="flex items-start gap-2">
+                  <span title={look.label} className="mt-0.5">
+                    <StateIcon shape={look.shape} className={look.color} />
+                    <span className="sr-only">{look.label}</span>
+                  </span>
+                  <div className="min-w-0 flex-1 space-y-1">
+                    <button
+                      type="button"
+                      data-row
+                      aria-label={`Task ${task.id}: show in the text`}
+                      onClick={() => onJump(task)}
+                      className={cx('text-left after:absolute after:inset-0', isParent && 'font-semibold')}
+                    >
+                      <span className="mr-2 font-mono text-xs text-muted-foreground">{task.id}</span>
+                      <InlineText text={task.title} />
+                    </button>
+                    {!isParent && (
+                      <div className="flex flex-wrap gap-x-3 gap-y-1">
+                        <Links label="Serves" ids={trace.tasks.get(task.id)?.criterionIds ?? []} onOpen={onCriterion} />
+                        <Links label="Property" ids={task.propertyIds} onOpen={onProperty} />
+                        {task.isOptional && <Chip>Optional</Chip>}
+                      </div>
+                    )}
                   </div>
-                )}
-              </div>
-              {!isParent && (
-                <span className="relative z-1 flex items-center gap-1.5">
-                  {known?.runId && (
-                    <GoLink
-                      href={`${runsHref}/${known.runId}`}
-                      className="rounded-sm px-1 text-xs text-accent hover:underline"
-                      aria-label={`Latest run of task ${task.id}`}
-                    >
-                      {known.state === 'running' ? 'Watch' : 'Run log'}
-                    </GoLink>
+                  {!isParent && (
+                    <span className="relative z-1 flex items-center gap-1.5">
+                      {known?.runId && (
+                        <GoLink
+                          href={`${runsHref}/${known.runId}`}
+                          className="rounded-sm px-1 text-xs text-accent hover:underline"
+                          aria-label={`Latest run of task ${task.id}`}
+                        >
+                          {known.state === 'running' ? 'Watch' : 'Run log'}
+                        </GoLink>
+                      )}
+                      {known?.state !== 'running' && (
+                        <Button
+                          size="sm"
+                          variant={known?.state === 'verified' ? 'ghost' : 'secondary'}
+                          aria-label={`Run task ${task.id}`}
+                          onClick={() => onRun(task)}
+                        >
+                          <Play aria-hidden="true" className="size-3" />
+                          Run
+                        </Button>
+                      )}
+                    </span>
                   )}
-                  {known?.state !== 'running' && (
-                    <Button
-                      size="sm"
-                      variant={known?.state === 'verified' ? 'ghost' : 'secondary'}
-                      aria-label={`Run task ${task.id}`}
-                      onClick={() => onRun(task)}
-                    >
-                      <Play aria-hidden="true" className="size-3" />
-                      Run
-                    </Button>
-                  )}
-                </span>
-              )}
-            </div>
-          </li>
-        );
-      })}
-    </ol>
+                </div>
+              </li>
+            );
+          })}
+        </ol>
+      )}
+    </LongList>
   );
 }

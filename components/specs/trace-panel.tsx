@@ -2,6 +2,7 @@
 
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { GoLink } from '#components/ui/go-link.tsx';
+import { LongList } from '#components/ui/long-list.tsx';
 import { unverified, VerdictMark, verdictWords } from '#components/vocabulary/verdict.tsx';
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
 import type { Verdict } from '#core/verification/evidence.ts';
@@ -59,54 +60,56 @@ export function TracePanel({
             ))}
           </tr>
         </thead>
-        <tbody>
-          {criteria.map(({ id, text, span }) => {
-            const { taskIds: allTaskIds = [], propertyIds = [] } = analysis.trace.criteria.get(id) ?? {};
-            const taskIds = leavesOf(allTaskIds, analysis.tasks?.tree ?? null);
-            const verdict = verdicts[id] ?? unverified;
-            const runId =
-              verdict.checks.find((check) => check.runId)?.runId ?? taskIds.flatMap((taskId) => progress[taskId]?.runId ?? []).at(0);
-            return (
-              <tr
-                key={span.start}
-                className="h-9 border-b border-border hover:bg-muted/50 [&>td]:px-2 [&>td:first-child]:pl-4 [&>td:last-child]:pr-4"
-              >
-                <td>
-                  <button
-                    type="button"
-                    data-row
-                    title={text}
-                    onClick={() => onCriterion(id)}
-                    className="font-mono text-xs font-semibold hover:text-accent"
-                  >
-                    {id}
-                  </button>
-                </td>
-                <td>{propertyIds.length > 0 ? <Links label="" ids={propertyIds} onOpen={onProperty} /> : gap}</td>
-                <td>{taskIds.length > 0 ? <Links label="" ids={taskIds} onOpen={onTask} /> : gap}</td>
-                <td className="text-xs">
-                  {runId ? (
-                    <GoLink href={`${runsHref}/${runId}`} className="text-accent hover:underline">
-                      Open
-                    </GoLink>
-                  ) : (
-                    <span className="text-muted-foreground">none</span>
-                  )}
-                </td>
-                <td>
-                  <button
-                    type="button"
-                    aria-label={`Verdict of ${id}: ${verdictWords(verdict)}. Show the evidence`}
-                    onClick={() => onVerdict(id)}
-                    className="flex rounded-sm py-0.5 hover:bg-muted"
-                  >
-                    <VerdictMark verdict={verdict} />
-                  </button>
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
+        <LongList items={criteria} itemPx={36} as="tbody">
+          {(rows) =>
+            rows.map(({ id, text, span }) => {
+              const { taskIds: allTaskIds = [], propertyIds = [] } = analysis.trace.criteria.get(id) ?? {};
+              const taskIds = leavesOf(allTaskIds, analysis.tasks?.tree ?? null);
+              const verdict = verdicts[id] ?? unverified;
+              const runId =
+                verdict.checks.find((check) => check.runId)?.runId ?? taskIds.flatMap((taskId) => progress[taskId]?.runId ?? []).at(0);
+              return (
+                <tr
+                  key={span.start}
+                  className="h-9 border-b border-border hover:bg-muted/50 [&>td]:px-2 [&>td:first-child]:pl-4 [&>td:last-child]:pr-4"
+                >
+                  <td>
+                    <button
+                      type="button"
+                      data-row
+                      title={text}
+                      onClick={() => onCriterion(id)}
+                      className="font-mono text-xs font-semibold hover:text-accent"
+                    >
+                      {id}
+                    </button>
+                  </td>
+                  <td>{propertyIds.length > 0 ? <Links label="" ids={propertyIds} onOpen={onProperty} /> : gap}</td>
+                  <td>{taskIds.length > 0 ? <Links label="" ids={taskIds} onOpen={onTask} /> : gap}</td>
+                  <td className="text-xs">
+                    {runId ? (
+                      <GoLink href={`${runsHref}/${runId}`} className="text-accent hover:underline">
+                        Open
+                      </GoLink>
+                    ) : (
+                      <span className="text-muted-foreground">none</span>
+                    )}
+                  </td>
+                  <td>
+                    <button
+                      type="button"
+                      aria-label={`Verdict of ${id}: ${verdictWords(verdict)}. Show the evidence`}
+                      onClick={() => onVerdict(id)}
+                      className="flex rounded-sm py-0.5 hover:bg-muted"
+                    >
+                      <VerdictMark verdict={verdict} />
+                    </button>
+                  </td>
+                </tr>
+              );
+            })
+          }
+        </LongList>
       </table>
     </>
   );

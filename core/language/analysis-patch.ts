@@ -1,4 +1,5 @@
 import type { SpecAnalysis, SpecTexts } from './diagnose.ts';
+import { isSame } from './is-same.ts';
 import { shiftDiagnostic, shiftRequirement } from './shift.ts';
 import type { Diagnostic, Parsed, Requirement, RequirementsTree } from './spec-tree.ts';
 
@@ -102,14 +103,4 @@ function isSameRequirement(a: Requirement, b: Requirement, by: number): boolean 
   if (a.id !== b.id || a.criteria.length !== b.criteria.length || a.span.start + by !== b.span.start || a.span.end + by !== b.span.end)
     return false;
   return isSame(by === 0 ? a : shiftRequirement(a, by), b);
-}
-
-/** Equality of plain values: what analyses are made of. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, at) => isSame(item, b[at]));
-  const keys = Object.keys(a);
-  // Plain objects of one type: the keys of the one are those of the other.
-  return keys.length === Object.keys(b).length && keys.every((key) => isSame(Reflect.get(a, key), Reflect.get(b, key)));
 }

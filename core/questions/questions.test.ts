@@ -5,7 +5,7 @@ import { applyDifference } from '#core/edits/difference.ts';
 import { parseRequirements } from '#core/language/parse-requirements.ts';
 import { clarificationEdit } from './clarifications.ts';
 import { previewOf } from './edit-preview.ts';
-import { partByAnswers, questionsOf } from './spec-question.ts';
+import { createQuestionMemory, partByAnswers, questionsOf } from './spec-question.ts';
 
 const spec = `# Shipping
 
@@ -78,4 +78,16 @@ test('clarifications are added one after another, and no criterion changes by th
       },
     ),
   );
+});
+
+test('asked again with a memory, the questions are those of a new asking, and the same objects where nothing changed', () => {
+  const memory = createQuestionMemory();
+  const meaning = analyseSpec({ requirements: spec });
+  const first = questionsOf(meaning, [], memory);
+  const again = questionsOf(meaning, [], memory);
+  expect(again.every((question, at) => question === first[at])).toBe(true);
+  // The sentence of 1.1 is another one: what is about it has another cause.
+  const readings = meaning.readings.map((one) => (one.criterion === '1.1' ? { ...one, sentenceHash: 'other' } : one));
+  expect(questionsOf({ ...meaning, readings }, [], memory)).toEqual(questionsOf({ ...meaning, readings }));
+  expect(questionsOf({ ...meaning, readings }, [], memory)).not.toEqual(first);
 });

@@ -62,31 +62,56 @@ export function isContradiction({ kind, proof }: Pick<SpecQuestion, 'kind' | 'pr
 
 /**
  * The questions of a spec, what matters most first: its findings, those of slower engines that came from the server, and what the words of each sentence
- * leave open. Each finding is asked once.
+ * leave open. Each finding is asked once. With a memory of its own, a caller that asks again for almost the same spec gets the same objects for what
+ * is the same.
  */
 export function questionsOf(
   { findings, readings }: Pick<AnalysedSpec, 'findings' | 'readings'>,
   further: readonly WordedFinding[] = [],
+  memory: QuestionMemory = createQuestionMemory(),
 ): SpecQuestion[] {
   const byId = new Map<string, SpecQuestion>();
   const sentences = new Map(readings.map(({ criterion, sentenceHash }) => [criterion, sentenceHash]));
-  for (const finding of [...findings, ...further])
-    if (!byId.has(finding.id)) byId.set(finding.id, fromFinding(finding, causeOf(finding, sentences)));
-  for (const reading of readings) for (const question of fromReading(reading)) byId.set(question.id, question);
+  for (const finding of [...findings, ...further]) {
+    if (byId.has(finding.id)) continue;
+    const said = sentencesOf(finding, sentences);
+    const known = memory.ofFindings.get(finding);
+    const question = known?.said === said ? known.question : fromFinding(finding, hashOf(said));
+    memory.ofFindings.set(finding, { said, question });
+    byId.set(finding.id, question);
+  }
+  for (const reading of readings) {
+    const questions = memory.ofReadings.get(reading) ?? fromReading(reading);
+    memory.ofReadings.set(reading, questions);
+    for (const question of questions) byId.set(question.id, question);
+  }
   const order = new Map(readings.map(({ criterion }, at) => [criterion, at]));
   const rank = ({ kind, proof }: SpecQuestion) => GRADES[proof.grade] + (RANKS[kind] ?? 6);
   const placeOf = ({ criteria }: SpecQuestion) => order.get(criteria[0] ?? '') ?? Number.MAX_SAFE_INTEGER;
   return [...byId.values()].sort((a, b) => rank(a) - rank(b) || placeOf(a) - placeOf(b) || (a.id < b.id ? -1 : 1));
 }
 
+/** What `questionsOf` made of findings and readings that are still there. */
+export type QuestionMemory = {
+  ofFindings: WeakMap<WordedFinding, { said: string; question: SpecQuestion }>;
+  ofReadings: WeakMap<CriterionReading, readonly SpecQuestion[]>;
+};
+
+/** An empty memory. */
+export function createQuestionMemory(): QuestionMemory {
+  return { ofFindings: new WeakMap(), ofReadings: new WeakMap() };
+}
+
 /** Names the sentences that a finding is about, whatever their ids and order; `sentences` gives their hashes. */
-export function causeOf({ criteria }: Pick<WordedFinding, 'criteria'>, sentences: ReadonlyMap<string, string>): string {
-  return hashOf(
-    [...criteria]
-      .sort()
-      .map((id) => `${id} ${sentences.get(id) ?? ''}`)
-      .join('\n'),
-  );
+export function causeOf(finding: Pick<WordedFinding, 'criteria'>, sentences: ReadonlyMap<string, string>): string {
+  return hashOf(sentencesOf(finding, sentences));
+}
+
+function sentencesOf({ criteria }: Pick<WordedFinding, 'criteria'>, sentences: ReadonlyMap<string, string>): string {
+  return [...criteria]
+    .sort()
+    .map((id) => `${id} ${sentences.get(id) ?? ''}`)
+    .join('\n');
 }
 
 function fromFinding(finding: WordedFinding, cause: string): SpecQuestion {

@@ -9,7 +9,7 @@ import type { PageMark } from '#components/page/page-mark.ts';
 import { anchorOf, type Place } from '#core/comments/anchor.ts';
 import { findQuote, quoteOf } from '#core/comments/find-quote.ts';
 import { itemAt } from '#core/comments/item.ts';
-import { movedSpan } from '#core/edits/moved-span.ts';
+import { movedSpan, spanMover } from '#core/edits/moved-span.ts';
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
 import type { Span } from '#core/language/span.ts';
 import type { PageBlock } from '#core/page/page-block.ts';
@@ -67,20 +67,19 @@ export function useDocumentComments(live: LiveDocument, { documentId, stage, ana
       }),
     [own, places, selected],
   );
-  const marks = useMemo(
-    () =>
-      there.map(
-        ({ id, span, isOpen }): PageMark => ({
-          id: `thread-${id}`,
-          // The page shows the text that was read, which may be a few keys behind.
-          ...movedSpan(text, shown, span),
-          className: isOpen ? 'comment-words comment-words-open' : 'comment-words',
-          title: 'Open the comment',
-          onOpen: () => latest.current.onOpenId(id),
-        }),
-      ),
-    [there, text, shown],
-  );
+  const marks = useMemo(() => {
+    // The page shows the text that was read, which may be a few keys behind.
+    const moved = spanMover(text, shown);
+    return there.map(
+      ({ id, span, isOpen }): PageMark => ({
+        id: `thread-${id}`,
+        ...moved(span),
+        className: isOpen ? 'comment-words comment-words-open' : 'comment-words',
+        title: 'Open the comment',
+        onOpen: () => latest.current.onOpenId(id),
+      }),
+    );
+  }, [there, text, shown]);
   const mayStart = mayWrite && session !== null;
   const aside = useCallback(
     (block: PageBlock) => {

@@ -5,7 +5,7 @@ import type { SuggestedDocument } from '#components/editor/use-suggesting.ts';
 import type { PageMark } from '#components/page/page-mark.ts';
 import { BlockSuggestions } from '#components/suggestions/block-suggestions.tsx';
 import { cx } from '#components/ui/class-names.ts';
-import { movedSpan } from '#core/edits/moved-span.ts';
+import { spanMover } from '#core/edits/moved-span.ts';
 import type { SuggestionMark } from '#core/edits/suggestion-mark.ts';
 import type { PageBlock } from '#core/page/page-block.ts';
 
@@ -28,7 +28,10 @@ export function useDocumentSuggestions(
   useEffect(() => {
     latest.current = onPick;
   });
-  const placed = useMemo(() => marks.map((mark) => ({ ...mark, ...movedSpan(text, shown, mark) })), [marks, text, shown]);
+  const placed = useMemo(() => {
+    const moved = spanMover(text, shown);
+    return marks.map((mark) => ({ ...mark, ...moved(mark) }));
+  }, [marks, text, shown]);
   const onWords = useMemo(
     () =>
       placed

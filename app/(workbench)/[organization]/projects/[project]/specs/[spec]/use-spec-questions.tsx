@@ -5,7 +5,7 @@ import type { PageMark } from '#components/page/page-mark.ts';
 import { BlockQuestions } from '#components/questions/block-questions.tsx';
 import { useMeaning } from '#components/questions/use-meaning.ts';
 import { useQuestions } from '#components/questions/use-questions.ts';
-import { movedSpan } from '#core/edits/moved-span.ts';
+import { spanMover } from '#core/edits/moved-span.ts';
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
 import type { Diagnostic } from '#core/language/spec-tree.ts';
 import type { PageBlock } from '#core/page/page-block.ts';
@@ -37,11 +37,12 @@ export function useSpecQuestions({ spec, analysis, requirements, readings, isSug
   const shown = analysis.texts.requirements ?? '';
   const places = useMemo(() => {
     if (!meaning) return [];
+    const moved = spanMover(meaning.text, shown);
     const spans = new Map(meaning.readings.map(({ criterion, span }) => [criterion, span]));
     return open.flatMap((question) =>
       question.criteria.flatMap((criterion) => {
         const span = spans.get(criterion);
-        return span && span.end > span.start ? [{ question, criterion, span: movedSpan(meaning.text, shown, span) }] : [];
+        return span && span.end > span.start ? [{ question, criterion, span: moved(span) }] : [];
       }),
     );
   }, [meaning, open, shown]);
