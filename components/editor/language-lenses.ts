@@ -1,17 +1,31 @@
 import { type Lens, lensesOf } from './language/lenses.ts';
 import { monaco } from './monaco.ts';
 import { rangeIn, shownIn } from './spec-language.ts';
+import { areWithin, type Lines, linesAround, spanOfLines } from './visible-lines.ts';
+
+type Model = monaco.editor.ITextModel;
 
 const command = 'plumbline.lens';
+/** Lines beyond what an editor shows that have their lenses already; a lens that comes into sight must not push the text about. */
+const aroundLines = 150;
+const edgeLines = 50;
+const outdated = new monaco.Emitter<monaco.languages.CodeLensProvider>();
+const given = new WeakMap<Model, Lines>();
 let isRegistered = false;
 
 /** What stands above a criterion or task: its verdict, its references, the button that has it done. */
 export const lenses: monaco.languages.CodeLensProvider = {
+  onDidChange: outdated.event,
   provideCodeLenses(model) {
     const shown = shownIn(model);
-    if (!shown) return null;
+    const editor = editorOf(model);
+    if (!shown || !editor) return null;
     registerCommand();
-    const found = lensesOf(shown.analysis, shown.kind, { verdictOf: shown.verdictOf, mayRun: shown.onRun !== undefined });
+    const lines = linesAround(editor, model, aroundLines);
+    given.set(model, lines);
+    const { start, end } = spanOfLines(model, lines);
+    const within = { start: shown.moved.toBefore(start) ?? start, end: shown.moved.toBefore(end) ?? end };
+    const found = lensesOf(shown.analysis, shown.kind, { verdictOf: shown.verdictOf, mayRun: shown.onRun !== undefined, within });
     return {
       lenses: found.flatMap((lens) => {
         const now = shown.moved.toNow(lens.span);
@@ -23,6 +37,24 @@ export const lenses: monaco.languages.CodeLensProvider = {
     };
   },
 };
+
+/** Asks for the lenses again, once Monaco has a moment: what they say has changed. */
+export function renewLenses(): void {
+  outdated.fire(lenses);
+}
+
+/** Keeps lenses where an editor is scrolled to, until the returned function is called. */
+export function followLenses(editor: monaco.editor.ICodeEditor, model: Model): () => void {
+  const scrolling = editor.onDidScrollChange(({ scrollTopChanged }) => {
+    const lines = given.get(model);
+    if (scrollTopChanged && lines && !areWithin(linesAround(editor, model, edgeLines), lines)) renewLenses();
+  });
+  return () => scrolling.dispose();
+}
+
+function editorOf(model: Model): monaco.editor.ICodeEditor | undefined {
+  return monaco.editor.getEditors().find((editor) => editor.getModel() === model);
+}
 
 function registerCommand(): void {
   if (isRegistered) return;

@@ -8,6 +8,7 @@ import { type LivePlaces, livePlaces } from './live-places.ts';
 import { beforeOpening, type LiveState, type Person } from './live-state.ts';
 import { personColor } from './person-color.ts';
 import { createSaveMeter } from './save-meter.ts';
+import { differencesOf } from './text-edits.ts';
 
 /** One document open in this tab, shared by everything on the page that shows it. */
 export type LiveSession = {
@@ -21,6 +22,8 @@ export type LiveSession = {
   getState(): LiveState;
   getText(): string;
   subscribe(listener: () => void): () => void;
+  /** Tells of each change of the text as it happens, whoever made it, as differences to be carried out one after the other. */
+  onEdits(listener: (changes: readonly Difference[]) => void): () => void;
   /** Calls back once, when this session is over and the document has to be acquired afresh: its history was folded away. */
   onReplaced(listener: () => void): () => void;
   /** Replaces a stretch of the text as this person. Nothing happens without the right to edit. */
@@ -191,6 +194,7 @@ function openSession(documentId: string, user: SessionUser): { session: LiveSess
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onEdits: (listener) => followText(text, listener),
     onReplaced: (listener) => {
       replacedListeners.add(listener);
       return () => replacedListeners.delete(listener);
@@ -215,6 +219,13 @@ function openSession(documentId: string, user: SessionUser): { session: LiveSess
     doc.destroy();
   };
   return { session, close };
+}
+
+/** Tells of each change of a text as it happens. */
+export function followText(text: Y.Text, listener: (changes: readonly Difference[]) => void): () => void {
+  const onText = (event: Y.YTextEvent) => listener(differencesOf(event));
+  text.observe(onText);
+  return () => text.unobserve(onText);
 }
 
 /** Everybody present, once each however many tabs they have, oneself first. */

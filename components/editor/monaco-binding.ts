@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
 import { difference } from '#core/edits/difference.ts';
 import { monaco } from './monaco.ts';
+import { type Edit, editsOf } from './text-edits.ts';
 
 type Editor = monaco.editor.IStandaloneCodeEditor;
-type Edit = { from: number; to: number; text: string };
 
 /**
  * Keeps a Monaco model and a Yjs text the same, both ways. Undo and redo are those of `undo`: what this tab typed, never what a
@@ -62,27 +62,6 @@ export function bindMonaco(editor: Editor, model: monaco.editor.ITextModel, text
     text.unobserve(onText);
     listening.dispose();
   };
-}
-
-/** A change of the text as replacements at offsets of the text before it. */
-function editsOf(event: Y.YTextEvent): Edit[] {
-  const edits: Edit[] = [];
-  let at = 0;
-  for (const { retain, insert, delete: deleted } of event.delta) {
-    if (retain !== undefined) {
-      at += retain;
-      continue;
-    }
-    const last = edits.at(-1);
-    const edit = last && last.to === at ? last : { from: at, to: at, text: '' };
-    if (edit !== last) edits.push(edit);
-    if (typeof insert === 'string') edit.text += insert;
-    if (deleted !== undefined) {
-      at += deleted;
-      edit.to = at;
-    }
-  }
-  return edits;
 }
 
 /** An undo puts the cursor back to where it was before what is undone. */

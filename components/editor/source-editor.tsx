@@ -6,10 +6,11 @@ import type { SuggestionMark } from '#core/edits/suggestion-mark.ts';
 import type { Span } from '#core/language/span.ts';
 import { type CommentMark, type CommentMarks, createCommentMarks, offerComment } from './comment-marks.ts';
 import type { ReadingsAbout } from './language/readings-words.ts';
+import { followLenses, renewLenses } from './language-lenses.ts';
 import type { SessionUser } from './live-person.ts';
 import type { LiveSession } from './live-session.ts';
 import type { Person, SaveState } from './live-state.ts';
-import { type Marker, rangeOf, showMarkers } from './markers.ts';
+import { type Marker, openMarkers, rangeOf } from './markers.ts';
 import { monaco } from './monaco.ts';
 import { bindMonaco } from './monaco-binding.ts';
 import { useMonacoTheme } from './monaco-theme.ts';
@@ -165,16 +166,19 @@ export function SourceEditor({
   }, [editor]);
   useEffect(() => shown?.show(suggestions, activeSuggestion), [shown, suggestions, activeSuggestion]);
 
+  const shownMarkers = useRef<ReturnType<typeof openMarkers> | null>(null);
   useEffect(() => {
     const model = editor?.getModel();
-    // A marker of an older text may lie beyond its end; Monaco clips it, and the next diagnosis puts it right.
-    if (model) showMarkers(model, markers);
-  }, [editor, markers]);
-  useEffect(() => {
-    const model = editor?.getModel();
-    if (model && markerFeed) return markerFeed((found) => showMarkers(model, found));
-    return undefined;
-  }, [editor, markerFeed]);
+    if (!editor || !model) return;
+    const opened = openMarkers(editor, model);
+    shownMarkers.current = opened;
+    return () => {
+      shownMarkers.current = null;
+      opened.hide();
+    };
+  }, [editor]);
+  useEffect(() => (editor ? shownMarkers.current?.show(markers) : undefined), [editor, markers]);
+  useEffect(() => (editor ? markerFeed?.((found) => shownMarkers.current?.show(found)) : undefined), [editor, markerFeed]);
 
   const latestLanguage = useRef<SpecLanguage | null>(null);
   useEffect(() => {
@@ -183,10 +187,18 @@ export function SourceEditor({
   const hasLanguage = language !== undefined;
   useEffect(() => {
     const model = editor?.getModel();
-    if (!model || !hasLanguage) return;
+    if (!editor || !model || !hasLanguage) return;
     registerLanguage();
-    return attachLanguage(model, () => latestLanguage.current);
+    const detach = attachLanguage(model, () => latestLanguage.current);
+    const unfollow = followLenses(editor, model);
+    return () => {
+      unfollow();
+      detach();
+    };
   }, [editor, hasLanguage]);
+  useEffect(() => {
+    if (language) renewLenses();
+  }, [language]);
 
   const latestReadings = useRef<ReadingsAbout | null>(null);
   useEffect(() => {

@@ -4,7 +4,7 @@ import type { Hunk } from '#core/edits/suggestion.ts';
 import type { SuggestionMark } from '#core/edits/suggestion-mark.ts';
 import { type Draft, type OwnSuggestion, openSuggestionsDraft } from './draft-suggestions.ts';
 import { livePlaces } from './live-places.ts';
-import type { LiveSession } from './live-session.ts';
+import { followText, type LiveSession } from './live-session.ts';
 import type { LiveState } from './live-state.ts';
 import { createSuggestionQueue, type SuggestionChange, type WriteAnswer } from './suggestion-queue.ts';
 
@@ -159,6 +159,7 @@ function sessionOf(live: LiveSession, { text }: Draft, saved: () => LiveState['s
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onEdits: (listener) => followText(text, listener),
     edit: apply,
     end: () => {
       forgetLive();

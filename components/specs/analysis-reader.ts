@@ -1,12 +1,16 @@
+import { applyDifference, type Difference } from '#core/edits/difference.ts';
 import { applyPatch } from '#core/language/analysis-patch.ts';
 import type { SpecAnalysis, SpecTexts } from '#core/language/diagnose.ts';
-import type { AnalysisAnswer, AnalysisWish } from './analyze.worker.ts';
+import type { DocumentStage } from '#core/pipeline/stages.ts';
+import type { AnalysisAnswer, AnalysisWish, NextText } from './analyze.worker.ts';
 
 /** A worker that reads the texts of one spec, always the latest. */
 export type AnalysisReader = {
   /** The first analysis, for a page that came without one. */
   readonly first: Promise<SpecAnalysis>;
   read(texts: SpecTexts): void;
+  /** The same where one text is the one before with some changes, one after the other: only these are sent. Gives the text that they make. */
+  edit(stage: DocumentStage, changes: readonly Difference[]): string;
   close(): void;
 };
 
@@ -21,34 +25,46 @@ export function openReader(texts: SpecTexts, shown: SpecAnalysis | null, onRead:
   const send = (wish: AnalysisWish) => worker.postMessage(wish);
   const { promise: first, resolve } = Promise.withResolvers<SpecAnalysis>();
   let latest = shown;
-  let asked = texts;
   let isBusy = shown === null;
-  let next: SpecTexts | null = null;
+  /** What the worker was told last, and what it is to be told next. */
+  let asked = texts;
+  let wanted = texts;
+  let next: Partial<Record<DocumentStage, NextText>> = {};
   const go = () => {
-    if (next === null || isBusy) return;
-    const wanted = next;
-    next = null;
-    const changed: SpecTexts = {};
-    for (const stage of stages) if (wanted[stage] !== asked[stage]) changed[stage] = wanted[stage];
-    if (Object.keys(changed).length === 0) return;
+    if (isBusy || Object.keys(next).length === 0) return;
     isBusy = true;
     asked = wanted;
-    send({ next: changed });
+    send({ next });
+    next = {};
   };
   worker.onmessage = ({ data }: MessageEvent<AnalysisAnswer>) => {
     isBusy = false;
     if ('whole' in data) latest = data.whole;
     else if (latest) latest = applyPatch(latest, data.patch, asked);
     if (latest && 'whole' in data) resolve(latest);
-    if (latest) onRead(latest);
+    // The worker goes on while the page shows what it found.
     go();
+    if (latest) onRead(latest);
   };
   send({ begin: texts, isShown: shown !== null });
   return {
     first,
-    read: (wanted) => {
-      next = wanted;
+    read: (given) => {
+      for (const stage of stages) {
+        const text = given[stage];
+        if (text !== wanted[stage]) next[stage] = { text };
+      }
+      wanted = given;
       go();
+    },
+    edit: (stage, changes) => {
+      const text = changes.reduce(applyDifference, wanted[stage] ?? '');
+      const waiting = next[stage];
+      if (waiting && 'text' in waiting) next[stage] = { text };
+      else next[stage] = { changes: [...(waiting?.changes ?? []), ...changes] };
+      wanted = { ...wanted, [stage]: text };
+      go();
+      return text;
     },
     close: () => worker.terminate(),
   };

@@ -1,9 +1,13 @@
+import { applyDifference, type Difference } from '#core/edits/difference.ts';
 import { type AnalysisPatch, patchBetween } from '#core/language/analysis-patch.ts';
 import { analyzeAgain, beginAnalysis, type LiveAnalysis } from '#core/language/analyze-again.ts';
 import type { SpecAnalysis, SpecTexts } from '#core/language/diagnose.ts';
+import type { DocumentStage } from '#core/pipeline/stages.ts';
 
+/** A text as it is, or what to do to the one before, change by change. */
+export type NextText = { text: string | undefined } | { changes: readonly Difference[] };
 /** `begin` starts from whole texts, and is answered only if the page has no analysis of them; `next` brings the texts that changed. */
-export type AnalysisWish = { begin: SpecTexts; isShown: boolean } | { next: SpecTexts };
+export type AnalysisWish = { begin: SpecTexts; isShown: boolean } | { next: Partial<Record<DocumentStage, NextText>> };
 export type AnalysisAnswer = { whole: SpecAnalysis } | { patch: AnalysisPatch };
 
 let live: LiveAnalysis | null = null;
@@ -17,6 +21,15 @@ self.onmessage = ({ data }: MessageEvent<AnalysisWish>) => {
     return;
   }
   const before = live ?? beginAnalysis({});
-  live = analyzeAgain(before, { ...before.analysis.texts, ...data.next });
+  live = analyzeAgain(before, textsAfter(before.known.texts, data.next));
   answer({ patch: patchBetween(before.analysis, live.analysis) });
 };
+
+function textsAfter(before: SpecTexts, next: Partial<Record<DocumentStage, NextText>>): SpecTexts {
+  const texts = { ...before };
+  for (const stage of ['requirements', 'design', 'tasks'] as const) {
+    const one = next[stage];
+    if (one) texts[stage] = 'text' in one ? one.text : one.changes.reduce(applyDifference, texts[stage] ?? '');
+  }
+  return texts;
+}

@@ -2,9 +2,8 @@
 
 import { startTransition, use, useEffect, useState } from 'react';
 import { analyzeSpec, type SpecAnalysis, type SpecTexts } from '#core/language/diagnose.ts';
-import type { Diagnostic } from '#core/language/spec-tree.ts';
-import type { DocumentStage } from '#core/pipeline/stages.ts';
-import { type AnalysisReader, openReader } from './analysis-reader.ts';
+import { openReader } from './analysis-reader.ts';
+import { type LiveTexts, openLiveTexts } from './live-texts.ts';
 
 /** Texts up to this length are read at once, in less than a frame; longer ones by the worker, while the page that the server drew stays as it is. */
 const atOnce = 40_000;
@@ -16,13 +15,12 @@ export function isReadAtOnce(texts: readonly (string | undefined)[]): boolean {
 /** A first reading that no page has come for is let go after this. */
 const keptMs = 20_000;
 
-/** Tells of problems as soon as they are known, for what need not wait until the page is drawn again. */
-export type ProblemFeed = { subscribe(listener: (stage: DocumentStage, problems: readonly Diagnostic[]) => void): () => void };
-
 type LiveReading = {
-  analysis: SpecAnalysis /** Reads other texts than those that are shown. */;
+  analysis: SpecAnalysis;
+  /** Where texts that are open are followed key by key, and what is found in them is told as soon as it is known. */
+  live: Pick<LiveTexts, 'follow' | 'subscribe'>;
+  /** Reads other texts than those that are shown. */
   read: (texts: SpecTexts) => void;
-  feed: ProblemFeed;
 };
 
 /**
@@ -32,51 +30,13 @@ type LiveReading = {
 export function useAnalysis(name: string, texts: SpecTexts): LiveReading {
   const first = useFirst(name, texts);
   const [analysis, setAnalysis] = useState(first);
-  const [channel] = useState(openChannel);
+  const [live] = useState(() => openLiveTexts(first, (read) => startTransition(() => setAnalysis(read))));
   useEffect(() => {
-    // Opened when there is something to read, and closed with the page.
-    const show = (read: SpecAnalysis) => {
-      for (const stage of ['requirements', 'design', 'tasks'] as const) channel.tell(stage, read.diagnostics[stage]);
-      startTransition(() => setAnalysis(read));
-    };
-    channel.opensWith(() => openReader(first.texts, first, show));
-    return () => channel.close();
-  }, [channel, first]);
-  useEffect(() => {
-    if (!isSame(texts, first.texts)) channel.read(texts);
-  }, [channel, texts, first]);
-  return { analysis, read: channel.read, feed: channel.feed };
-}
-
-function openChannel() {
-  const listeners = new Set<Parameters<ProblemFeed['subscribe']>[0]>();
-  const told: Partial<Record<DocumentStage, readonly Diagnostic[]>> = {};
-  let reader: AnalysisReader | null = null;
-  let open: (() => AnalysisReader) | null = null;
-  return {
-    opensWith: (how: () => AnalysisReader) => {
-      open = how;
-    },
-    read: (texts: SpecTexts) => {
-      reader ??= open?.() ?? null;
-      reader?.read(texts);
-    },
-    close: () => {
-      reader?.close();
-      reader = null;
-    },
-    tell: (stage: DocumentStage, problems: readonly Diagnostic[]) => {
-      if (told[stage] === problems) return;
-      told[stage] = problems;
-      for (const listener of listeners) listener(stage, problems);
-    },
-    feed: {
-      subscribe: (listener: Parameters<ProblemFeed['subscribe']>[0]) => {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-    },
-  };
+    live.open();
+    return live.close;
+  }, [live]);
+  useEffect(() => live.read(texts), [live, texts]);
+  return { analysis, live, read: live.read };
 }
 
 const firsts = new Map<string, Promise<SpecAnalysis>>();
@@ -101,8 +61,4 @@ function firstReading(name: string, texts: SpecTexts): Promise<SpecAnalysis> {
   });
   firsts.set(name, reading);
   return reading;
-}
-
-function isSame(one: SpecTexts, other: SpecTexts): boolean {
-  return one.requirements === other.requirements && one.design === other.design && one.tasks === other.tasks;
 }

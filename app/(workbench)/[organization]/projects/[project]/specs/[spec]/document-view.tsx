@@ -15,7 +15,7 @@ import { PagePictures } from '#components/page/page-pictures.tsx';
 import { PageView } from '#components/page/page-view.tsx';
 import { ReadingsContext } from '#components/readings/readings-context.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
-import type { ProblemFeed } from '#components/specs/use-analysis.ts';
+import type { LiveTexts } from '#components/specs/live-texts.ts';
 import { cx } from '#components/ui/class-names.ts';
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
 import type { Span } from '#core/language/span.ts';
@@ -39,8 +39,8 @@ type DocumentViewProps = {
   label: string;
   mayEdit: boolean;
   analysis: SpecAnalysis;
-  /** Problems as soon as they are known, for the squiggles. */
-  problemFeed: ProblemFeed;
+  /** Reads the text key by key, and tells of problems as soon as they are known. */
+  liveTexts: Pick<LiveTexts, 'follow' | 'subscribe'>;
   verdicts: PageFacts['verdicts'];
   progress: PageFacts['progress'];
   language: Omit<SpecLanguage, 'kind' | 'analysis'>;
@@ -83,6 +83,7 @@ export function DocumentView(props: DocumentViewProps) {
     followed,
     onFollowed,
     findings = noFindings,
+    liveTexts,
   } = props;
   const opened = useLiveDocument(document.id, user, document.text);
   const { mode, suggestions, activeId, open } = props.suggestions;
@@ -96,6 +97,8 @@ export function DocumentView(props: DocumentViewProps) {
   const comments = useDocumentComments(live, { documentId: document.id, stage, analysis, comments: props.comments });
   useTold(props.comments.onPlaces, comments.places);
   useTold(props.onText, live.text);
+  const openText = live.isReady ? live.session : null;
+  useEffect(() => (openText ? liveTexts.follow(stage, openText) : undefined), [openText, liveTexts, stage]);
   useTold(props.onPresence, live.people);
   useTold(props.onSaveState, live.saveState);
 
@@ -135,7 +138,6 @@ export function DocumentView(props: DocumentViewProps) {
     ),
     [aside, suggestedBeside, comments.aside],
   );
-  const { problemFeed } = props;
   const latestFindings = useRef(findings);
   useEffect(() => {
     latestFindings.current = findings;
@@ -143,8 +145,8 @@ export function DocumentView(props: DocumentViewProps) {
   const markers = useMemo(() => [...analysis.diagnostics[stage], ...findings], [analysis, stage, findings]);
   const markerFeed = useCallback(
     (listener: (markers: Marker[]) => void) =>
-      problemFeed.subscribe((of, found) => of === stage && listener([...found, ...latestFindings.current])),
-    [problemFeed, stage],
+      liveTexts.subscribe((of, found) => of === stage && listener([...found, ...latestFindings.current])),
+    [liveTexts, stage],
   );
   const { slug: organization } = useOrganization();
   const keepImage = useKeepImage(document.id);

@@ -232,7 +232,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
                 label={`${stageNames[address.document]} document`}
                 mayEdit={can('document.edit')}
                 analysis={analysis}
-                problemFeed={live.feed}
+                liveTexts={live.live}
                 verdicts={verdicts.criteria}
                 progress={verdicts.tasks}
                 language={languageOf(actions, analysis, {

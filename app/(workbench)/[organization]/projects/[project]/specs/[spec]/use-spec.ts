@@ -34,7 +34,7 @@ export function useSpec(project: string, slug: string) {
     for (const { stage, text } of spec.documents) known[stage] = typed[stage] ?? text;
     return known;
   }, [spec.documents, typed]);
-  const { analysis, read, feed } = useAnalysis(spec.id, texts);
+  const { analysis, read, live } = useAnalysis(spec.id, texts);
   const [typedReadings, setTypedReadings] = useState<string | null>(null);
   const readingsText = typedReadings ?? spec.readings?.text;
   const latestTexts = useRef(texts);
@@ -46,7 +46,7 @@ export function useSpec(project: string, slug: string) {
     (stage: DocumentStage, text: string) => {
       if (latestTexts.current[stage] === text) return;
       latestTexts.current = { ...latestTexts.current, [stage]: text };
-      // The reading starts at once; drawing what else knows the text can wait for a pause between two keys.
+      // Drawing what knows the text can wait for a pause between two keys.
       read(latestTexts.current);
       startTransition(() => setTyped((before) => (before[stage] === text ? before : { ...before, [stage]: text })));
     },
@@ -76,5 +76,5 @@ export function useSpec(project: string, slug: string) {
     },
     [queryClient, trpc],
   );
-  return { spec, verdicts, texts, readingsText, analysis, feed, soundness, write, writeReadings, isAtRest };
+  return { spec, verdicts, texts, readingsText, analysis, live, soundness, write, writeReadings, isAtRest };
 }
