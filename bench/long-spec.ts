@@ -123,8 +123,12 @@ async function typing(from: Browser, address: string, cookies: Cookies) {
       },
       true,
     );
+    // Not where they are: a key moves those that stand behind it, before anything was diagnosed.
     const signature = () =>
-      [...document.querySelectorAll('.cdr[class*="squiggly"]')].map((one) => `${one.className}${one.getAttribute('style')}`).join();
+      [...document.querySelectorAll('.cdr[class*="squiggly"]')]
+        .map((one) => one.className)
+        .sort()
+        .join();
     new MutationObserver(() => {
       if (typedAt === 0 || signature() === before) return;
       seen.push(performance.now() - typedAt);

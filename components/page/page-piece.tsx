@@ -1,36 +1,66 @@
 'use client';
 
-import { memo, type ReactNode, useMemo } from 'react';
+import { createContext, memo, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { cx } from '#components/ui/class-names.ts';
-import type { SpecTree } from '#core/language/spec-tree.ts';
+import type { Diagnostic, SpecTree } from '#core/language/spec-tree.ts';
 import type { PageCut } from '#core/page/cut-page.ts';
 import type { PageBlock } from '#core/page/page-block.ts';
 import { blocksOf } from '#core/page/page-blocks.ts';
 import { EarsBuilder } from './ears-builder.tsx';
 import type { PageFacts } from './page-facts.ts';
+import type { PageMark } from './page-mark.ts';
 import { DetailsBlock, PropertyBlock, TaskBlock } from './plan-blocks.tsx';
 import { CodeBlock, HeadingBlock, ProseBlock, RawBlock } from './prose-blocks.tsx';
 import { AddCriterion, CriterionBlock, RequirementBlock, StoryBlock } from './requirement-blocks.tsx';
+import type { NearPieces } from './use-near-pieces.ts';
+
+/** What the pieces of a page show: of marks and problems each has its own. */
+export type PageContent = {
+  cuts: readonly PageCut[];
+  tree: SpecTree;
+  facts: Omit<PageFacts, 'marks' | 'diagnostics'>;
+  marks: readonly (readonly PageMark[])[];
+  diagnostics: readonly (readonly Diagnostic[])[];
+};
+
+/** Read by the pieces that are near the screen alone: of the others none is drawn again because a text, a problem or a caret is another one. */
+export const PageContentContext = createContext<PageContent | null>(null);
 
 type PagePieceProps = {
   index: number;
   kind: PageCut['kind'];
   text: string;
-  /** Null while the piece is far from the screen: then it is its own plain text. */
-  near: { cut: PageCut; tree: SpecTree; facts: PageFacts } | null;
+  near: NearPieces;
+  /** Drawn before the browser has said what is near the screen. */
+  isFirst: boolean;
+  /** Drawn wherever the screen is. */
+  isKept: boolean;
 };
 
 /** One piece of a page. Far from the screen it costs a text node, and is found by the browser's own search. */
-export const PagePiece = memo(function PagePiece({ index, kind, text, near }: PagePieceProps) {
+export const PagePiece = memo(function PagePiece({ index, kind, text, near, isFirst, isKept }: PagePieceProps) {
+  const [wasFirst] = useState(isFirst);
+  const [isNear, setNear] = useState(isFirst);
+  useEffect(() => near.watch(index, wasFirst, setNear), [near, index, wasFirst]);
   const isCard = kind === 'requirement' || kind === 'property';
   return (
     <section data-piece={index} className={cx('page-piece', isCard && 'page-card')}>
-      {near ? <Blocks {...near} /> : <p className="page-plain-text">{text.trim()}</p>}
+      {isNear || isKept ? <NearPiece index={index} /> : <p className="page-plain-text">{text.trim()}</p>}
     </section>
   );
 });
 
-function Blocks({ cut, tree, facts }: NonNullable<PagePieceProps['near']>) {
+function NearPiece({ index }: { index: number }) {
+  const content = use(PageContentContext);
+  const cut = content?.cuts[index];
+  const marks = content?.marks[index];
+  const diagnostics = content?.diagnostics[index];
+  const facts = content?.facts;
+  const own = useMemo(() => facts && { ...facts, marks: marks ?? [], diagnostics: diagnostics ?? [] }, [facts, marks, diagnostics]);
+  return content && cut && own ? <Blocks cut={cut} tree={content.tree} facts={own} /> : null;
+}
+
+function Blocks({ cut, tree, facts }: { cut: PageCut; tree: SpecTree; facts: PageFacts }) {
   const blocks = useMemo(() => blocksOf(facts.source, cut, tree), [facts.source, cut, tree]);
   const keys = keysOf(blocks);
   const shown: ReactNode[] = [];

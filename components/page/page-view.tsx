@@ -9,10 +9,11 @@ import type { Span } from '#core/language/span.ts';
 import type { Diagnostic } from '#core/language/spec-tree.ts';
 import { cutPage } from '#core/page/cut-page.ts';
 import type { PageBlock } from '#core/page/page-block.ts';
+import { spreadOver } from '#core/page/spread-over.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
 import type { PageActions, PageFacts } from './page-facts.ts';
 import type { PageMark } from './page-mark.ts';
-import { PagePiece } from './page-piece.tsx';
+import { type PageContent, PageContentContext, PagePiece } from './page-piece.tsx';
 import type { PageSession, PageWriter } from './page-session.ts';
 import { useNearPieces } from './use-near-pieces.ts';
 import { usePageEdit } from './use-page-edit.ts';
@@ -41,6 +42,8 @@ export type PageViewProps = {
   actions: PageActions;
 };
 
+/** A page of so many characters is drawn whole. */
+const wholeUpTo = 24_000;
 const noMarks: readonly PageMark[] = [];
 const noProblems: readonly Diagnostic[] = [];
 
@@ -52,33 +55,37 @@ export function PageView(props: PageViewProps) {
   const tree = analysis[stage]?.tree ?? null;
   const cuts = useMemo(() => (tree ? cutPage(source, tree) : []), [source, tree]);
   const jumpPiece = jumpTo ? cuts.findIndex(({ start, end }) => jumpTo.start >= start && jumpTo.start < end) : -1;
-  const isNear = useNearPieces(scroller, cuts, jumpPiece);
+  const firstFar = cuts.findIndex(({ start }) => start > wholeUpTo);
+  const near = useNearPieces(scroller, firstFar >= 0, cuts.length);
   const live = useMemo(() => session && liveWriter(session), [session]);
   const edit = usePageEdit(session, source, mayEdit, props.writer ?? live);
   const diagnostics = analysis.diagnostics[stage] ?? noProblems;
-  const facts = useMemo<PageFacts>(
-    () => ({
-      stage,
-      source,
-      analysis,
-      verdicts,
-      progress,
-      diagnostics,
-      marks: [...diagnostics.map(problemMark), ...marks],
-      words: wordsOf(analysis),
-      at,
-      edit,
-      actions,
-      aside,
-      beneath,
-    }),
-    [stage, source, analysis, verdicts, progress, diagnostics, marks, at, edit, actions, aside, beneath],
+  const facts = useMemo<PageContent['facts']>(
+    () => ({ stage, source, analysis, verdicts, progress, words: wordsOf(analysis), at, edit, actions, aside, beneath }),
+    [stage, source, analysis, verdicts, progress, at, edit, actions, aside, beneath],
   );
-
-  // The same objects while nothing is new, so that a page that is drawn for another reason leaves its pieces alone.
+  const ownDiagnostics = useMemo(() => spreadOver(cuts, diagnostics, ({ span }) => span), [cuts, diagnostics]);
+  const ownMarks = useMemo(() => spreadOver(cuts, [...diagnostics.map(problemMark), ...marks], (mark) => mark), [cuts, diagnostics, marks]);
+  const content = useMemo<PageContent | null>(
+    () => tree && { cuts, tree, facts, marks: ownMarks, diagnostics: ownDiagnostics },
+    [cuts, tree, facts, ownMarks, ownDiagnostics],
+  );
+  // The same elements while nothing is new, so that a page that is drawn for another reason leaves its pieces alone.
   const pieces = useMemo(
-    () => (tree ? cuts.map((cut) => ({ kind: cut.kind, text: source.slice(cut.start, cut.end), near: { cut, tree, facts } })) : []),
-    [source, tree, cuts, facts],
+    () =>
+      cuts.map(({ kind, start, end }, index) => (
+        <PagePiece
+          // biome-ignore lint/suspicious/noArrayIndexKey: pieces have an order; what is in them is told apart within
+          key={index}
+          index={index}
+          kind={kind}
+          text={source.slice(start, end)}
+          near={near}
+          isFirst={firstFar < 0 || index < firstFar}
+          isKept={firstFar < 0 || index === jumpPiece}
+        />
+      )),
+    [cuts, source, near, firstFar, jumpPiece],
   );
 
   useEffect(() => {
@@ -108,17 +115,7 @@ export function PageView(props: PageViewProps) {
     <div ref={scroller} className="page-view" onKeyDown={onKeyDown}>
       <article aria-label={label} className="page-sheet">
         {source.trim() === '' && <EmptyState title="Nothing is written yet">Go to Source and begin, or let an agent draft it.</EmptyState>}
-        {tree &&
-          pieces.map(({ kind, text, near }, index) => (
-            <PagePiece
-              // biome-ignore lint/suspicious/noArrayIndexKey: pieces have an order; what is in them is told apart within
-              key={index}
-              index={index}
-              kind={kind}
-              text={text}
-              near={isNear(index) ? near : null}
-            />
-          ))}
+        <PageContentContext value={content}>{pieces}</PageContentContext>
       </article>
     </div>
   );

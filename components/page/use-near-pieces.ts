@@ -1,45 +1,82 @@
 'use client';
 
-import { type RefObject, startTransition, useEffect, useState } from 'react';
-import type { PageCut } from '#core/page/cut-page.ts';
+import { type RefObject, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 
-/** A page of so many characters is drawn whole. */
-const wholeUpTo = 24_000;
 /** How far from the screen a piece is drawn before somebody can see it. */
 const margin = '1200px 0px';
+/** Pieces are drawn for so long before the browser may paint and hear keys. */
+const turnMs = 10;
 
-/** The pieces that are drawn: those near the screen, and, before the browser has said which these are, the first ones. */
-export function useNearPieces(
-  scroller: RefObject<HTMLElement | null>,
-  cuts: readonly PageCut[],
-  kept: number | null,
-): (index: number) => boolean {
-  const firstFar = cuts.findIndex(({ start }) => start > wholeUpTo);
-  const isLong = firstFar >= 0;
-  const [near, setNear] = useState<ReadonlySet<number> | null>(null);
-  const count = cuts.length;
+/** Which pieces are near the screen. */
+export type NearPieces = {
+  /** Tells a piece, drawn or not as it stands, when it has come near or is so no more. */
+  watch(index: number, isDrawn: boolean, listener: (isNear: boolean) => void): () => void;
+};
+
+/**
+ * Follows which pieces are near the screen. Scrolling brings several at once: each is drawn by itself, those nearest to the screen first, and
+ * between them the browser paints. Nothing is followed unless the page is `isLong`, `count` pieces of it.
+ */
+export function useNearPieces(scroller: RefObject<HTMLElement | null>, isLong: boolean, count: number): NearPieces {
+  const [pieces] = useState(openPieces);
   useEffect(() => {
     const root = scroller.current;
     if (!root || !isLong || count === 0) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        startTransition(() => {
-          setNear((before) => {
-            const next = new Set(before);
-            for (const { target, isIntersecting } of entries) {
-              const index = Number(target instanceof HTMLElement ? target.dataset['piece'] : Number.NaN);
-              // What somebody types in, or stands on, stays.
-              if (isIntersecting) next.add(index);
-              else if (!target.contains(document.activeElement)) next.delete(index);
-            }
-            return next;
-          });
-        });
-      },
-      { root, rootMargin: margin },
-    );
+    const observer = new IntersectionObserver((entries) => pieces.take(root, entries), { root, rootMargin: margin });
     for (const piece of root.querySelectorAll('[data-piece]')) observer.observe(piece);
-    return () => observer.disconnect();
-  }, [scroller, isLong, count]);
-  return (index) => !isLong || index === kept || (near ? near.has(index) : index < firstFar);
+    return () => {
+      observer.disconnect();
+      pieces.forget();
+    };
+  }, [scroller, pieces, isLong, count]);
+  return pieces;
+}
+
+function openPieces() {
+  const watched = new Map<number, { isDrawn: boolean; listener: (isNear: boolean) => void }>();
+  const waiting = new Map<Element, boolean>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const ownOf = (piece: Element) => watched.get(Number(piece instanceof HTMLElement ? piece.dataset['piece'] : Number.NaN));
+  const turn = (root: Element) => {
+    timer = undefined;
+    const until = performance.now() + turnMs;
+    const middle = root.getBoundingClientRect().top + root.clientHeight / 2;
+    const distance = (piece: Element) => {
+      const { top, bottom } = piece.getBoundingClientRect();
+      return top > middle ? top - middle : bottom < middle ? middle - bottom : 0;
+    };
+    const order = [...waiting].map(([piece, isNear]) => ({ piece, isNear, far: distance(piece) })).sort((a, b) => a.far - b.far);
+    for (const { piece, isNear } of order) {
+      if (performance.now() >= until) break;
+      waiting.delete(piece);
+      // What somebody types in, or stands on, stays.
+      if (!isNear && piece.contains(document.activeElement)) continue;
+      const own = ownOf(piece);
+      if (!own) continue;
+      own.isDrawn = isNear;
+      flushSync(() => own.listener(isNear));
+    }
+    if (waiting.size > 0) timer = setTimeout(turn, 0, root);
+  };
+
+  return {
+    watch: (index: number, isDrawn: boolean, listener: (isNear: boolean) => void) => {
+      watched.set(index, { isDrawn, listener });
+      return () => watched.delete(index);
+    },
+    take: (root: Element, entries: readonly IntersectionObserverEntry[]) => {
+      for (const { target, isIntersecting } of entries) {
+        if (ownOf(target)?.isDrawn === isIntersecting) waiting.delete(target);
+        else waiting.set(target, isIntersecting);
+      }
+      if (waiting.size > 0) timer ??= setTimeout(turn, 0, root);
+    },
+    forget: () => {
+      clearTimeout(timer);
+      timer = undefined;
+      waiting.clear();
+    },
+  };
 }
