@@ -27,12 +27,13 @@ const unreadBytes = 256 * 1024;
 /** Everything may have changed: said at the beginning, and whenever announcements may have been missed. */
 const again = 'event: again\ndata: \n\n';
 
-const soFar = ': so far\n\n';
+/** Ends what is said of the time before the stream was opened. */
+const soFar = 'event: so-far\ndata: \n\n';
 
 /**
  * Tells pages what to read anew. A message is a `Change` as JSON; `event: again` means all of it. A reader first hears what happened since
  * the moment that it names, at which its page was read, or `again` where it names none or that is not known any more: so nothing needs to
- * be resumed. What a change says is in the tables, behind the procedures' own checks.
+ * be resumed, and `event: so-far` ends that. What a change says is in the tables, behind the procedures' own checks.
  */
 export function createChangeStream({ url, authorize, now = Date.now }: ChangeStreamParts): ChangeStream {
   const viewers = new Set<Viewer>();
@@ -91,7 +92,7 @@ export function createChangeStream({ url, authorize, now = Date.now }: ChangeStr
     res.on('error', end);
     const missed = listener.isListening() ? recent.since(sinceMs) : null;
     const texts = missed?.filter((told) => concerns(told, viewer)).map(textOf);
-    write(viewer, texts ? [soFar, ...new Set(texts)].join('') : again);
+    write(viewer, [...(texts ? new Set(texts) : [again]), soFar].join(''));
   };
 
   return {
