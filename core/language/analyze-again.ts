@@ -94,7 +94,10 @@ function relink(known: KnownSpec): KnownSpec {
   const trees = treesOf(parsed);
   const index = indexCriteria(trees.requirements);
   const trace = traceSpec(trees, index);
-  const placed = known.placed.map((one) => ({ ...one, untraced: untracedBy(trees.tasks, one.requirement, trace) }));
+  const placed = known.placed.map((one) => {
+    const untraced = untracedBy(trees.tasks, one.requirement, trace);
+    return untraced.length === 0 && one.untraced.length === 0 ? one : { ...one, untraced };
+  });
   return { ...known, placed, index, trace, plans: diagnosePlans(parsed, known.plansAlone, trace, index) };
 }
 

@@ -26,13 +26,10 @@ export function untracedIn({ isSynthetic, criteria }: Requirement, trace: SpecTr
 export function checkLinks(trees: SpecTrees, trace: SpecTrace, index: CriterionIndex): { design: Diagnostic[]; tasks: Diagnostic[] } {
   const { requirements, design, tasks } = trees;
   const inDesign = (property: Property) => [
-    ...property.validates.flatMap((reference) => dangling(index, reference)),
+    ...property.validates.filter((reference) => isDangling(index, reference)).map((reference) => dangling(index, reference)),
     ...unvalidating(property),
   ];
-  const inTasks = (tree: TasksTree) => [
-    ...uniqueReferences(tree.tasks.flatMap(({ references }) => references)).flatMap((reference) => dangling(index, reference)),
-    ...orphans(trees, trace),
-  ];
+  const inTasks = (tree: TasksTree) => [...danglingIn(index, tree), ...orphans(trees, trace)];
   return {
     design: design && requirements ? design.properties.flatMap(inDesign) : [],
     tasks: [
@@ -43,16 +40,21 @@ export function checkLinks(trees: SpecTrees, trace: SpecTrace, index: CriterionI
 }
 
 /** Tasks beneath one heading share its references; one mistake is one diagnostic. */
-function uniqueReferences(references: Reference[]): Reference[] {
-  return [...new Map(references.map((reference) => [reference.span.start, reference])).values()];
+function danglingIn(index: CriterionIndex, { tasks }: TasksTree): Diagnostic[] {
+  const found = new Map<number, Diagnostic>();
+  for (const { references } of tasks) {
+    for (const reference of references) {
+      if (isDangling(index, reference)) found.set(reference.span.start, dangling(index, reference));
+    }
+  }
+  return [...found.values()];
 }
 
-function dangling(index: CriterionIndex, reference: Reference): Diagnostic[] {
-  if (!isDangling(index, reference)) return [];
+function dangling(index: CriterionIndex, reference: Reference): Diagnostic {
   const message = `${reference.text} leads to no requirement or criterion.`;
   const near = reference.kind === 'id' ? nearestId(index, reference.from) : null;
   const fixes = near === null ? [] : [{ title: `Replace with ${near}`, edits: [{ span: reference.span, text: near }] }];
-  return [{ code: 'refs/dangling', severity: 'error', message, span: reference.span, fixes }];
+  return { code: 'refs/dangling', severity: 'error', message, span: reference.span, fixes };
 }
 
 /** The last criterion of the requirement that is meant: mostly a criterion was taken out, and its number is one too high. */
