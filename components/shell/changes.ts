@@ -29,7 +29,8 @@ export function useChanges(organization: string, readAt: number): void {
       if (heard === 'again') void queryClient.invalidateQueries(trpc.checks.pathFilter());
       else if (heard.topic === 'checks') {
         void queryClient.invalidateQueries(trpc.checks.verdicts.queryFilter({ organization, specId: heard.id }));
-        void queryClient.invalidateQueries(trpc.checks.trial.pathFilter());
+        for (const { pathFilter } of [trpc.checks.trial, trpc.checks.matrix, trpc.checks.trace])
+          void queryClient.invalidateQueries(pathFilter());
       }
       if (heard === 'again') void queryClient.invalidateQueries(trpc.questions.list.pathFilter());
       else if (heard.topic === 'questions')

@@ -5,9 +5,11 @@ import { weighPage } from '../page-weight.ts';
 const most = { jsKb: 195, requests: 15 };
 const project = '/home/projects/order-pricing';
 
-test('lists stay light, and a spec can be read in the first answer', async ({ browser, owner, server }) => {
+test('lists and reports stay light, and a spec can be read in the first answer', async ({ browser, owner, server }) => {
   const cookies = await owner.context().cookies();
-  for (const path of ['/home', project, `${project}/pipeline`, '/home/specs', '/home/runs', '/home/inbox', '/home/settings/members']) {
+  const lists = ['/home', project, `${project}/pipeline`, '/home/specs', '/home/runs', '/home/inbox', '/home/settings/members'];
+  const reports = ['matrix', 'trace', 'history'].map((report) => `${project}/specs/order-pricing/${report}`);
+  for (const path of [...lists, ...reports]) {
     await test.step(path, async () => {
       const context = await browser.newContext({ baseURL: server.url });
       await context.addCookies(cookies);

@@ -2,6 +2,7 @@ import { attest, attestInput, withdrawAttestation, withdrawAttestationInput } fr
 import { getBinding, getBindingInput, saveBinding, saveBindingInput } from '#server/services/checks/binding.ts';
 import { disposeFailure, disposeFailureInput } from '#server/services/checks/dispose-failure.ts';
 import { getEvidence, getEvidenceInput } from '#server/services/checks/get-evidence.ts';
+import { getMatrix, getTrace, reportInput } from '#server/services/checks/get-reports.ts';
 import { getSuite, getSuiteInput } from '#server/services/checks/get-suite.ts';
 import { getVerdicts, getVerdictsInput } from '#server/services/checks/get-verdicts.ts';
 import { startCheck, startCheckInput } from '#server/services/checks/start-check.ts';
@@ -16,6 +17,12 @@ export const checksRouter = router({
   verdicts: memberProcedure('spec.read')
     .input(getVerdictsInput)
     .query(({ ctx, input }) => getVerdicts(ctx.member, input)),
+  matrix: memberProcedure('spec.read')
+    .input(reportInput)
+    .query(({ ctx, input }) => getMatrix(ctx.member, input)),
+  trace: memberProcedure('spec.read')
+    .input(reportInput)
+    .query(({ ctx, input }) => getTrace(ctx.member, input)),
   suite: memberProcedure('spec.read')
     .input(getSuiteInput)
     .query(({ ctx, input }) => getSuite(ctx.member, input)),

@@ -21,9 +21,16 @@ export type TaskProgress = { state: 'open' | 'running' | 'verified' | 'failed'; 
  * The verdicts of a spec's criteria and the progress of its tasks, by id, held against
  * today's words and today's code: the default branch, or a run's own branch until it is merged. `not_found` outside the organization.
  */
-export async function getVerdicts({ db, dataPath, organizationId }: Ctx, { specId }: z.infer<typeof getVerdictsInput>) {
+export async function getVerdicts(ctx: Ctx, { specId }: z.infer<typeof getVerdictsInput>) {
+  const { db, organizationId } = ctx;
   const spec = await db.spec.findFirst({ where: { id: specId, project: { organizationId } }, select: { id: true } });
   if (!spec) throw new Failure('not_found', 'There is no such spec in this organization.');
+  const { criteria, tasks, dispositions } = await readStanding(ctx, specId);
+  return { criteria, tasks, dispositions };
+}
+
+/** The same of a spec that the caller has found, with the trees and links that it was judged by. */
+export async function readStanding({ db, dataPath }: Ctx, specId: string) {
   const [{ ground, trace, trees }, checks, attestations, dispositions, runs] = await Promise.all([
     readGround(db, specId),
     readSpeakingChecks(db, specId),
@@ -45,7 +52,7 @@ export async function getVerdicts({ db, dataPath, organizationId }: Ctx, { specI
     tasks[id] = { state: progressOf(run?.status, isVerified), runId: run?.id ?? null };
   }
   const criteria: Record<string, Verdict> = Object.fromEntries(verdicts);
-  return { criteria, tasks, dispositions };
+  return { criteria, tasks, dispositions, trees, trace };
 }
 
 function progressOf(status: RunStatus | undefined, isVerified: boolean): TaskProgress['state'] {

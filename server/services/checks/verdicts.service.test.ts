@@ -10,6 +10,7 @@ import { type AddedSpec, openTeam, type Team } from '#server/testing/team.ts';
 import { mirrorPathOf } from '#server/workspaces/mirror.ts';
 import { attest, withdrawAttestation } from './attest.ts';
 import { disposeFailure } from './dispose-failure.ts';
+import { getMatrix, getTrace } from './get-reports.ts';
 import { getVerdicts } from './get-verdicts.ts';
 import { recordEvidence } from './record-evidence.ts';
 
@@ -156,11 +157,29 @@ test('a verdict goes stale with its sentence and with its property, and says whi
   expect(await verdictOf(spec)).toMatchObject({ isStale: true, staleBecause: /property/i });
 });
 
-test('another organization sees no verdicts', async () => {
+test('another organization sees no verdicts, and no report', async () => {
   const spec = await team.addSpec(texts);
   const stranger = { ...(await team.as('owner')), organizationId: 'another' };
   await expect(getVerdicts(stranger, { specId: spec.specId })).rejects.toMatchObject({ code: 'not_found' });
+  for (const getReport of [getMatrix, getTrace])
+    await expect(getReport(stranger, await addressOf(spec))).rejects.toMatchObject({ code: 'not_found' });
 });
+
+test('matrix and trace hold what the texts link, with today’s verdicts', async () => {
+  const spec = await team.addSpec(texts);
+  await record(spec, null, 'check', reportOf([outcome(property, 'passed')]));
+  const viewer = await team.as('viewer');
+  const { rows } = await getMatrix(viewer, await addressOf(spec));
+  expect(rows[0]).toMatchObject({ criterionId: '1.1', propertyIds: ['1'], taskIds: ['1'], verdict: { state: 'holds' } });
+  const { graph } = await getTrace(viewer, await addressOf(spec));
+  expect(graph.below.get('criterion 1.1')).toEqual(expect.arrayContaining(['property 1', 'task 1']));
+  expect(graph.columns.evidence.map(({ text }) => text)).toEqual([property]);
+});
+
+async function addressOf({ projectId }: AddedSpec) {
+  const { slug } = await team.house.db.project.findUniqueOrThrow({ where: { id: projectId }, select: { slug: true } });
+  return { project: slug, spec: 'spec' };
+}
 
 test('a verdict goes stale with the code, which is told by its files, and comes back with it; words of the spec are no code', async () => {
   const spec = await team.addSpec(texts);

@@ -1,20 +1,23 @@
 'use client';
 
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
+import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { MatrixTable } from '#components/specs/matrix-table.tsx';
-import { WhenRead } from '#components/specs/reading.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import { countMatrix, filterMatrix, type MatrixFilter, type MatrixRow, matrixCsv, matrixFilters, matrixRows } from '#core/trace/matrix.ts';
-import { useSpec } from '../use-spec.ts';
+import { countMatrix, filterMatrix, type MatrixFilter, type MatrixRow, matrixCsv, matrixFilters } from '#core/trace/matrix.ts';
 import { type MatrixAddress, writeMatrixAddress } from './matrix-address.ts';
 
 type MatrixPageProps = { project: string; spec: string; address: MatrixAddress };
+
+/** After so long it is looked at again what others have written. */
+const othersMs = 20_000;
 
 const names: Record<MatrixFilter, string> = {
   all: 'All',
@@ -27,9 +30,7 @@ const names: Record<MatrixFilter, string> = {
 export function MatrixPage({ state, ...where }: PageState & MatrixPageProps) {
   return (
     <WithAnswers state={state}>
-      <WhenRead project={where.project} spec={where.spec}>
-        <Matrix {...where} />
-      </WhenRead>
+      <Matrix {...where} />
     </WithAnswers>
   );
 }
@@ -37,22 +38,11 @@ export function MatrixPage({ state, ...where }: PageState & MatrixPageProps) {
 /** What covers each criterion, and what does not. */
 function Matrix({ project, spec: slug, address: opened }: MatrixPageProps) {
   const { slug: organization } = useOrganization();
-  const { spec, analysis, verdicts } = useSpec(project, slug);
+  const trpc = useTRPC();
+  const { data } = useSuspenseQuery(trpc.checks.matrix.queryOptions({ organization, project, spec: slug }, { refetchInterval: othersMs }));
+  const { spec, rows } = data;
   const [address, setAddress] = useState(opened);
   const words = useDeferredValue(address.words);
-  const rows = useMemo(
-    () =>
-      matrixRows(
-        {
-          requirements: analysis.requirements?.tree ?? null,
-          design: analysis.design?.tree ?? null,
-          tasks: analysis.tasks?.tree ?? null,
-        },
-        analysis.trace,
-        verdicts.criteria,
-      ),
-    [analysis, verdicts],
-  );
   const counts = useMemo(() => countMatrix(rows), [rows]);
   const shown = useMemo(() => filterMatrix(rows, address.show, words), [rows, address.show, words]);
   const href = `/${organization}/projects/${project}/specs/${slug}`;

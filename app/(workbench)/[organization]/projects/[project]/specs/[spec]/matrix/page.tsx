@@ -9,13 +9,12 @@ type PageProps = {
 };
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
-  const { title } = await load(trpc.specs.get.queryOptions(await params));
-  return { title: `Matrix of ${title}` };
+  const { spec } = await load(trpc.checks.matrix.queryOptions(await params));
+  return { title: `Matrix of ${spec.title}` };
 }
 
 export default async function Page({ params, searchParams }: PageProps) {
   const { organization, project, spec: slug } = await params;
-  const spec = await load(trpc.specs.get.queryOptions({ organization, project, spec: slug }));
-  await load(trpc.checks.verdicts.queryOptions({ organization, specId: spec.id }));
+  await load(trpc.checks.matrix.queryOptions({ organization, project, spec: slug }));
   return <MatrixPage state={dehydrated()} project={project} spec={slug} address={readMatrixAddress(await searchParams)} />;
 }

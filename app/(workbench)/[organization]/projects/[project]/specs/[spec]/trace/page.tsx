@@ -9,13 +9,12 @@ type PageProps = {
 };
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
-  const { title } = await load(trpc.specs.get.queryOptions(await params));
-  return { title: `Trace of ${title}` };
+  const { spec } = await load(trpc.checks.trace.queryOptions(await params));
+  return { title: `Trace of ${spec.title}` };
 }
 
 export default async function Page({ params, searchParams }: PageProps) {
   const { organization, project, spec: slug } = await params;
-  const spec = await load(trpc.specs.get.queryOptions({ organization, project, spec: slug }));
-  await load(trpc.checks.verdicts.queryOptions({ organization, specId: spec.id }));
+  await load(trpc.checks.trace.queryOptions({ organization, project, spec: slug }));
   return <TracePage state={dehydrated()} project={project} spec={slug} address={readTraceAddress(await searchParams)} />;
 }

@@ -1,16 +1,16 @@
 'use client';
 
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
-import { WhenRead } from '#components/specs/reading.tsx';
+import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { TraceColumns } from '#components/specs/trace-columns.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import { chainOf, type TraceGraph, type TraceNode, traceColumns, traceGraph } from '#core/trace/chain.ts';
-import { useSpec } from '../use-spec.ts';
+import { chainOf, type TraceGraph, type TraceNode, traceColumns } from '#core/trace/chain.ts';
 import { type TraceAddress, writeTraceAddress } from './trace-address.ts';
 
 type TracePageProps = { project: string; spec: string; address: TraceAddress };
@@ -18,34 +18,23 @@ type TracePageProps = { project: string; spec: string; address: TraceAddress };
 export function TracePage({ state, ...where }: PageState & TracePageProps) {
   return (
     <WithAnswers state={state}>
-      <WhenRead project={where.project} spec={where.spec}>
-        <Trace {...where} />
-      </WhenRead>
+      <Trace {...where} />
     </WithAnswers>
   );
 }
+
+/** After so long it is looked at again what others have written. */
+const othersMs = 20_000;
 
 /** A spec as columns, from requirements to evidence. */
 function Trace({ project, spec: slug, address: opened }: TracePageProps) {
   const { slug: organization } = useOrganization();
   const router = useRouter();
-  const { spec, analysis, verdicts } = useSpec(project, slug);
+  const trpc = useTRPC();
+  const { data } = useSuspenseQuery(trpc.checks.trace.queryOptions({ organization, project, spec: slug }, { refetchInterval: othersMs }));
+  const { spec, graph } = data;
   const [address, setAddress] = useState(opened);
   const words = useDeferredValue(address.words);
-  const graph = useMemo(
-    () =>
-      traceGraph({
-        trees: {
-          requirements: analysis.requirements?.tree ?? null,
-          design: analysis.design?.tree ?? null,
-          tasks: analysis.tasks?.tree ?? null,
-        },
-        trace: analysis.trace,
-        verdicts: verdicts.criteria,
-        progress: verdicts.tasks,
-      }),
-    [analysis, verdicts],
-  );
   const all = useMemo(() => traceColumns.flatMap((column) => graph.columns[column]), [graph]);
   const selected = address.select !== null && all.some(({ key }) => key === address.select) ? address.select : null;
   const chain = useMemo(() => (selected === null ? null : chainOf(graph, selected)), [graph, selected]);
