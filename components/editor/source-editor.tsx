@@ -83,6 +83,9 @@ const baseOptions = {
   stickyScroll: { enabled: false },
   scrollBeyondLastLine: false,
   renderLineHighlight: 'none',
+  // Found anew for every line at every frame, and prose has none.
+  guides: { indentation: false, bracketPairs: false },
+  bracketPairColorization: { enabled: false },
   overviewRulerBorder: false,
   occurrencesHighlight: 'off',
   quickSuggestions: false,

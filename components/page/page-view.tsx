@@ -44,6 +44,10 @@ export type PageViewProps = {
 
 /** A page of so many characters is drawn whole. */
 const wholeUpTo = 24_000;
+/** So many pieces come near together. */
+const groupOf = 12;
+/** About how much room text takes, where nobody has laid it out yet. */
+const pxPerCharacter = 0.5;
 const noMarks: readonly PageMark[] = [];
 const noProblems: readonly Diagnostic[] = [];
 
@@ -56,7 +60,7 @@ export function PageView(props: PageViewProps) {
   const cuts = useMemo(() => (tree ? cutPage(source, tree) : []), [source, tree]);
   const jumpPiece = jumpTo ? cuts.findIndex(({ start, end }) => jumpTo.start >= start && jumpTo.start < end) : -1;
   const firstFar = cuts.findIndex(({ start }) => start > wholeUpTo);
-  const near = useNearPieces(scroller, firstFar >= 0, cuts.length);
+  const near = useNearPieces(scroller, firstFar >= 0, Math.ceil(cuts.length / groupOf));
   const live = useMemo(() => session && liveWriter(session), [session]);
   const edit = usePageEdit(session, source, mayEdit, props.writer ?? live);
   const diagnostics = analysis.diagnostics[stage] ?? noProblems;
@@ -71,22 +75,35 @@ export function PageView(props: PageViewProps) {
     [cuts, tree, facts, ownMarks, ownDiagnostics],
   );
   // The same elements while nothing is new, so that a page that is drawn for another reason leaves its pieces alone.
-  const pieces = useMemo(
-    () =>
-      cuts.map(({ kind, start, end }, index) => (
-        <PagePiece
-          // biome-ignore lint/suspicious/noArrayIndexKey: pieces have an order; what is in them is told apart within
-          key={index}
-          index={index}
-          kind={kind}
-          text={source.slice(start, end)}
-          near={near}
-          isFirst={firstFar < 0 || index < firstFar}
-          isKept={firstFar < 0 || index === jumpPiece}
-        />
-      )),
-    [cuts, source, near, firstFar, jumpPiece],
-  );
+  const groups = useMemo(() => {
+    const pieces = cuts.map(({ kind, start, end }, index) => (
+      <PagePiece
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces have an order; what is in them is told apart within
+        key={index}
+        index={index}
+        kind={kind}
+        text={source.slice(start, end)}
+        near={near}
+        isFirst={firstFar < 0 || index < firstFar}
+        isKept={firstFar < 0 || index === jumpPiece}
+      />
+    ));
+    return Array.from({ length: Math.ceil(cuts.length / groupOf) }, (_, group) => {
+      const [from, to] = [group * groupOf, Math.min(cuts.length, (group + 1) * groupOf)];
+      const length = (cuts[to - 1]?.end ?? 0) - (cuts[from]?.start ?? 0);
+      return (
+        <div
+          key={from}
+          data-group={group}
+          data-far={firstFar >= 0 && from >= firstFar ? '' : undefined}
+          className="page-group"
+          style={{ containIntrinsicBlockSize: `auto ${Math.round(length * pxPerCharacter)}px` }}
+        >
+          {pieces.slice(from, to)}
+        </div>
+      );
+    });
+  }, [cuts, source, near, firstFar, jumpPiece]);
 
   useEffect(() => {
     if (!jumpTo) return;
@@ -115,7 +132,7 @@ export function PageView(props: PageViewProps) {
     <div ref={scroller} className="page-view" onKeyDown={onKeyDown}>
       <article aria-label={label} className="page-sheet">
         {source.trim() === '' && <EmptyState title="Nothing is written yet">Go to Source and begin, or let an agent draft it.</EmptyState>}
-        <PageContentContext value={content}>{pieces}</PageContentContext>
+        <PageContentContext value={content}>{groups}</PageContentContext>
       </article>
     </div>
   );

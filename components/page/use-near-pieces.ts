@@ -15,8 +15,9 @@ export type NearPieces = {
 };
 
 /**
- * Follows which pieces are near the screen. Scrolling brings several at once: each is drawn by itself, those nearest to the screen first, and
- * between them the browser paints. Nothing is followed unless the page is `isLong`, `count` pieces of it.
+ * Follows which pieces are near the screen, group by group: looking at each of a thousand would itself take a good part of every frame. Scrolling
+ * brings several pieces at once: each is drawn by itself, those nearest to the screen first, and between them the browser paints. Nothing is
+ * followed unless the page is `isLong`, `count` groups of it.
  */
 export function useNearPieces(scroller: RefObject<HTMLElement | null>, isLong: boolean, count: number): NearPieces {
   const [pieces] = useState(openPieces);
@@ -24,7 +25,7 @@ export function useNearPieces(scroller: RefObject<HTMLElement | null>, isLong: b
     const root = scroller.current;
     if (!root || !isLong || count === 0) return;
     const observer = new IntersectionObserver((entries) => pieces.take(root, entries), { root, rootMargin: margin });
-    for (const piece of root.querySelectorAll('[data-piece]')) observer.observe(piece);
+    for (const group of root.querySelectorAll('[data-group]')) observer.observe(group);
     return () => {
       observer.disconnect();
       pieces.forget();
@@ -67,9 +68,13 @@ function openPieces() {
       return () => watched.delete(index);
     },
     take: (root: Element, entries: readonly IntersectionObserverEntry[]) => {
-      for (const { target, isIntersecting } of entries) {
-        if (ownOf(target)?.isDrawn === isIntersecting) waiting.delete(target);
-        else waiting.set(target, isIntersecting);
+      for (const { target: group, isIntersecting } of entries) {
+        // The browser lays out and paints nothing of a group that is far.
+        group.toggleAttribute('data-far', !isIntersecting);
+        for (const piece of group.children) {
+          if (ownOf(piece)?.isDrawn === isIntersecting) waiting.delete(piece);
+          else waiting.set(piece, isIntersecting);
+        }
       }
       if (waiting.size > 0) timer ??= setTimeout(turn, 0, root);
     },

@@ -1,7 +1,7 @@
 'use client';
 
 import { MessageSquare } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { memo, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
@@ -22,28 +22,29 @@ type QuestionCardProps = {
   isSelected: boolean;
   /** A deep link led here. */
   isRinged: boolean;
-  onSelect: () => void;
+  /** These two are the same functions from one drawing to the next. */
+  onSelect: (id: string) => void;
   onCriterion: (id: string) => void;
   onDiscuss: ((criterion: string) => void) | null;
 };
 
 /** One question: what was found, why it matters, what shows it, and what can be said to it. */
-export function QuestionCard({ question, questions, isSelected, isRinged, onSelect, onCriterion, onDiscuss }: QuestionCardProps) {
-  const { role } = useOrganization();
-  const [chosen, setChosen] = useState<number | null>(null);
-  const [form, setForm] = useState<'free' | 'dismissed' | null>(null);
+export function QuestionCard({ questions, onDiscuss, ...frame }: QuestionCardProps) {
+  const { question, isSelected, onCriterion } = frame;
+  return <Frame {...frame}>{isSelected ? <Answering {...{ question, questions, onCriterion, onDiscuss }} /> : null}</Frame>;
+}
+
+type FrameProps = Omit<QuestionCardProps, 'questions' | 'onDiscuss'> & { children: ReactNode };
+
+/** Of hundreds of questions one is open; the others are drawn again when they are other ones. */
+const Frame = memo(function Frame({ question, isSelected, isRinged, onSelect, onCriterion, children }: FrameProps) {
   const element = useRef<HTMLElement>(null);
   const { id, kind, proof, criteria, title, why } = question;
-  const { text, options } = question.question;
-  const { mayAnswer, busyWith } = questions;
-  const isBusy = busyWith === id;
+  const { text } = question.question;
   useEffect(() => {
     if (isSelected) element.current?.scrollIntoView({ block: 'nearest' });
   }, [isSelected]);
-  const give = (given: Given) => questions.answer(question, given);
-  const picked = chosen === null ? undefined : options[chosen];
   const isGrave = isContradiction(question);
-  const [first] = criteria;
   return (
     <article
       ref={element}
@@ -73,7 +74,7 @@ export function QuestionCard({ question, questions, isSelected, isRinged, onSele
         </span>
       </header>
       <h3 className="mt-1 font-medium text-pretty">
-        <button type="button" data-row className="text-left" aria-expanded={isSelected} onClick={onSelect}>
+        <button type="button" data-row className="text-left" aria-expanded={isSelected} onClick={() => onSelect(id)}>
           <InlineText text={kind === 'ambiguous' ? text : title} />
         </button>
       </h3>
@@ -86,58 +87,75 @@ export function QuestionCard({ question, questions, isSelected, isRinged, onSele
           critics: {question.voices.perspectives.join(', ')}
         </p>
       )}
-      {isSelected && (
-        <>
-          <ScenarioTable question={question} onCriterion={onCriterion} />
-          <OptionChoice
-            name={`option-${id}`}
-            question={text}
-            isLegendHidden={kind === 'ambiguous'}
-            text={questions.text}
-            {...{ options, chosen }}
-            onChoose={setChosen}
-            onGive={(option) => void give({ kind: 'option', option })}
-            disabled={!mayAnswer || isBusy}
-            className="mt-2.5"
-          />
-          {form === null ? (
-            <div className="mt-1 flex flex-wrap items-center gap-1.5">
-              <Button
-                size="sm"
-                variant="primary"
-                disabled={!mayAnswer || picked === undefined || isBusy}
-                title={mayAnswer ? (picked ? undefined : 'Choose an option first') : `The role ${role} reads the questions.`}
-                onClick={() => picked && void give({ kind: 'option', option: picked })}
-              >
-                {isBusy ? 'Keeping the answer' : 'Answer'}
-              </Button>
-              <Button size="sm" disabled={!mayAnswer} onClick={() => setForm('free')}>
-                In your words
-              </Button>
-              <Button size="sm" variant="ghost" disabled={!mayAnswer} onClick={() => setForm('dismissed')}>
-                Dismiss
-              </Button>
-              <span className="ml-auto flex items-center gap-1.5">
-                {onDiscuss && first !== undefined && (
-                  <Button size="sm" variant="ghost" onClick={() => onDiscuss(first)}>
-                    <MessageSquare aria-hidden="true" className="size-3.5" /> Discuss
-                  </Button>
-                )}
-                <AssignSelect question={question} questions={questions} />
-              </span>
-            </div>
-          ) : (
-            <AnswerForm
-              key={form}
-              kind={form}
-              draftKey={`${id}:${form}`}
-              isBusy={isBusy}
-              onGive={(words) => give(form === 'free' ? { kind: 'free', words } : { kind: 'dismissed', reason: words })}
-              onCancel={() => setForm(null)}
-            />
-          )}
-        </>
-      )}
+      {children}
     </article>
+  );
+});
+
+type AnsweringProps = Pick<QuestionCardProps, 'question' | 'questions' | 'onCriterion' | 'onDiscuss'>;
+
+/** What shows an open question, and what can be said to it. */
+function Answering({ question, questions, onCriterion, onDiscuss }: AnsweringProps) {
+  const { role } = useOrganization();
+  const [chosen, setChosen] = useState<number | null>(null);
+  const [form, setForm] = useState<'free' | 'dismissed' | null>(null);
+  const { id, kind, criteria } = question;
+  const { text, options } = question.question;
+  const { mayAnswer, busyWith } = questions;
+  const isBusy = busyWith === id;
+  const give = (given: Given) => questions.answer(question, given);
+  const picked = chosen === null ? undefined : options[chosen];
+  const [first] = criteria;
+  return (
+    <>
+      <ScenarioTable question={question} onCriterion={onCriterion} />
+      <OptionChoice
+        name={`option-${id}`}
+        question={text}
+        isLegendHidden={kind === 'ambiguous'}
+        text={questions.text}
+        {...{ options, chosen }}
+        onChoose={setChosen}
+        onGive={(option) => void give({ kind: 'option', option })}
+        disabled={!mayAnswer || isBusy}
+        className="mt-2.5"
+      />
+      {form === null ? (
+        <div className="mt-1 flex flex-wrap items-center gap-1.5">
+          <Button
+            size="sm"
+            variant="primary"
+            disabled={!mayAnswer || picked === undefined || isBusy}
+            title={mayAnswer ? (picked ? undefined : 'Choose an option first') : `The role ${role} reads the questions.`}
+            onClick={() => picked && void give({ kind: 'option', option: picked })}
+          >
+            {isBusy ? 'Keeping the answer' : 'Answer'}
+          </Button>
+          <Button size="sm" disabled={!mayAnswer} onClick={() => setForm('free')}>
+            In your words
+          </Button>
+          <Button size="sm" variant="ghost" disabled={!mayAnswer} onClick={() => setForm('dismissed')}>
+            Dismiss
+          </Button>
+          <span className="ml-auto flex items-center gap-1.5">
+            {onDiscuss && first !== undefined && (
+              <Button size="sm" variant="ghost" onClick={() => onDiscuss(first)}>
+                <MessageSquare aria-hidden="true" className="size-3.5" /> Discuss
+              </Button>
+            )}
+            <AssignSelect question={question} questions={questions} />
+          </span>
+        </div>
+      ) : (
+        <AnswerForm
+          key={form}
+          kind={form}
+          draftKey={`${id}:${form}`}
+          isBusy={isBusy}
+          onGive={(words) => give(form === 'free' ? { kind: 'free', words } : { kind: 'dismissed', reason: words })}
+          onCancel={() => setForm(null)}
+        />
+      )}
+    </>
   );
 }

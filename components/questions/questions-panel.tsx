@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
@@ -23,6 +23,12 @@ type QuestionsPanelProps = {
 /** What the analysis asks people, one card a question, what matters most first; beneath, what was answered. */
 export function QuestionsPanel({ questions, selected, onSelect, onCriterion, onDiscuss }: QuestionsPanelProps) {
   const { open, settled, earlier, isReading, isChecking, error } = questions;
+  const latest = useRef({ onSelect, onCriterion });
+  useEffect(() => {
+    latest.current = { onSelect, onCriterion };
+  });
+  const select = useCallback((id: string) => latest.current.onSelect(id), []);
+  const showCriterion = useCallback((id: string) => latest.current.onCriterion(id), []);
   // A deep link was followed here, rather than a card opened.
   const [ringed] = useState(selected);
   const shown = open.some(({ id }) => id === selected) ? selected : (open[0]?.id ?? null);
@@ -59,8 +65,8 @@ export function QuestionsPanel({ questions, selected, onSelect, onCriterion, onD
               questions={questions}
               isSelected={question.id === shown}
               isRinged={question.id === ringed}
-              onSelect={() => onSelect(question.id)}
-              onCriterion={onCriterion}
+              onSelect={select}
+              onCriterion={showCriterion}
               onDiscuss={onDiscuss}
             />
           ))

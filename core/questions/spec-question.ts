@@ -74,10 +74,11 @@ export function questionsOf(
   const sentences = new Map(readings.map(({ criterion, sentenceHash }) => [criterion, sentenceHash]));
   for (const finding of [...findings, ...further]) {
     if (byId.has(finding.id)) continue;
-    const said = sentencesOf(finding, sentences);
+    const said = finding.criteria.map((id) => sentences.get(id));
     const known = memory.ofFindings.get(finding);
-    const question = known?.said === said ? known.question : fromFinding(finding, hashOf(said));
-    memory.ofFindings.set(finding, { said, question });
+    const isKnown = known?.said.every((hash, at) => hash === said[at]) ?? false;
+    const question = known && isKnown ? known.question : fromFinding(finding, causeOf(finding, sentences));
+    if (!isKnown) memory.ofFindings.set(finding, { said, question });
     byId.set(finding.id, question);
   }
   for (const reading of readings) {
@@ -93,7 +94,8 @@ export function questionsOf(
 
 /** What `questionsOf` made of findings and readings that are still there. */
 export type QuestionMemory = {
-  ofFindings: WeakMap<WordedFinding, { said: string; question: SpecQuestion }>;
+  /** With the hashes of the sentences that each was about. */
+  ofFindings: WeakMap<WordedFinding, { said: readonly (string | undefined)[]; question: SpecQuestion }>;
   ofReadings: WeakMap<CriterionReading, readonly SpecQuestion[]>;
 };
 
@@ -103,15 +105,13 @@ export function createQuestionMemory(): QuestionMemory {
 }
 
 /** Names the sentences that a finding is about, whatever their ids and order; `sentences` gives their hashes. */
-export function causeOf(finding: Pick<WordedFinding, 'criteria'>, sentences: ReadonlyMap<string, string>): string {
-  return hashOf(sentencesOf(finding, sentences));
-}
-
-function sentencesOf({ criteria }: Pick<WordedFinding, 'criteria'>, sentences: ReadonlyMap<string, string>): string {
-  return [...criteria]
-    .sort()
-    .map((id) => `${id} ${sentences.get(id) ?? ''}`)
-    .join('\n');
+export function causeOf({ criteria }: Pick<WordedFinding, 'criteria'>, sentences: ReadonlyMap<string, string>): string {
+  return hashOf(
+    [...criteria]
+      .sort()
+      .map((id) => `${id} ${sentences.get(id) ?? ''}`)
+      .join('\n'),
+  );
 }
 
 function fromFinding(finding: WordedFinding, cause: string): SpecQuestion {

@@ -50,7 +50,6 @@ type DocumentViewProps = {
   /** Who is followed: the view goes where they go. */
   followed: string | null;
   onFollowed: (place: Span) => void;
-  onText: (text: string) => void;
   onPresence: (people: Person[]) => void;
   onSaveState: (state: SaveState) => void;
   /** What other features say about places of the text, and show beside its blocks. */
@@ -96,7 +95,6 @@ export function DocumentView(props: DocumentViewProps) {
   const carets = useCarets(live.session, analysis.texts[stage] ?? '');
   const comments = useDocumentComments(live, { documentId: document.id, stage, analysis, comments: props.comments });
   useTold(props.comments.onPlaces, comments.places);
-  useTold(props.onText, live.text);
   const openText = live.isReady ? live.session : null;
   useEffect(() => (openText ? liveTexts.follow(stage, openText) : undefined), [openText, liveTexts, stage]);
   useTold(props.onPresence, live.people);

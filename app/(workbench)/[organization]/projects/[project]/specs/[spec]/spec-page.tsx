@@ -251,7 +251,6 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
                 suggestions={suggesting}
                 {...(address.document === 'requirements' ? { marks: asked.marks, findings: asked.markers, aside: asked.aside } : {})}
                 onLiveText={setLiveText}
-                onText={(typed) => live.write(address.document, typed)}
                 onPresence={setPeople}
                 onSaveState={saving.set}
               />

@@ -68,6 +68,7 @@ export function useDocumentComments(live: LiveDocument, { documentId, stage, ana
     [own, places, selected],
   );
   const marks = useMemo(() => {
+    if (there.length === 0) return [];
     // The page shows the text that was read, which may be a few keys behind.
     const moved = spanMover(text, shown);
     return there.map(

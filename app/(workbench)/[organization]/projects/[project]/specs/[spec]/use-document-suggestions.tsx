@@ -29,6 +29,7 @@ export function useDocumentSuggestions(
     latest.current = onPick;
   });
   const placed = useMemo(() => {
+    if (marks.length === 0) return [];
     const moved = spanMover(text, shown);
     return marks.map((mark) => ({ ...mark, ...moved(mark) }));
   }, [marks, text, shown]);

@@ -36,7 +36,7 @@ export function useSpecQuestions({ spec, analysis, requirements, readings, isSug
   });
   const shown = analysis.texts.requirements ?? '';
   const places = useMemo(() => {
-    if (!meaning) return [];
+    if (!meaning || open.length === 0) return [];
     const moved = spanMover(meaning.text, shown);
     const spans = new Map(meaning.readings.map(({ criterion, span }) => [criterion, span]));
     return open.flatMap((question) =>

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { startTransition, useCallback, useEffect, useMemo, useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { soundnessOf } from '#components/specs/soundness.ts';
@@ -28,30 +28,13 @@ export function useSpec(project: string, slug: string) {
       },
     ),
   );
-  const [typed, setTyped] = useState<Partial<Record<DocumentStage, string>>>({});
-  const texts = useMemo(() => {
-    const known: Partial<Record<DocumentStage, string>> = {};
-    for (const { stage, text } of spec.documents) known[stage] = typed[stage] ?? text;
-    return known;
-  }, [spec.documents, typed]);
-  const { analysis, read, live } = useAnalysis(spec.id, texts);
+  const kept = useMemo(() => Object.fromEntries(spec.documents.map(({ stage, text }) => [stage, text])), [spec.documents]);
+  const { analysis, live } = useAnalysis(spec.id, kept);
+  // A text that is open is read as it is typed: what was read last is what is known of it.
+  const { texts } = analysis;
   const [typedReadings, setTypedReadings] = useState<string | null>(null);
   const readingsText = typedReadings ?? spec.readings?.text;
-  const latestTexts = useRef(texts);
-  useEffect(() => {
-    latestTexts.current = texts;
-  }, [texts]);
   const soundness = useMemo(() => soundnessOf(analysis, verdicts.criteria, verdicts.tasks), [analysis, verdicts]);
-  const write = useCallback(
-    (stage: DocumentStage, text: string) => {
-      if (latestTexts.current[stage] === text) return;
-      latestTexts.current = { ...latestTexts.current, [stage]: text };
-      // Drawing what knows the text can wait for a pause between two keys.
-      read(latestTexts.current);
-      startTransition(() => setTyped((before) => (before[stage] === text ? before : { ...before, [stage]: text })));
-    },
-    [read],
-  );
   const isAtRest = useCallback(
     (stage: DocumentStage) => spec.documents.some((document) => document.stage === stage && document.text === texts[stage]),
     [spec.documents, texts],
@@ -76,5 +59,5 @@ export function useSpec(project: string, slug: string) {
     },
     [queryClient, trpc],
   );
-  return { spec, verdicts, texts, readingsText, analysis, live, soundness, write, writeReadings, isAtRest };
+  return { spec, verdicts, texts, readingsText, analysis, live, soundness, writeReadings, isAtRest };
 }
