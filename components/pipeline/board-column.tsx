@@ -1,6 +1,6 @@
 'use client';
 
-import { type DragEvent, type ReactNode, useRef, useState } from 'react';
+import { type DragEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import { cx } from '#components/ui/class-names.ts';
 import { useRowsInSight } from '#components/ui/use-rows-in-sight.ts';
 
@@ -24,6 +24,13 @@ export function BoardColumn({ name, count, cardPx, keyOf, card, accepts, onDrop 
   const rowPx = cardPx + gapPx;
   const { from, to } = useRowsInSight(scroller, { count, rowPx });
   const shown = Array.from({ length: to - from }, (_, at) => from + at);
+  // The same elements while somebody scrolls, so that only the cards that come are drawn.
+  const drawn = useMemo(() => ({ card, elements: new Map<number, ReactNode>() }), [card]);
+  const cardAt = (index: number) => {
+    const known = drawn.elements.get(index) ?? drawn.card(index);
+    drawn.elements.set(index, known);
+    return known;
+  };
   const over = (event: DragEvent) => {
     if (!accepts) return;
     event.preventDefault();
@@ -59,7 +66,7 @@ export function BoardColumn({ name, count, cardPx, keyOf, card, accepts, onDrop 
               className="absolute inset-x-0 top-0"
               style={{ height: cardPx, transform: `translateY(${index * rowPx}px)` }}
             >
-              {card(index)}
+              {cardAt(index)}
             </li>
           ))}
         </ul>

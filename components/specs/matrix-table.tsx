@@ -1,6 +1,6 @@
 'use client';
 
-import { useLayoutEffect, useRef, useState } from 'react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { cx } from '#components/ui/class-names.ts';
 import { GoLink } from '#components/ui/go-link.tsx';
 import { InlineText } from '#components/ui/inline-text.tsx';
@@ -88,7 +88,10 @@ export function MatrixTable({ rows, href, tested }: MatrixTableProps) {
 
 const cell = 'h-10 border-b border-border px-3 group-hover:bg-muted/50';
 
-function Row({ row, index, href, tested }: { row: MatrixRow; index: number; href: string; tested: string }) {
+type RowProps = { row: MatrixRow; index: number; href: string; tested: string };
+
+/** Scrolling draws the rows that come, and no others. */
+const Row = memo(function Row({ row, index, href, tested }: RowProps) {
   const { criterionId, text, propertyIds, taskIds, verdict } = row;
   const known = verdict ?? unverified;
   return (
@@ -120,7 +123,7 @@ function Row({ row, index, href, tested }: { row: MatrixRow; index: number; href
       </td>
     </tr>
   );
-}
+});
 
 const shownAtMost = 5;
 

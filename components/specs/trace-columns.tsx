@@ -1,9 +1,9 @@
 'use client';
 
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, useEffect, useRef } from 'react';
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef } from 'react';
 import { cx } from '#components/ui/class-names.ts';
 import { InlineText } from '#components/ui/inline-text.tsx';
+import { useRowsInSight } from '#components/ui/use-rows-in-sight.ts';
 import { type TraceColumn, type TraceGraph, type TraceNode, traceColumns } from '#core/trace/chain.ts';
 
 const names: Record<TraceColumn, string> = {
@@ -41,20 +41,13 @@ type ColumnProps = Omit<TraceColumnsProps, 'columns'> & { column: TraceColumn; n
 
 function Column({ column, nodes, selected, chain, onSelect, onOpen }: ColumnProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: nodes.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowPx,
-    overscan: 8,
-    initialRect: { width: 260, height: 900 },
-  });
-  const lit = chain ? nodes.filter(({ key }) => chain.has(key)).length : 0;
-  const first = chain ? nodes.findIndex(({ key }) => chain.has(key)) : -1;
+  const { from, to } = useRowsInSight(scroller, { count: nodes.length, rowPx });
+  const { lit, first } = useMemo(() => litIn(nodes, chain), [nodes, chain]);
   const isOwn = selected?.startsWith(`${column} `) ?? false;
   // Where something else was chosen, this column shows where its part of the chain begins.
   useEffect(() => {
-    if (first >= 0 && !isOwn) virtual.scrollToIndex(first, { align: 'start' });
-  }, [first, isOwn, virtual]);
+    if (first >= 0 && !isOwn) scroller.current?.scrollTo({ top: first * rowPx });
+  }, [first, isOwn]);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const next = event.key === 'ArrowRight' ? 'nextElementSibling' : event.key === 'ArrowLeft' ? 'previousElementSibling' : null;
     if (!next) return;
@@ -75,32 +68,41 @@ function Column({ column, nodes, selected, chain, onSelect, onOpen }: ColumnProp
       </h2>
       <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
         {nodes.length === 0 && <p className="px-3 py-2 text-xs text-muted-foreground">None.</p>}
-        <ul className="relative" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, start }) => {
-            const node = nodes[index];
-            return (
-              node && (
-                <li
-                  key={node.key}
-                  aria-setsize={nodes.length}
-                  aria-posinset={index + 1}
-                  className="absolute inset-x-0 top-0"
-                  style={{ height: rowPx, transform: `translateY(${start}px)` }}
-                >
-                  <Row
-                    node={node}
-                    light={chain === null ? 'plain' : node.key === selected ? 'chosen' : chain.has(node.key) ? 'lit' : 'dim'}
-                    onSelect={onSelect}
-                    onOpen={onOpen}
-                  />
-                </li>
-              )
-            );
-          })}
+        <ul className="relative" style={{ height: nodes.length * rowPx }}>
+          {nodes.slice(from, to).map((node, at) => (
+            <li
+              key={node.key}
+              aria-setsize={nodes.length}
+              aria-posinset={from + at + 1}
+              className="absolute inset-x-0 top-0"
+              style={{ height: rowPx, transform: `translateY(${(from + at) * rowPx}px)` }}
+            >
+              <Row
+                node={node}
+                light={chain === null ? 'plain' : node.key === selected ? 'chosen' : chain.has(node.key) ? 'lit' : 'dim'}
+                onSelect={onSelect}
+                onOpen={onOpen}
+              />
+            </li>
+          ))}
         </ul>
       </div>
     </section>
   );
+}
+
+/** How many of a column are on the chain, and the place of the first of them. */
+function litIn(nodes: readonly TraceNode[], chain: ReadonlySet<string> | null): { lit: number; first: number } {
+  let lit = 0;
+  let first = -1;
+  if (chain) {
+    for (const [at, { key }] of nodes.entries()) {
+      if (!chain.has(key)) continue;
+      lit += 1;
+      if (first < 0) first = at;
+    }
+  }
+  return { lit, first };
 }
 
 type RowProps = {

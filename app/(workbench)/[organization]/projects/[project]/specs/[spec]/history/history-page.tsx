@@ -3,7 +3,6 @@
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { DiffView } from '#components/editor/diff-view.tsx';
-import { ComparedTexts } from '#components/page/compared-texts.tsx';
 import type { Answers } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
@@ -14,10 +13,14 @@ import { Revisions } from '#components/specs/revisions.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { ConfirmButton } from '#components/ui/confirm-button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import { onDemand } from '#components/ui/on-demand.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { stageNames } from '#components/vocabulary/stage-state.tsx';
 import { documentSlots } from '#core/pipeline/stages.ts';
 import { type HistoryAddress, writeHistoryAddress } from './history-address.ts';
+
+/** The list of kept texts is read first; what shows two of them side by side comes with them. */
+const ComparedTexts = onDemand(() => import('#components/page/compared-texts.tsx').then((module) => module.ComparedTexts));
 
 type HistoryPageProps = { project: string; spec: string; address: HistoryAddress };
 type Listed = Answers['revisions']['list'];
