@@ -45,7 +45,7 @@ export type PageViewProps = {
 /** A page of so many characters is drawn whole. */
 const wholeUpTo = 24_000;
 /** So many pieces come near together. */
-const groupOf = 12;
+const groupOf = 5;
 /** About how much room text takes, where nobody has laid it out yet. */
 const pxPerCharacter = 0.5;
 const noMarks: readonly PageMark[] = [];

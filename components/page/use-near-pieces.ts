@@ -4,9 +4,12 @@ import { type RefObject, useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 
 /** How far from the screen a piece is drawn before somebody can see it. */
-const margin = '1200px 0px';
+const margin = '700px 0px';
 /** Pieces are drawn for so long before the browser may paint and hear keys. */
 const turnMs = 10;
+/** Text that flies past is not worth drawing: faster than this it stays plain. */
+const flyingPxPerMs = 4;
+const landingMs = 80;
 
 /** Which pieces are near the screen. */
 export type NearPieces = {
@@ -16,8 +19,8 @@ export type NearPieces = {
 
 /**
  * Follows which pieces are near the screen, group by group: looking at each of a thousand would itself take a good part of every frame. Scrolling
- * brings several pieces at once: each is drawn by itself, those nearest to the screen first, and between them the browser paints. Nothing is
- * followed unless the page is `isLong`, `count` groups of it.
+ * brings several pieces at once: each is drawn by itself, those nearest to the screen first, and between them the browser paints; while the page
+ * flies past, none is. Nothing is followed unless the page is `isLong`, `count` groups of it.
  */
 export function useNearPieces(scroller: RefObject<HTMLElement | null>, isLong: boolean, count: number): NearPieces {
   const [pieces] = useState(openPieces);
@@ -26,7 +29,10 @@ export function useNearPieces(scroller: RefObject<HTMLElement | null>, isLong: b
     if (!root || !isLong || count === 0) return;
     const observer = new IntersectionObserver((entries) => pieces.take(root, entries), { root, rootMargin: margin });
     for (const group of root.querySelectorAll('[data-group]')) observer.observe(group);
+    const onScroll = () => pieces.scrolledTo(root.scrollTop);
+    root.addEventListener('scroll', onScroll, { passive: true });
     return () => {
+      root.removeEventListener('scroll', onScroll);
       observer.disconnect();
       pieces.forget();
     };
@@ -38,10 +44,15 @@ function openPieces() {
   const watched = new Map<number, { isDrawn: boolean; listener: (isNear: boolean) => void }>();
   const waiting = new Map<Element, boolean>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let scrolled = { top: 0, at: 0, pxPerMs: 0 };
 
   const ownOf = (piece: Element) => watched.get(Number(piece instanceof HTMLElement ? piece.dataset['piece'] : Number.NaN));
   const turn = (root: Element) => {
     timer = undefined;
+    if (scrolled.pxPerMs > flyingPxPerMs && performance.now() - scrolled.at < landingMs) {
+      timer = setTimeout(turn, landingMs, root);
+      return;
+    }
     const until = performance.now() + turnMs;
     const middle = root.getBoundingClientRect().top + root.clientHeight / 2;
     const distance = (piece: Element) => {
@@ -77,6 +88,10 @@ function openPieces() {
         }
       }
       if (waiting.size > 0) timer ??= setTimeout(turn, 0, root);
+    },
+    scrolledTo: (top: number) => {
+      const at = performance.now();
+      scrolled = { top, at, pxPerMs: Math.abs(top - scrolled.top) / Math.max(1, at - scrolled.at) };
     },
     forget: () => {
       clearTimeout(timer);

@@ -12,9 +12,9 @@ type MatrixTableProps = { rows: readonly MatrixRow[] /** Where the spec is shown
 
 const rowPx = 40;
 /** Rows that are drawn before and behind the ones in sight. */
-const around = 12;
+const around = 6;
 /** Rows in the first answer, before the browser has said how high it is. */
-const atFirst = 60;
+const atFirst = 40;
 
 /** Widths are given: measured ones would change with the rows that scroll into sight. */
 const columns = [

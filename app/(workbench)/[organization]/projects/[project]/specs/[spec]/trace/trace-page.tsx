@@ -2,7 +2,7 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { startTransition, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
 import { PageHead } from '#components/shell/page-head.tsx';
@@ -48,7 +48,8 @@ function Trace({ project, spec: slug, address: opened }: TracePageProps) {
       return next;
     });
   }, []);
-  const select = useCallback((key: string | null) => go({ select: key }), [go]);
+  // All that lights up is drawn in slices.
+  const select = useCallback((key: string | null) => startTransition(() => go({ select: key })), [go]);
   const open = useCallback((node: TraceNode) => router.push(placeOf(node, href, organization)), [router, href, organization]);
   return (
     <>
