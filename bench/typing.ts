@@ -104,8 +104,12 @@ await besideBare(async ({ ours, cookies, browser }) => {
   }
   const socket = new HocuspocusProviderWebsocket({ url: `${ours.url.replace('http', 'ws')}/collab`, WebSocketPolyfill: Socket });
   const provider = new HocuspocusProvider({ websocketProvider: socket, name: `document:${documentId}`, document: doc, token: null });
-  await new Promise<void>((resolve) => {
-    provider.on('synced', () => resolve());
+  await new Promise<void>((resolve, reject) => {
+    const patience = setTimeout(() => reject(new Error('The colleague was not let in within a minute.')), 60_000);
+    provider.on('synced', () => {
+      clearTimeout(patience);
+      resolve();
+    });
     provider.attach();
   });
   const text = doc.getText('text');

@@ -22,13 +22,15 @@ export type LiveSession = {
   getState(): LiveState;
   getText(): string;
   subscribe(listener: () => void): () => void;
-  /** Tells of each change of the text as it happens, whoever made it, as differences to be carried out one after the other. */
-  onEdits(listener: (changes: readonly Difference[]) => void): () => void;
+  /** Tells of each change of the text as it happens, as differences to be carried out one after the other, and whether it was made in this tab. */
+  onEdits(listener: EditListener): () => void;
   /** Calls back once, when this session is over and the document has to be acquired afresh: its history was folded away. */
   onReplaced(listener: () => void): () => void;
   /** Replaces a stretch of the text as this person. Nothing happens without the right to edit. */
   edit(change: (text: string) => Difference | null): void;
 };
+
+export type EditListener = (changes: readonly Difference[], isOwn: boolean) => void;
 
 /** Close codes after which asking again gives the same answer. */
 const finalCodes = new Set([4400, 4401, 4403, 4404, 4414, 4422]);
@@ -222,8 +224,8 @@ function openSession(documentId: string, user: SessionUser): { session: LiveSess
 }
 
 /** Tells of each change of a text as it happens. */
-export function followText(text: Y.Text, listener: (changes: readonly Difference[]) => void): () => void {
-  const onText = (event: Y.YTextEvent) => listener(differencesOf(event));
+export function followText(text: Y.Text, listener: EditListener): () => void {
+  const onText = (event: Y.YTextEvent, { local }: Y.Transaction) => listener(differencesOf(event), local);
   text.observe(onText);
   return () => text.unobserve(onText);
 }

@@ -9,12 +9,16 @@ export type AnalysisReader = {
   /** The first analysis, for a page that came without one. */
   readonly first: Promise<SpecAnalysis>;
   read(texts: SpecTexts): void;
-  /** The same where one text is the one before with some changes, one after the other: only these are sent. Gives the text that they make. */
-  edit(stage: DocumentStage, changes: readonly Difference[]): string;
+  /**
+   * The same where one text is the one before with some changes, one after the other: only these are sent. Changes that nobody here waits for
+   * (those of colleagues, who may be many) are gathered for a moment. Gives the text that they make.
+   */
+  edit(stage: DocumentStage, changes: readonly Difference[], isAwaited: boolean): string;
   close(): void;
 };
 
 const stages = ['requirements', 'design', 'tasks'] as const;
+const gatherMs = 200;
 
 /**
  * Opens a worker. `shown` is the analysis that the page has of `texts`, if it has one. While one reading goes on, texts are not queued: the next takes
@@ -30,8 +34,13 @@ export function openReader(texts: SpecTexts, shown: SpecAnalysis | null, onRead:
   let asked = texts;
   let wanted = texts;
   let next: Partial<Record<DocumentStage, NextText>> = {};
+  let gathering: ReturnType<typeof setTimeout> | undefined;
+  let isAwaiting = false;
   const go = () => {
     if (isBusy || Object.keys(next).length === 0) return;
+    clearTimeout(gathering);
+    gathering = undefined;
+    isAwaiting = false;
     isBusy = true;
     asked = wanted;
     send({ next });
@@ -43,7 +52,7 @@ export function openReader(texts: SpecTexts, shown: SpecAnalysis | null, onRead:
     else if (latest) latest = applyPatch(latest, data.patch, asked);
     if (latest && 'whole' in data) resolve(latest);
     // The worker goes on while the page shows what it found.
-    go();
+    if (isAwaiting || gathering === undefined) go();
     if (latest) onRead(latest);
   };
   send({ begin: texts, isShown: shown !== null });
@@ -57,15 +66,24 @@ export function openReader(texts: SpecTexts, shown: SpecAnalysis | null, onRead:
       wanted = given;
       go();
     },
-    edit: (stage, changes) => {
+    edit: (stage, changes, isAwaited) => {
       const text = changes.reduce(applyDifference, wanted[stage] ?? '');
       const waiting = next[stage];
       if (waiting && 'text' in waiting) next[stage] = { text };
       else next[stage] = { changes: [...(waiting?.changes ?? []), ...changes] };
       wanted = { ...wanted, [stage]: text };
-      go();
+      isAwaiting ||= isAwaited;
+      if (isAwaited) go();
+      else
+        gathering ??= setTimeout(() => {
+          gathering = undefined;
+          go();
+        }, gatherMs);
       return text;
     },
-    close: () => worker.terminate(),
+    close: () => {
+      clearTimeout(gathering);
+      worker.terminate();
+    },
   };
 }

@@ -44,22 +44,23 @@ afterAll(() => {
 });
 
 const texts = {
-  requirements: '# R\n\n## Requirements\n\n### Requirement 1: A\n\n#### Acceptance Criteria\n\n1. THE Door SHALL open\n2. THE Door SHALL maybe shut\n',
+  requirements:
+    '# R\n\n## Requirements\n\n### Requirement 1: A\n\n#### Acceptance Criteria\n\n1. THE Door SHALL open\n2. THE Door SHALL maybe shut\n',
   tasks: '- [ ] 1. Build\n  - _Requirements: 1.1_\n',
 };
 
 /** An open text that somebody types into. */
 function openText(text: string) {
-  const listeners = new Set<(changes: readonly Difference[]) => void>();
+  const listeners = new Set<(changes: readonly Difference[], isOwn: boolean) => void>();
   return {
     getText: () => text,
-    onEdits: (listener: (changes: readonly Difference[]) => void) => {
+    onEdits: (listener: (changes: readonly Difference[], isOwn: boolean) => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    type: (change: Difference) => {
+    type: (change: Difference, isOwn: boolean) => {
       text = applyDifference(text, change);
-      for (const listener of listeners) listener([change]);
+      for (const listener of listeners) listener([change], isOwn);
     },
   };
 }
@@ -69,6 +70,7 @@ const act = fc.oneof(
     kind: fc.constant('type' as const),
     at: fc.double({ min: 0, max: 1, noNaN: true }),
     removed: fc.nat(3),
+    isOwn: fc.boolean(),
     inserted: fc.constantFrom('', 'x', '\n', '3. THE Door SHALL be fast\n', '### Requirement 2: B\n'),
   }),
   fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(0, 1, 2, 40, 200) }),
@@ -94,7 +96,7 @@ test('what is read in the end is the text that was typed, and the texts beside i
           live.read({ requirements: texts.requirements, tasks });
         } else {
           const start = Math.floor(one.at * text.getText().length);
-          text.type({ start, removed: Math.min(one.removed, text.getText().length - start), inserted: one.inserted });
+          text.type({ start, removed: Math.min(one.removed, text.getText().length - start), inserted: one.inserted }, one.isOwn);
         }
       }
       await vi.advanceTimersByTimeAsync(2_000);

@@ -12,8 +12,8 @@ const longestMs = 500;
 /** Hears of the problems of a document as soon as they are known, for what need not wait until the page is drawn again. */
 type ProblemListener = (stage: DocumentStage, problems: readonly Diagnostic[]) => void;
 
-/** An open text: tells of each change as it happens. */
-type OpenText = { getText(): string; onEdits(listener: (changes: readonly Difference[]) => void): () => void };
+/** An open text: tells of each change as it happens, and whether this person made it. */
+type OpenText = { getText(): string; onEdits(listener: (changes: readonly Difference[], isOwn: boolean) => void): () => void };
 
 /** The texts of a spec as they are now, read in a worker. */
 export type LiveTexts = {
@@ -91,8 +91,8 @@ export function openLiveTexts(first: SpecAnalysis, onRested: (analysis: SpecAnal
       catchUp(stage);
       // Before the first key, which would have to wait for it.
       if (isOpen) opened();
-      const stop = text.onEdits((changes) => {
-        if (isOpen && changes.length > 0) known = { ...known, [stage]: opened().edit(stage, changes) };
+      const stop = text.onEdits((changes, isOwn) => {
+        if (isOpen && changes.length > 0) known = { ...known, [stage]: opened().edit(stage, changes, isOwn) };
       });
       return () => {
         stop();
