@@ -23,15 +23,15 @@ test('a heading that stays is in no edit, whatever is put in above and below it'
   const after = '# T\n\n## A\n\nnew\n\nmore\n\n## B\n\n- x\n\n## C\n\n### D\n';
   const touched = lineDifferences(before, after).map(({ start, removed, inserted }) => [before.slice(start, start + removed), inserted]);
   expect(touched).toEqual([
-    ['old\n\n', 'new\n\nmore\n\n'],
-    ['', '- x\n\n'],
-    ['\n', '\n\n### D\n'],
+    ['old', 'new\n\nmore'],
+    ['', '\n\n- x'],
+    ['', '\n\n### D'],
   ]);
 });
 
 test('lines that stay are in no edit', () => {
   expect(lineDifferences('a\nb\nc\n', 'a\nB\nc\nd\n')).toEqual([
-    { start: 2, removed: 2, inserted: 'B\n' },
-    { start: 6, removed: 0, inserted: 'd\n' },
+    { start: 2, removed: 1, inserted: 'B' },
+    { start: 5, removed: 0, inserted: '\nd' },
   ]);
 });

@@ -32,7 +32,23 @@ export function lineDifferences(before: string, after: string): Difference[] {
       start += gone?.text.length ?? 0;
     }
   }
-  return places.length > mostPlaces ? [difference(before, after)] : places;
+  return places.length > mostPlaces ? [difference(before, after)] : places.map((place) => atLineEnds(before, place));
+}
+
+/**
+ * The same replacement without the blank lines that both have at the end, and begun at the end of the line above where that makes no difference: what is
+ * put in below a paragraph belongs to it, and not to the heading that follows.
+ */
+function atLineEnds(text: string, { start, removed, inserted }: Difference): Difference {
+  let common = 0;
+  while (common < removed && common < inserted.length && inserted.at(-1 - common) === '\n' && text[start + removed - 1 - common] === '\n')
+    common += 1;
+  let [at, words] = [start, inserted.slice(0, inserted.length - common)];
+  while (removed === common && at > 0 && words.endsWith('\n') && text[at - 1] === '\n') {
+    at -= 1;
+    words = `\n${words.slice(0, -1)}`;
+  }
+  return { start: at, removed: removed - common, inserted: words };
 }
 
 type Line = { words: string; text: string };
