@@ -41,7 +41,7 @@ export function MemberRow({ member }: { member: Member }) {
   const shown = setRole.isPending ? setRole.variables.role : member.role;
   return (
     <tr
-      className={`h-12 border-b border-border last:border-b-0 max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:items-center max-md:gap-y-1.5 max-md:py-2 ${memberCells}`}
+      className={`border-b border-border last:border-b-0 max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:items-center max-md:gap-y-1.5 max-md:py-2 md:h-12 ${memberCells}`}
     >
       <td className="md:w-1/2 md:max-w-0">
         <p className="truncate font-medium">

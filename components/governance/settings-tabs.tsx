@@ -45,7 +45,7 @@ export function SettingsTabs() {
               href={href}
               aria-current={isHere ? 'page' : undefined}
               className={cx(
-                'relative flex h-9 items-center px-2 font-medium',
+                'relative flex h-9 items-center px-2 font-medium whitespace-nowrap',
                 isHere
                   ? 'after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full after:bg-accent'
                   : 'text-muted-foreground hover:text-foreground',
