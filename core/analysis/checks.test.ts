@@ -7,7 +7,7 @@ import { checkTimed } from './timed/check-timed.ts';
 
 /*
  * Each check of the analysis with a spec in which it speaks and one, as like it as can be, in which it must not. K4, K11 and the deep half of K12 are the
- * solver's: `server/solver/solver.service.test.ts`.
+ * solver's: `server/solver/solver.service.test.ts`. All of them through the product: `server/services/questions/every-check.service.test.ts`.
  */
 
 const DECLARED =
