@@ -67,9 +67,11 @@ function changeIn(session: LiveSession, wanted: GlossaryChange, offered: string)
   session.undo.stopCapturing();
   session.places.applyAll(inOrder(changed.edits).map(({ start, end, text }) => ({ start, removed: end - start, inserted: text })));
   session.undo.stopCapturing();
-  const step = session.undo.undoStack.at(-1);
-  // Not what has been typed since.
-  const run = () => (session.undo.undoStack.at(-1) === step ? session.undo.undo() : null);
+  const [step, after] = [session.undo.undoStack.at(-1), session.getText()];
+  // Not what has been typed since; undone and done again by keys, it is the same text and another step.
+  const run = () => {
+    if (session.undo.undoStack.at(-1) === step || session.getText() === after) session.undo.undo();
+  };
   say('Written into readings.spec.', 'success', { label: 'Undo', run, forMs: offeredForMs });
   return true;
 }
