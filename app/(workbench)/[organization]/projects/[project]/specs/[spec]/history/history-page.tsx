@@ -83,13 +83,15 @@ function DocumentHistory({ documentId, address, onGo }: DocumentHistoryProps) {
   const { data: listed } = useSuspenseQuery(trpc.revisions.list.queryOptions({ organization, documentId, take: 100 }));
   const from = address.from ?? startOf(listed);
   const to = address.to ?? listed.now;
+  const isPair = from !== null && from !== to;
   const before = useQuery({
     ...trpc.revisions.get.queryOptions({ organization, documentId, sha256: from ?? '' }),
-    enabled: from !== null,
+    enabled: isPair,
     staleTime: Number.POSITIVE_INFINITY,
   });
   const after = useQuery({
     ...trpc.revisions.get.queryOptions({ organization, documentId, sha256: to }),
+    enabled: isPair,
     staleTime: Number.POSITIVE_INFINITY,
   });
   const settled = { onError: ({ message }: { message: string }) => say(message, 'danger') };
@@ -154,7 +156,7 @@ function DocumentHistory({ documentId, address, onGo }: DocumentHistoryProps) {
         <div className="min-h-0 flex-1 overflow-auto bg-card">
           {error ? (
             <p className="p-4 text-danger">{error.message}</p>
-          ) : from === null || from === to ? (
+          ) : !isPair ? (
             <EmptyState title="Nothing to compare">
               {listed.revisions.length === 0
                 ? 'A text is kept at each decision, when somebody names it, and after it has come to rest.'
