@@ -62,5 +62,5 @@ test('no path, variable or command becomes an option of its own', () => {
 
 test('a workspace that would lay the machine open is refused', () => {
   for (const workspace of ['/', '/home', '/etc', 'relative', '/srv/../etc'])
-    expect(() => containerArguments({ ...layout, workspace })).toThrow();
+    expect(() => containerArguments({ ...layout, workspace })).toThrow('cannot be a workspace');
 });
