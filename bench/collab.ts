@@ -29,7 +29,7 @@ try {
     if (!isShort || parts.length > 0) await typing('C7 125 documents, 4 editors each', { documents: 125, editors: 4, seconds, probes: 2 });
   }
   if (wants('opening')) await opening(isShort ? 1 : 3);
-  if (wants('cuts')) await cuts(isShort ? 20 : 300);
+  if (wants('cuts')) await cuts(isShort ? 20 : 100);
   if (wants('hostile')) await hostile();
 } finally {
   await store.close();
