@@ -133,6 +133,9 @@ test('a binding that is being written shows what it observes, and a replay wheth
   );
   expect((await tryBinding(good, '{')).problems).toEqual([expect.stringMatching(/^line 1: This is no JSON/)]);
   expect(await replay(good, replayed)).toMatchObject({ failure: null, isBroken: false, runs: 3, same: 3 });
+  // What cannot be run is not told as mended.
+  const gone = { ...replayed, steps: [{ event: 'ship', inputs: {} }] };
+  expect(await replay(good, gone)).toMatchObject({ failure: expect.stringContaining('can happen no more'), runs: 0 });
   const bad = await open({ file: 'src/coupon.ts', from: 'Math.min(coupon.amount, remaining)', to: 'coupon.amount' });
   expect(await replay(bad, replayed)).toMatchObject({
     isBroken: true,

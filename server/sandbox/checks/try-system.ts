@@ -4,6 +4,7 @@ import { type Binding, bindingPath, checkBinding, parseBinding } from '#core/ver
 import { buildSuite } from '#core/verification/suite/build-suite.ts';
 import { judge, violationsOf } from '#core/verification/suite/judge.ts';
 import { sourceMutants } from '#core/verification/suite/mutate-source.ts';
+import { fitSteps } from '#core/verification/suite/regressions.ts';
 import { toldSteps } from '#core/verification/suite/step-table.ts';
 import type { TestCase, TestStep, Trace } from '#core/verification/suite/test-case.ts';
 import type { TrialResult, TrialStep } from '#core/verification/suite/trial.ts';
@@ -43,15 +44,18 @@ function oneForEach(cases: readonly TestCase[]): { criterion: string; steps: Tes
 }
 
 const replays = 3;
+const GONE = 'By today’s readings these steps can happen no more: an event is gone, or a value lies outside of what its input may be.';
 
 /** Runs the steps of a counterexample three times on the code as it is, and says whether they still break the criterion. */
 export async function replay(
   { sandbox, system, slug, signal }: BoundSystem,
-  { criterion, steps, commit }: { criterion: string; steps: readonly TestStep[]; commit: string },
+  { criterion, steps: kept, commit }: { criterion: string; steps: readonly TestStep[]; commit: string },
 ): Promise<Of<'replay'>> {
   const none = { kind: 'replay' as const, commit, steps: [], isBroken: false, runs: 0, same: 0 };
   const bound = await boundIn(sandbox, system, slug);
   if (typeof bound === 'string') return { ...none, failure: bound };
+  const steps = fitSteps(system, kept);
+  if (!steps) return { ...none, failure: GONE };
   const run = await runSuite({ sandbox, binding: bound, cases: Array.from({ length: replays }, () => steps), ...(signal && { signal }) });
   const [trace] = run.traces;
   if (run.failure !== null || !trace) return { ...none, failure: run.failure ?? 'The steps could not be run.' };
