@@ -21,7 +21,7 @@ test('a passage that occurs once becomes a suggestion, with its reason', async (
   const { one, proposed } = desk();
   expect(await proposeSpecEdit(one, edit)).toMatchObject({ isError: false, change: null });
   expect(proposed).toEqual([
-    { documentId: 'd', base: text, start: 9, removed: 5, inserted: 'opens within 2 s', reason: 'It says no time.' },
+    { documentId: 'd', base: text, edits: [{ start: 9, removed: 5, inserted: 'opens within 2 s' }], reason: 'It says no time.' },
   ]);
 });
 
