@@ -1,6 +1,6 @@
 'use client';
 
-import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { cx } from './class-names.ts';
 
 export type Tab<T extends string> = { id: T; label: string; count?: number | null | undefined; mark?: ReactNode };
@@ -21,6 +21,10 @@ type TabsProps<T extends string> = {
 export function Tabs<T extends string>({ label, tabs, selected, onSelect, aside, className, panelClassName, children }: TabsProps<T>) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
+  // A row that is too narrow for all of them scrolls, and the chosen one must not lie outside of it.
+  useEffect(() => {
+    list.current?.querySelector(`[data-tab="${selected}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [selected]);
   const move = (event: KeyboardEvent) => {
     const at = tabs.findIndex((tab) => tab.id === selected);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
