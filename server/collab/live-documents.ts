@@ -12,11 +12,17 @@ export type LiveDocuments = {
   readonly byId: ReadonlyMap<string, LiveDocument>;
   /** Gives the document, loaded if it is not here. Whoever got it calls `release` when a link of it has ended, or was never made. */
   open(documentId: string): Promise<LiveDocument>;
-  /** Lets the document go if nobody has it open: what it had waiting is committed, and the log compacted. */
+  /** Lets the document go if nobody has it open, nor opens it within a moment: what it had waiting is committed, and the log compacted. */
   release(live: LiveDocument): void;
   /** Lets all of them go, and resolves when they are compacted. */
   close(): Promise<void>;
 };
+
+/**
+ * How long a document stays after its last socket has gone. A network that was away brings everybody back at once: they must not wait for what is
+ * compacted and read again for nobody's good.
+ */
+const lingerMs = 1_000;
 
 export function createLiveDocuments(options: {
   db: Db;
@@ -35,6 +41,7 @@ export function createLiveDocuments(options: {
   /** How many are on their way from having got the document to having a link of it. */
   const expected = new Map<LiveDocument, number>();
   const foldings = new Map<string, Promise<void>>();
+  const leaving = new Map<LiveDocument, NodeJS.Timeout>();
 
   /** One folding of a document at a time; a failed one costs nothing, the next one does its work. */
   const fold = (documentId: string, work: () => Promise<unknown>) => {
@@ -103,7 +110,14 @@ export function createLiveDocuments(options: {
   };
 
   const release = (live: LiveDocument) => {
-    if (live.links.size === 0 && !expected.has(live)) void unload(live);
+    if (live.links.size > 0 || expected.has(live)) return;
+    // Whoever leaves last sets the time anew.
+    clearTimeout(leaving.get(live));
+    const go = () => {
+      leaving.delete(live);
+      void unload(live);
+    };
+    leaving.set(live, setTimeout(go, lingerMs).unref());
   };
 
   return {
@@ -128,6 +142,7 @@ export function createLiveDocuments(options: {
     },
     release,
     close: async () => {
+      for (const timer of leaving.values()) clearTimeout(timer);
       await Promise.all([...byId.values()].map(unload));
       await Promise.all(foldings.values());
     },
