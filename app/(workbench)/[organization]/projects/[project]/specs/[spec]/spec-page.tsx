@@ -58,7 +58,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
   const { spec, verdicts, texts, analysis, soundness, isAtRest } = live;
   const [address, setAddress] = useState(opened);
   const [span, setSpan] = useState<Span | null>(() => spanOf(analysis, opened));
-  const [side, setSide] = useState<'text' | 'panel'>(opened.thread || opened.question ? 'panel' : 'text');
+  const [side, setSide] = useState<'text' | 'panel'>(opened.thread || opened.question || opened.evidence ? 'panel' : 'text');
   const [people, setPeople] = useState<Person[]>([]);
   const [saving] = useState(createSaveSignal);
   const [followed, setFollowed] = useState<string | null>(null);
