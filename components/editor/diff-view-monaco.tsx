@@ -70,7 +70,8 @@ export function DiffViewMonaco({ before, after, path, onText }: DiffViewProps) {
         domReadOnly: onText === undefined,
         originalEditable: false,
         automaticLayout: true,
-        renderSideBySide: true,
+        // Of a file that is new or gone there is one text, and nothing to put beside it.
+        renderSideBySide: before !== '' && after !== '',
         useInlineViewWhenSpaceIsLimited: true,
         renderSideBySideInlineBreakpoint: inlineBelowPx,
         fontFamily: sourceMetrics.fontFamily,

@@ -47,6 +47,10 @@ export function readAddress(query: Record<string, string | string[] | undefined>
   };
 }
 
+/** Whether an address leads to what stands beside the text, and not to the text: where there is room for one of them, that one shows. */
+export const isAboutPanel = ({ panel, thread, question, evidence }: Address): boolean =>
+  panel !== 'questions' || thread !== null || question !== null || evidence !== null;
+
 /** The query of an address, without what goes without saying. */
 export function writeAddress({
   document,

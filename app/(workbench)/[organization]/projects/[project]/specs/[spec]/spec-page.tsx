@@ -20,7 +20,7 @@ import { unverified, verdictWords } from '#components/vocabulary/verdict.tsx';
 import type { Span } from '#core/language/span.ts';
 import { type DocumentStage, documentStages } from '#core/pipeline/stages.ts';
 import { draftedKinds } from '#core/study/draft-kinds.ts';
-import { type Address, writeAddress } from './address.ts';
+import { type Address, isAboutPanel, writeAddress } from './address.ts';
 import { DocumentAside } from './document-aside.tsx';
 import { DocumentView } from './document-view.tsx';
 import { nextStep } from './next-step.ts';
@@ -58,7 +58,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
   const { spec, verdicts, texts, analysis, soundness, isAtRest } = live;
   const [address, setAddress] = useState(opened);
   const [span, setSpan] = useState<Span | null>(() => spanOf(analysis, opened));
-  const [side, setSide] = useState<'text' | 'panel'>(opened.thread || opened.question || opened.evidence ? 'panel' : 'text');
+  const [side, setSide] = useState<'text' | 'panel'>(isAboutPanel(opened) ? 'panel' : 'text');
   const [people, setPeople] = useState<Person[]>([]);
   const [saving] = useState(createSaveSignal);
   const [followed, setFollowed] = useState<string | null>(null);
