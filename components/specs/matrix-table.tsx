@@ -2,9 +2,9 @@
 
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { cx } from '#components/ui/class-names.ts';
-import { GoLink } from '#components/ui/go-link.tsx';
 import { InlineText } from '#components/ui/inline-text.tsx';
 import { StateIcon } from '#components/ui/state-icon.tsx';
+import { useLightLinks } from '#components/ui/use-light-links.ts';
 import { unverified, VerdictMark, verdictWords } from '#components/vocabulary/verdict.tsx';
 import type { MatrixRow } from '#core/trace/matrix.ts';
 
@@ -29,6 +29,7 @@ const columns = [
 /** Criteria against what validates, serves and tests them. Only the rows in sight exist; heads and ids stay in sight. */
 export function MatrixTable({ rows, href, tested }: MatrixTableProps) {
   const scroller = useRef<HTMLElement>(null);
+  useLightLinks(scroller);
   const [range, setRange] = useState({ from: 0, to: atFirst });
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -100,9 +101,9 @@ const Row = memo(function Row({ row, index, href, tested }: RowProps) {
         scope="row"
         className="sticky left-0 z-1 h-10 border-b border-border bg-background pr-3 pl-5 font-mono text-xs font-semibold group-hover:bg-muted"
       >
-        <GoLink href={`${href}?at=${encodeURIComponent(criterionId)}`} data-row className="hover:text-accent">
+        <a href={`${href}?at=${encodeURIComponent(criterionId)}`} data-row className="hover:text-accent">
           {criterionId}
-        </GoLink>
+        </a>
       </th>
       <td className={cx(cell, 'max-w-0')}>
         <span className="block truncate" title={text}>
@@ -113,13 +114,13 @@ const Row = memo(function Row({ row, index, href, tested }: RowProps) {
       <Ids ids={taskIds} gap="no task" address={(id) => `${href}?document=tasks&at=${encodeURIComponent(id)}`} />
       <td className={cx(cell, 'whitespace-nowrap')}>{tested === '' ? <Gap>no test</Gap> : <span className="text-xs">{tested}</span>}</td>
       <td className={cx(cell, 'pr-5')}>
-        <GoLink
+        <a
           href={`${href}?evidence=${encodeURIComponent(criterionId)}`}
           aria-label={`Verdict of ${criterionId}: ${verdictWords(known)}. Show the evidence`}
           className="flex rounded-sm py-0.5 hover:bg-muted"
         >
           <VerdictMark verdict={known} />
-        </GoLink>
+        </a>
       </td>
     </tr>
   );
@@ -133,13 +134,13 @@ function Ids({ ids, gap, address }: { ids: readonly string[]; gap: string; addre
       <span className="flex items-center gap-1 whitespace-nowrap">
         {ids.length === 0 && <Gap>{gap}</Gap>}
         {ids.slice(0, shownAtMost).map((id) => (
-          <GoLink
+          <a
             key={id}
             href={address(id)}
             className="rounded-sm border border-border px-1 font-mono text-xs leading-4 hover:border-accent hover:text-accent"
           >
             {id}
-          </GoLink>
+          </a>
         ))}
         {ids.length > shownAtMost && (
           <span className="text-xs text-muted-foreground" title={ids.join(', ')}>
