@@ -11,10 +11,10 @@ import { GoLink } from '#components/ui/go-link.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { StateIcon } from '#components/ui/state-icon.tsx';
 import { Age, Elapsed } from '#components/ui/time.tsx';
+import { ModelField, useModelChoice } from '#components/vocabulary/model-field.tsx';
 import { isActive, RunStatus } from '#components/vocabulary/run-status.tsx';
 import type { DraftedKind } from '#core/study/draft-kinds.ts';
 import { DraftForm } from './draft-form.tsx';
-import { ModelField, useModelChoice } from './model-field.tsx';
 import { StudyForm } from './study-form.tsx';
 import { useStudyStart } from './use-study-start.ts';
 
