@@ -123,12 +123,13 @@ describe('the sample', { timeout: 120_000 }, () => {
   });
 
   test.each(performances)('task $taskId ($answer) fails its property first and passes after the correction', async ({ taskId, answer }) => {
-    const [first, second, ...others] = await perform(taskId, answer);
-    expect(others).toEqual([]);
+    const [first, ...later] = await perform(taskId, answer);
     expect(first?.ok).toBe(false);
     expect(first?.output).toMatch(/✖ Feature: order-pricing, Property \d/);
     expect(first?.output).toContain('Counterexample: ');
-    expect(second, second?.output).toMatchObject({ ok: true });
+    // Once more where the reviewer has objected.
+    expect(later.length).toBeGreaterThan(0);
+    for (const each of later) expect(each, each.output).toMatchObject({ ok: true });
   });
 
   test.each([plays.map(({ taskId }) => taskId), plays.map(({ taskId }) => taskId).reverse()])(
@@ -136,15 +137,19 @@ describe('the sample', { timeout: 120_000 }, () => {
     async (...order) => {
       for (const taskId of order) {
         const checks = await perform(taskId, questionOf(taskId)?.input.options[0] ?? null);
-        expect(checks.map(({ ok }) => ok)).toEqual([false, true]);
+        const [first, ...later] = checks.map(({ ok }) => ok);
+        expect(first).toBe(false);
+        expect(later.length > 0 && later.every(Boolean)).toBe(true);
       }
     },
   );
 
-  test('every play ends with finish and nothing after it', () => {
+  test('every play ends with finish, and goes on after one only where the reviewer objects', () => {
     for (const { turns } of plays) {
-      const tools = turns.flatMap(({ calls }) => calls.map(({ tool }) => tool));
-      expect(tools.indexOf('finish')).toBe(tools.length - 1);
+      const tools = turns.map(({ calls }) => calls.map(({ tool }) => tool));
+      expect(tools.at(-1)).toEqual(['finish']);
+      for (const calls of tools) expect(calls.indexOf('finish')).toBeOneOf([-1, calls.length - 1]);
+      expect(tools.filter((calls) => calls.includes('finish')).length).toBeLessThanOrEqual(2);
     }
   });
 });
