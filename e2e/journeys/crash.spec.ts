@@ -39,8 +39,7 @@ test('a run goes on where it was when the process is killed in its middle; the p
     expect(new Set(finished).size).toBe(finished.length);
 
     await spec.open();
-    await spec.goToEnd();
-    await expect(spec.editor).toContainText('Kept over the crash.');
+    await spec.hasAtEnd('Kept over the crash.');
   } finally {
     await context.close();
     await server.stop();
