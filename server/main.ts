@@ -29,20 +29,24 @@ function sentenceOf(cause: Error): string {
 }
 
 try {
-  const house = await startHouse(readSettings(process.env), (line) => console.log(line));
+  const starting = startHouse(readSettings(process.env), (line) => console.log(line));
   let isStopping = false;
   const stop = (signal: NodeJS.Signals) => {
     // A second Ctrl-C is somebody in a hurry; the database comes back from its log.
     if (isStopping) process.exit(130);
     isStopping = true;
     console.log(`${signal === 'SIGINT' ? '\n' : ''}stopping`);
-    house.stop().then(
-      () => process.exit(0),
-      (cause: unknown) => giveUp(cause),
-    );
+    // What is half started is started first: only then is it known what there is to stop.
+    starting
+      .then((house) => house.stop())
+      .then(
+        () => process.exit(0),
+        (cause: unknown) => giveUp(cause),
+      );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  await starting;
 } catch (cause) {
   giveUp(cause);
 }
