@@ -43,13 +43,41 @@ export function renewLenses(): void {
   outdated.fire(lenses);
 }
 
-/** Keeps lenses where an editor is scrolled to, until the returned function is called. */
+/** Keeps lenses where an editor is scrolled to, and the caret in sight where they come, until the returned function is called. */
 export function followLenses(editor: monaco.editor.ICodeEditor, model: Model): () => void {
   const scrolling = editor.onDidScrollChange(({ scrollTopChanged }) => {
     const lines = given.get(model);
     if (scrollTopChanged && lines && !areWithin(linesAround(editor, model, edgeLines), lines)) renewLenses();
   });
-  return () => scrolling.dispose();
+  const keeping = keepCaretInSight(editor);
+  return () => {
+    scrolling.dispose();
+    keeping();
+  };
+}
+
+/** Lenses that come above the caret push it down: whoever types at the foot of the editor must go on seeing what they type. */
+function keepCaretInSight(editor: monaco.editor.ICodeEditor): () => void {
+  const isSeen = () => {
+    const caret = editor.getPosition();
+    return caret !== null && editor.getVisibleRanges().some((range) => range.containsPosition(caret));
+  };
+  let wasSeen = isSeen();
+  const look = () => {
+    wasSeen = isSeen();
+  };
+  const pushed = () => {
+    if (!wasSeen || !editor.hasTextFocus()) return;
+    // Monaco puts the first line back where it was; what that means for the caret is known in the next frame.
+    requestAnimationFrame(() => {
+      const caret = editor.getModel() && editor.getPosition();
+      if (caret && !isSeen()) editor.revealPosition(caret);
+    });
+  };
+  const subscriptions = [editor.onDidChangeCursorPosition(look), editor.onDidScrollChange(look), editor.onDidChangeViewZones(pushed)];
+  return () => {
+    for (const subscription of subscriptions) subscription.dispose();
+  };
 }
 
 function editorOf(model: Model): monaco.editor.ICodeEditor | undefined {
