@@ -72,7 +72,8 @@ test('a reviewer suggests, everybody sees it, an editor decides, and no byte cha
   await own.list.card('Suggested sentence.').getByRole('button', { name: 'Open this suggestion again' }).click();
   await expect.poll(async () => (await requirements(owner)).text).toBe(`${before.text}\nTyped by the owner.`);
 
-  // By keys alone: to the next one, and accept it.
+  // By keys alone: to the next one, once it is known to be one, and accept it.
+  await expect(own.list.list.getByText('1 open')).toBeVisible();
   await own.spec.editor.click();
   await owner.keyboard.press('Alt+Period');
   await expect(owner).toHaveURL(/suggestion=/);
