@@ -16,7 +16,7 @@ export const batchBytes = 256 * 1024;
 export const batchesOf = (wanted: string): string => `
   SELECT wanted.run_id, min(seq) AS "from", max(seq) AS "to", count(*)::int AS events,
     'data: {"json":[' || string_agg(
-      '{"seq":' || seq || ',"at":' || left(to_json(created_at AT TIME ZONE 'UTC')::text, -1) || 'Z","event":' || payload || '}', ',' ORDER BY seq
+      '{"seq":' || seq || ',"at":"' || to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS') || 'Z","event":' || payload || '}', ',' ORDER BY seq
     ) || E']}\\nid: ' || max(seq) || E'\\n\\n\\n' AS message
   FROM ${wanted} AS wanted (run_id, after, up_to, rows)
   CROSS JOIN LATERAL (
