@@ -19,6 +19,7 @@ import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { Button, IconButton } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
+import { InlineText } from '#components/ui/inline-text.tsx';
 import { Age } from '#components/ui/time.tsx';
 import { type NoticeKind, noticeWords } from '#core/notices/notice.ts';
 import type { Notice } from './group-notices.ts';
@@ -89,7 +90,7 @@ export function NoticeRow({ notice, href, onOpen, onDone, onUnread, answer }: No
           className={cx('block max-w-full text-left break-words after:absolute after:inset-0', isUnread ? 'font-semibold' : 'font-medium')}
         >
           {isUnread && <span className="sr-only">Unread: </span>}
-          {title}
+          <InlineText text={title} />
         </button>
         {body && <p className="line-clamp-2 break-words text-muted-foreground">{body}</p>}
         <p className="mt-0.5 text-xs text-muted-foreground">

@@ -24,8 +24,8 @@ export function PanelTabs<T extends string>({ label, tabs, selected, onSelect, c
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const menu = useRef<HTMLDivElement>(null);
-  const fitting = useFitting(list, tabs.length, tabs.map(({ label: name, count }) => `${name}${count ?? ''}`).join());
   const at = tabs.findIndex((tab) => tab.id === selected);
+  const fitting = useFitting(list, tabs.length, tabs.map(({ label: name, count }) => `${name}${count ?? ''}`).join(), at);
   // A selected tab that does not fit takes the place of the last that does.
   const shown = new Set(tabs.slice(0, at < fitting ? fitting : fitting - 1).map((tab) => tab.id));
   if (at >= 0) shown.add(selected);

@@ -8,10 +8,10 @@ const restWidth = 76;
 const rowPadding = 16;
 
 /**
- * How many of a row's items fit into it, from the first on; all of them where there is room. `items` are measured as they are drawn, also those that are
- * not seen; `stamp` says that they have changed.
+ * How many of a row's items fit into it: all of them where there is room, else those from the first on, and the chosen one in the place of the last. They
+ * are measured as they are drawn, also those that are not seen; `stamp` says that they have changed.
  */
-export function useFitting(row: RefObject<HTMLElement | null>, count: number, stamp: string): number {
+export function useFitting(row: RefObject<HTMLElement | null>, count: number, stamp: string, chosen: number): number {
   const [fitting, setFitting] = useState(count);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another stamp means other widths
   useLayoutEffect(() => {
@@ -25,19 +25,22 @@ export function useFitting(row: RefObject<HTMLElement | null>, count: number, st
         setFitting(count);
         return;
       }
-      let used = restWidth;
-      let fits = 0;
-      for (const width of widths) {
-        used += width;
-        if (used > room) break;
-        fits += 1;
-      }
-      setFitting(Math.max(1, fits));
+      const fitBeside = (taken: number): number => {
+        let used = restWidth + taken;
+        const first = widths.findIndex((width) => {
+          used += width;
+          return used > room;
+        });
+        return first < 0 ? widths.length : first;
+      };
+      const fits = fitBeside(0);
+      // A chosen one behind them takes its own width, and not that of the one in whose place it comes.
+      setFitting(Math.max(1, chosen < fits ? fits : fitBeside(widths[chosen] ?? 0) + 1));
     };
     const observer = new ResizeObserver(measure);
     observer.observe(element.parentElement ?? element);
     measure();
     return () => observer.disconnect();
-  }, [row, count, stamp]);
+  }, [row, count, stamp, chosen]);
   return Math.min(fitting, count);
 }
