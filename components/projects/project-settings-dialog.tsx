@@ -1,12 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
 import type { Answers } from '#components/shell/answers.ts';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
-import { Button } from '#components/ui/button.tsx';
-import { Dialog } from '#components/ui/dialog.tsx';
 import { SelectField, TextField } from '#components/ui/field.tsx';
+import { FormDialog } from '#components/ui/form-dialog.tsx';
 
 type ProjectSettingsDialogProps = { project: Answers['projects']['get']; onClose: () => void };
 
@@ -24,50 +22,46 @@ export function ProjectSettingsDialog({ project, onClose }: ProjectSettingsDialo
       },
     }),
   );
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const submit = (text: (name: string) => string) =>
     configure.mutate({
       organization: slug,
       project: project.slug,
-      checkCommand: String(form.get('command') ?? ''),
-      merging: form.get('merging') === 'person' ? 'person' : 'verified',
-      onChange: form.get('onChange') === 'pause' ? 'pause' : 'tell',
+      checkCommand: text('command'),
+      merging: text('merging') === 'person' ? 'person' : 'verified',
+      onChange: text('onChange') === 'pause' ? 'pause' : 'tell',
     });
-  };
   return (
-    <Dialog title="How tasks are checked and merged" onClose={onClose}>
-      <form onSubmit={submit} className="space-y-3">
-        <TextField
-          label="Check command"
-          name="command"
-          className="control font-mono"
-          defaultValue={project.checkCommand ?? ''}
-          placeholder="npm test"
-          maxLength={500}
-          hint="Runs in the repository's root, inside the sandbox, without a network. Verdicts come from it alone."
-          error={configure.error?.message}
-        />
-        <SelectField label="Verified work is merged" name="merging" defaultValue={project.merging}>
-          <option value="verified">at once</option>
-          <option value="person">when somebody says so</option>
-        </SelectField>
-        <SelectField
-          label="When a spec changes while it is built"
-          name="onChange"
-          defaultValue={project.onChange}
-          hint="Told once the text has come to rest: what changed, by whom, and what the criteria say now."
-        >
-          <option value="tell">the agent is told and goes on</option>
-          <option value="pause">the agent is told, and its run waits for a person</option>
-        </SelectField>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={configure.isPending}>
-            {configure.isPending ? 'Saving' : 'Save'}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="How tasks are checked and merged"
+      submit={{ label: 'Save', busy: 'Saving' }}
+      isBusy={configure.isPending}
+      error={null}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label="Check command"
+        name="command"
+        className="control font-mono"
+        defaultValue={project.checkCommand ?? ''}
+        placeholder="npm test"
+        maxLength={500}
+        hint="Runs in the repository's root, inside the sandbox, without a network. Verdicts come from it alone."
+        error={configure.error?.message}
+      />
+      <SelectField label="Verified work is merged" name="merging" defaultValue={project.merging}>
+        <option value="verified">at once</option>
+        <option value="person">when somebody says so</option>
+      </SelectField>
+      <SelectField
+        label="When a spec changes while it is built"
+        name="onChange"
+        defaultValue={project.onChange}
+        hint="Told once the text has come to rest: what changed, by whom, and what the criteria say now."
+      >
+        <option value="tell">the agent is told and goes on</option>
+        <option value="pause">the agent is told, and its run waits for a person</option>
+      </SelectField>
+    </FormDialog>
   );
 }

@@ -1,13 +1,12 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
-import { Button } from '#components/ui/button.tsx';
-import { Dialog } from '#components/ui/dialog.tsx';
 import { SelectField, TextField } from '#components/ui/field.tsx';
+import { FormDialog } from '#components/ui/form-dialog.tsx';
 import { type Inclusion, inclusions } from '#core/formats/kiro.ts';
 import { inclusionWords } from './inclusion.ts';
 
@@ -29,37 +28,34 @@ export function NewSteeringDialog({ project, onMade, onClose }: NewSteeringDialo
       },
     }),
   );
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    add.mutate({ organization, project, name: String(form.get('name') ?? ''), inclusion, pattern: String(form.get('pattern') ?? '') });
-  };
+  const submit = (text: (name: string) => string) =>
+    add.mutate({ organization, project, name: text('name'), inclusion, pattern: text('pattern') });
   return (
-    <Dialog title="New steering document" description="Guidance that agents work under, in .kiro/steering." onClose={onClose}>
-      <form onSubmit={submit} className="space-y-3">
-        <TextField label="Name" name="name" required maxLength={60} placeholder="Code style" error={add.error?.message} />
-        <SelectField
-          label="Agents get it"
-          hint={inclusionWords[inclusion].hint}
-          value={inclusion}
-          onChange={({ target }) => setInclusion(inclusions.find((known) => known === target.value) ?? 'always')}
-        >
-          {inclusions.map((known) => (
-            <option key={known} value={known}>
-              {inclusionWords[known].label}
-            </option>
-          ))}
-        </SelectField>
-        {inclusion === 'fileMatch' && (
-          <TextField label="Files" name="pattern" required maxLength={500} className="control font-mono" placeholder="src/**/*.ts" />
-        )}
-        <div className="flex justify-end gap-2 pt-1">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={add.isPending}>
-            {add.isPending ? 'Making it' : 'Make the document'}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="New steering document"
+      description="Guidance that agents work under, in .kiro/steering."
+      submit={{ label: 'Make the document', busy: 'Making it' }}
+      isBusy={add.isPending}
+      error={null}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField label="Name" name="name" required maxLength={60} placeholder="Code style" error={add.error?.message} />
+      <SelectField
+        label="Agents get it"
+        hint={inclusionWords[inclusion].hint}
+        value={inclusion}
+        onChange={({ target }) => setInclusion(inclusions.find((known) => known === target.value) ?? 'always')}
+      >
+        {inclusions.map((known) => (
+          <option key={known} value={known}>
+            {inclusionWords[known].label}
+          </option>
+        ))}
+      </SelectField>
+      {inclusion === 'fileMatch' && (
+        <TextField label="Files" name="pattern" required maxLength={500} className="control font-mono" placeholder="src/**/*.ts" />
+      )}
+    </FormDialog>
   );
 }
