@@ -64,9 +64,9 @@ export function PanelTabs<T extends string>({ label, tabs, selected, onSelect, c
               tabIndex={tab.id === selected ? 0 : -1}
               onClick={() => onSelect(tab.id)}
               className={cx(
-                'relative flex h-9 shrink-0 items-center gap-1 px-2 text-[0.8125rem] font-medium -outline-offset-2!',
-                // Measured where it cannot be seen or reached.
-                !shown.has(tab.id) && 'invisible absolute -left-[999px]',
+                'flex h-9 shrink-0 items-center gap-1 px-2 text-[0.8125rem] font-medium -outline-offset-2!',
+                // The others are measured where they cannot be seen or reached, and take no room in the row.
+                shown.has(tab.id) ? 'relative' : 'invisible absolute -left-[999px]',
                 tab.id === selected
                   ? 'text-foreground after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full after:bg-accent'
                   : 'text-muted-foreground hover:text-foreground',
