@@ -6,6 +6,7 @@ import { useOrganization } from '#components/shell/organization.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
+import { placeCaret } from '#components/ui/place-caret.ts';
 import { completeMention, type Mentionable, mentionBeingTyped } from '#core/comments/mentions.ts';
 import { useDraft } from './use-draft.ts';
 
@@ -61,12 +62,9 @@ export function CommentForm({ label, submitLabel, draftKey, first = '', autoFocu
   const complete = ({ name }: Mentionable) => {
     if (!mention) return;
     const before = `${body.slice(0, mention.start)}@${name} `;
-    write(before + body.slice(caret), before.length);
-    setIsShut(true);
-    // After the field has the new text.
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(before.length, before.length);
+    placeCaret(field, before.length, () => {
+      write(before + body.slice(caret), before.length);
+      setIsShut(true);
     });
   };
   const send = (event?: FormEvent) => {

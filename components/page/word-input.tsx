@@ -1,6 +1,7 @@
 'use client';
 
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { placeCaret } from '#components/ui/place-caret.ts';
 import { WordList } from './edit-field.tsx';
 import { applyWord, wordHelp } from './word-help.ts';
 
@@ -19,9 +20,10 @@ export function WordInput({ label, value, words, placeholder, onChange }: WordIn
   };
   const take = (word: string) => {
     const next = applyWord(value, input.current?.selectionStart ?? value.length, word);
-    onChange(next.value);
-    setOffered([]);
-    requestAnimationFrame(() => input.current?.setSelectionRange(next.caret, next.caret));
+    placeCaret(input, next.caret, () => {
+      onChange(next.value);
+      setOffered([]);
+    });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const word = offered[chosen];

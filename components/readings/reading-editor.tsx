@@ -4,6 +4,7 @@ import { type KeyboardEvent, useDeferredValue, useMemo, useRef, useState } from 
 import { Button } from '#components/ui/button.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { InlineText } from '#components/ui/inline-text.tsx';
+import { placeCaret } from '#components/ui/place-caret.ts';
 import { StateIcon } from '#components/ui/state-icon.tsx';
 import { parseReadings } from '#core/language/reading/parse-readings.ts';
 import { checkRules } from '#core/readings/check-rules.ts';
@@ -41,12 +42,10 @@ export function ReadingEditor({ criterion, rules: before, words, isBusy, onSave,
   const put = (name: string) => {
     const shown = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? name : `"${name}"`;
     const from = caret - begun.length;
-    setText(text.slice(0, from) + shown + text.slice(caret));
     const at = from + shown.length;
-    setCaret(at);
-    requestAnimationFrame(() => {
-      area.current?.focus();
-      area.current?.setSelectionRange(at, at);
+    placeCaret(area, at, () => {
+      setText(text.slice(0, from) + shown + text.slice(caret));
+      setCaret(at);
     });
   };
   const [problem] = checked.problems;
