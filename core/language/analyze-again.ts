@@ -1,5 +1,4 @@
-import { type CriterionIndex, indexCriteria } from '#core/trace/resolve.ts';
-import { type SpecTrace, traceSpec } from '#core/trace/trace.ts';
+import { linkSpec, type SpecLinks } from '#core/trace/links.ts';
 import { countUses } from './check-glossary.ts';
 import { checkRequirementIds } from './check-ids.ts';
 import {
@@ -36,8 +35,7 @@ export type KnownSpec = FoundRequirements & {
   texts: SpecTexts;
   parsed: ParsedSpec;
   terms: TermIndex;
-  index: CriterionIndex;
-  trace: SpecTrace;
+  links: SpecLinks;
   /** What is wrong in design and tasks for themselves, and together with what they refer to. */
   plansAlone: Plans;
   plans: Plans;
@@ -76,12 +74,11 @@ export function analyzeAgain({ known }: LiveAnalysis, texts: SpecTexts): LiveAna
 function know(texts: SpecTexts, parsed: ParsedSpec): KnownSpec {
   const trees = treesOf(parsed);
   const terms = indexTerms(trees.requirements?.glossary ?? []);
-  const index = indexCriteria(trees.requirements);
-  const trace = traceSpec(trees, index);
-  const placed = placeRequirements(texts.requirements ?? '', trees, terms, trace);
+  const links = linkSpec(trees);
+  const placed = placeRequirements(texts.requirements ?? '', trees, terms, links);
   const found = { placed, uses: countUses(usesOf(placed), terms), idFindings: checkRequirementIds(placed) };
   const plansAlone = diagnosePlansAlone(parsed);
-  return { ...found, texts, parsed, terms, index, trace, plansAlone, plans: diagnosePlans(parsed, plansAlone, trace, index) };
+  return { ...found, texts, parsed, terms, links, plansAlone, plans: diagnosePlans(parsed, plansAlone, links) };
 }
 
 function replan(known: KnownSpec): KnownSpec {
@@ -92,13 +89,12 @@ function replan(known: KnownSpec): KnownSpec {
 function relink(known: KnownSpec): KnownSpec {
   const parsed = parsedNow(known, false);
   const trees = treesOf(parsed);
-  const index = indexCriteria(trees.requirements);
-  const trace = traceSpec(trees, index);
+  const links = linkSpec(trees);
   const placed = known.placed.map((one) => {
-    const untraced = untracedBy(trees.tasks, one.requirement, trace);
+    const untraced = untracedBy(trees.tasks, one.requirement, links);
     return untraced.length === 0 && one.untraced.length === 0 ? one : { ...one, untraced };
   });
-  return { ...known, placed, index, trace, plans: diagnosePlans(parsed, known.plansAlone, trace, index) };
+  return { ...known, placed, links, plans: diagnosePlans(parsed, known.plansAlone, links) };
 }
 
 /** The documents with the requirements as they are; not `isPlaced` where only ids are asked for. */
@@ -118,7 +114,7 @@ function live(known: KnownSpec): LiveAnalysis {
       return diagnostics;
     },
     get analysis() {
-      analysis ??= { ...parsedNow(known, true), texts: known.texts, trace: known.trace, diagnostics: this.diagnostics };
+      analysis ??= { ...parsedNow(known, true), texts: known.texts, trace: known.links.trace, diagnostics: this.diagnostics };
       return analysis;
     },
   };

@@ -1,5 +1,6 @@
+import type { SpecLinks } from '#core/trace/links.ts';
 import { type CriterionIndex, canonicalId, isDangling } from '#core/trace/resolve.ts';
-import type { SpecTrace, SpecTrees } from '#core/trace/trace.ts';
+import type { SpecTrees } from '#core/trace/trace.ts';
 import { titleSpan } from './check-tasks.ts';
 import type { Diagnostic, Property, Reference, Requirement, TasksTree } from './spec-tree.ts';
 
@@ -9,11 +10,11 @@ const CHECKPOINT = /checkpoint|检查点|チェックポイント|체크포인�
  * Criteria of one requirement that no task serves; the caller asks only where there are tasks. A requirement without a number of its own
  * cannot be named by a task, so it is not held against anyone.
  */
-export function untracedIn({ isSynthetic, criteria }: Requirement, trace: SpecTrace): Diagnostic[] {
+export function untracedIn({ isSynthetic, criteria }: Requirement, links: SpecLinks): Diagnostic[] {
   const found: Diagnostic[] = [];
   if (isSynthetic) return found;
   for (const { id, span, text } of criteria) {
-    if (trace.criteria.get(id)?.taskIds.length !== 0) continue;
+    if (!links.isUnserved(id)) continue;
     const newline = text.indexOf('\n');
     const end = newline < 0 ? span.end : span.start + newline;
     const message = `No task serves criterion ${id}.`;
@@ -23,13 +24,14 @@ export function untracedIn({ isSynthetic, criteria }: Requirement, trace: SpecTr
 }
 
 /** References that lead nowhere, properties that validate nothing, tasks that serve nothing. */
-export function checkLinks(trees: SpecTrees, trace: SpecTrace, index: CriterionIndex): { design: Diagnostic[]; tasks: Diagnostic[] } {
+export function checkLinks(trees: SpecTrees, links: SpecLinks): { design: Diagnostic[]; tasks: Diagnostic[] } {
   const { requirements, design, tasks } = trees;
+  const { index } = links;
   const inDesign = (property: Property) => [
     ...property.validates.filter((reference) => isDangling(index, reference)).map((reference) => dangling(index, reference)),
     ...unvalidating(property),
   ];
-  const inTasks = (tree: TasksTree) => [...danglingIn(index, tree), ...orphans(trees, trace)];
+  const inTasks = (tree: TasksTree) => [...danglingIn(index, tree), ...orphans(tree, links)];
   return {
     design: design && requirements ? design.properties.flatMap(inDesign) : [],
     tasks: [
@@ -63,13 +65,12 @@ function nearestId(index: CriterionIndex, id: string): string | null {
   return dot > 0 ? (index.byRequirement.get(canonicalId(id.slice(0, dot)))?.at(-1) ?? null) : null;
 }
 
-function orphans({ tasks }: SpecTrees, trace: SpecTrace): Diagnostic[] {
-  const all = tasks?.tasks ?? [];
+function orphans({ tasks: all }: TasksTree, links: SpecLinks): Diagnostic[] {
   if (!all.some(({ references }) => references.length > 0)) return [];
   const parents = new Set(all.map(({ parentId }) => parentId));
   return all.flatMap((task) => {
     if (parents.has(task.id) || task.references.length > 0 || CHECKPOINT.test(task.title)) return [];
-    if (trace.tasks.get(task.id)?.criterionIds.length !== 0) return [];
+    if (links.trace.tasks.get(task.id)?.criterionIds.length !== 0) return [];
     return [
       {
         code: 'trace/orphan-task',

@@ -1,5 +1,5 @@
-import { type CriterionIndex, indexCriteria } from '#core/trace/resolve.ts';
-import { type SpecTrace, type SpecTrees, traceSpec } from '#core/trace/trace.ts';
+import { linkSpec, type SpecLinks } from '#core/trace/links.ts';
+import type { SpecTrace, SpecTrees } from '#core/trace/trace.ts';
 import { checkTerms, countUses, type TermUse, undefinedTerm } from './check-glossary.ts';
 import { checkPropertyIds, checkRequirementIds, checkTaskIds } from './check-ids.ts';
 import { checkLinks, untracedIn } from './check-links.ts';
@@ -45,12 +45,12 @@ export function analyzeSpec(texts: SpecTexts): SpecAnalysis {
 export function analyzeParsed(texts: SpecTexts, parsed: ParsedSpec): SpecAnalysis {
   const trees = treesOf(parsed);
   const terms = indexTerms(trees.requirements?.glossary ?? []);
-  const index = indexCriteria(trees.requirements);
-  const trace = traceSpec(trees, index);
-  const placed = placeRequirements(texts.requirements ?? '', trees, terms, trace);
+  const links = linkSpec(trees);
+  const placed = placeRequirements(texts.requirements ?? '', trees, terms, links);
   const found = { placed, uses: countUses(usesOf(placed), terms), idFindings: checkRequirementIds(placed) };
   const requirements = diagnoseRequirements(parsed.requirements, found, terms);
-  return { ...parsed, texts, trace, diagnostics: { requirements, ...diagnosePlans(parsed, diagnosePlansAlone(parsed), trace, index) } };
+  const diagnostics = { requirements, ...diagnosePlans(parsed, diagnosePlansAlone(parsed), links) };
+  return { ...parsed, texts, trace: links.trace, diagnostics };
 }
 
 /**
@@ -74,10 +74,10 @@ export function usesOf(placed: readonly PlacedRequirement[]): TermUse[] {
 }
 
 /** Finds what is to be found in each requirement, in their order. */
-export function placeRequirements(text: string, trees: SpecTrees, terms: TermIndex, trace: SpecTrace): PlacedRequirement[] {
+export function placeRequirements(text: string, trees: SpecTrees, terms: TermIndex, links: SpecLinks): PlacedRequirement[] {
   const tree = trees.requirements;
   return (tree?.requirements ?? []).map((requirement) =>
-    placeRequirement(text, { ...trees, requirements: tree }, requirement, terms, trace),
+    placeRequirement(text, { ...trees, requirements: tree }, requirement, terms, links),
   );
 }
 
@@ -87,15 +87,15 @@ export function placeRequirement(
   { requirements, tasks }: SpecTrees,
   requirement: Requirement,
   terms: TermIndex,
-  trace: SpecTrace,
+  links: SpecLinks,
 ): PlacedRequirement {
   const { diagnostics, termUse } = findingsOf(text, requirements?.kind ?? 'requirements', requirement, terms);
-  return { requirement, diagnostics, termUse, untraced: untracedBy(tasks, requirement, trace), by: 0 };
+  return { requirement, diagnostics, termUse, untraced: untracedBy(tasks, requirement, links), by: 0 };
 }
 
 /** Nothing is said of criteria without a task while there are no tasks. */
-export function untracedBy(tasks: TasksTree | null, requirement: Requirement, trace: SpecTrace): readonly Diagnostic[] {
-  return tasks && tasks.tasks.length > 0 ? untracedIn(requirement, trace) : [];
+export function untracedBy(tasks: TasksTree | null, requirement: Requirement, links: SpecLinks): readonly Diagnostic[] {
+  return tasks && tasks.tasks.length > 0 ? untracedIn(requirement, links) : [];
 }
 
 /** Puts together what was found in each requirement with what shows only in the whole. */
@@ -143,11 +143,10 @@ export function diagnosePlansAlone({ design, tasks }: ParsedSpec): Pick<SpecDiag
 export function diagnosePlans(
   parsed: ParsedSpec,
   alone: Pick<SpecDiagnosis, 'design' | 'tasks'>,
-  trace: SpecTrace,
-  index: CriterionIndex,
+  links: SpecLinks,
 ): Pick<SpecDiagnosis, 'design' | 'tasks'> {
-  const links = checkLinks(treesOf(parsed), trace, index);
-  return { design: [...alone.design, ...links.design].sort(byPlace), tasks: [...alone.tasks, ...links.tasks].sort(byPlace) };
+  const { design, tasks } = checkLinks(treesOf(parsed), links);
+  return { design: [...alone.design, ...design].sort(byPlace), tasks: [...alone.tasks, ...tasks].sort(byPlace) };
 }
 
 /** The trees of what was parsed. */

@@ -14,7 +14,7 @@ export type LocalEdit = { found: FoundRequirements; hasSameIds: boolean };
 const MAX_FURTHER = 4;
 
 /** Reads again what an edit of the requirements touched; null where it could mean something for the rest of the document. */
-export function editInPlace({ texts, parsed, placed, uses, idFindings, terms, trace }: KnownSpec, text: string): LocalEdit | null {
+export function editInPlace({ texts, parsed, placed, uses, idFindings, terms, links }: KnownSpec, text: string): LocalEdit | null {
   const before = texts.requirements;
   const old = parsed.requirements;
   if (before === undefined || !old || old.diagnostics.length > 0 || old.tree.kind === 'bugfix') return null;
@@ -22,15 +22,17 @@ export function editInPlace({ texts, parsed, placed, uses, idFindings, terms, tr
   const change = difference(before, text);
   if (reachesOut(tree, change) || before.startsWith('---')) return null;
   const touched = regionOf(before, placed, change);
+  // Where the edit broke the first heading itself, the stretch begins with the one before it.
   const region =
-    readRegion(before, text, placed, touched, change) ?? readRegion(before, text, placed, { ...touched, from: touched.from - 1 }, change);
+    readRegion(before, text, placed, touched, change) ??
+    readRegion(before, text, placed, { ...touched, from: sureFrom(before, placed, touched.from - 1) }, change);
   if (!region) return null;
   const { from, to, requirements } = region;
   const by = change.inserted.length - change.removed;
   const replaced = placed.slice(from, to).map(({ requirement }) => requirement);
   const renumber = countSynthetic(requirements) - countSynthetic(replaced);
   const trees = treesOf(parsed);
-  const read = (requirement: Requirement) => placeRequirement(text, trees, requirement, terms, trace);
+  const read = (requirement: Requirement) => placeRequirement(text, trees, requirement, terms, links);
   const later = placed.slice(to).map((one) => {
     if (renumber !== 0 && one.requirement.isSynthetic) return read(renumbered(one.requirement, one.by + by, renumber));
     return by === 0 ? one : moved(one, by);
@@ -71,15 +73,20 @@ function regionOf(before: string, placed: readonly PlacedRequirement[], { start,
     }
     return low;
   };
-  const isKnownByContext = (at: number) => {
-    const one = placed[at];
-    return one !== undefined && !isSureHeadingAt(before, startOf(one));
-  };
-  let from = firstBehind(start - 1) - 1;
   let to = firstBehind(start + removed);
-  for (let further = 0; further < MAX_FURTHER && isKnownByContext(from); further += 1) from -= 1;
-  for (let further = 0; further < MAX_FURTHER && isKnownByContext(to); further += 1) to += 1;
-  return { from, to };
+  for (let further = 0; further < MAX_FURTHER && isKnownByContext(before, placed[to]); further += 1) to += 1;
+  return { from: sureFrom(before, placed, firstBehind(start - 1) - 1), to };
+}
+
+/** The nearest at or above a place whose heading says by itself that it is one, as far as it is worth looking. */
+function sureFrom(before: string, placed: readonly PlacedRequirement[], at: number): number {
+  let from = at;
+  for (let further = 0; further < MAX_FURTHER && isKnownByContext(before, placed[from]); further += 1) from -= 1;
+  return from;
+}
+
+function isKnownByContext(before: string, one: PlacedRequirement | undefined): boolean {
+  return one !== undefined && !isSureHeadingAt(before, startOf(one));
 }
 
 function readRegion(

@@ -114,15 +114,20 @@ describe('after an edit', () => {
       fc.property(
         fc.oneof(whole, document),
         fc.array(edit, { minLength: 1, maxLength: 5 }),
-        fc.constantFrom(undefined, '- [ ] 1. T\n  - _Requirements: 1.1-1.3_'),
-        (first, edits, tasks) => {
+        fc.constantFrom(
+          undefined,
+          '- [ ] 1. T\n  - _Requirements: 1.1-1.3_',
+          '- [ ] 1. T\n  - _Requirements: 27B.1, 2_\n- [ ] 2. U\n  - **Property 1: P**',
+        ),
+        fc.constantFrom(undefined, '### Property 1: P\n\n**Validates: Requirements 1.2, 2**'),
+        (first, edits, tasks, design) => {
           let text = first;
-          let live = beginAnalysis({ requirements: text, tasks });
+          let live = beginAnalysis({ requirements: text, tasks, design });
           for (const { at, removed, inserted } of edits) {
             const start = at % (text.length + 1);
             text = text.slice(0, start) + inserted + text.slice(start + removed);
-            live = analyzeAgain(live, { requirements: text, tasks });
-            const fresh = analyzeSpec({ requirements: text, tasks });
+            live = analyzeAgain(live, { requirements: text, tasks, design });
+            const fresh = analyzeSpec({ requirements: text, tasks, design });
             expect(live.diagnostics).toEqual(fresh.diagnostics);
             expect(live.analysis).toEqual(fresh);
           }
