@@ -1,18 +1,33 @@
 import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
-import { makeDataFolder, type RunningServer, startServer } from './server.ts';
+import { copyDataFolder, makeDataFolder, type RunningServer, startServer } from './server.ts';
 
 type Fixtures = {
-  /** A server on a data folder of the test's own: no test finds what another one left. */
+  /** A server on a data folder of the test's own, as its first start left it: no test finds what another one left. */
   server: RunningServer;
   /** A page signed in as the owner. */
   owner: Page;
 };
 
-export const test = base.extend<Fixtures>({
-  server: [
+type WorkerFixtures = {
+  /** The path of a data folder after a first start. Making one anew takes longer than copying it, and each test needs one. */
+  firstStart: string;
+};
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  firstStart: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
     async ({}, use) => {
       const { dataPath, remove } = await makeDataFolder();
+      const server = await startServer({ dataPath });
+      await server.stop();
+      await use(dataPath);
+      await remove();
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+  server: [
+    async ({ firstStart }, use) => {
+      const { dataPath, remove } = await copyDataFolder(firstStart);
       const server = await startServer({ dataPath });
       await use(server);
       await server.stop();

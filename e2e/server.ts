@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 
 /** A process of the built product. */
 export type RunningProcess = {
@@ -59,6 +60,7 @@ function spawnServer({ dataPath, port = 0, env = {} }: Options) {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       NODE_ENV: 'production',
+      NODE_COMPILE_CACHE: 'node_modules/.cache/compiled',
       PORT: String(port),
       PLUMBLINE_DATA: dataPath,
       ...env,
@@ -117,4 +119,11 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
 export async function makeDataFolder(): Promise<{ dataPath: string; remove: () => Promise<void> }> {
   const dataPath = await mkdtemp(join(tmpdir(), 'plumbline-e2e-'));
   return { dataPath, remove: () => rm(dataPath, { recursive: true, force: true }) };
+}
+
+/** Makes a data folder that holds what `from` holds, the owners of its files with it: the database refuses a folder that is not its own. */
+export async function copyDataFolder(from: string): ReturnType<typeof makeDataFolder> {
+  const folder = await makeDataFolder();
+  await promisify(execFile)('cp', ['-a', `${from}/.`, folder.dataPath]);
+  return folder;
 }

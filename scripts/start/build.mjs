@@ -1,4 +1,5 @@
-import { onceFor, root } from './project.mjs';
+import { rm } from 'node:fs/promises';
+import { compiledCache, onceFor, root } from './project.mjs';
 import { phase, Refusal } from './report.mjs';
 import { runScript } from './run.mjs';
 
@@ -35,6 +36,8 @@ export function buildServer() {
 }
 
 async function bundleServer() {
+  // What was compiled of the server before this one is never read again.
+  await rm(compiledCache, { recursive: true, force: true });
   // Only now: on a first start it has just been installed.
   const { build: bundle } = await import('esbuild');
   await bundle({

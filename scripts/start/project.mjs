@@ -13,6 +13,9 @@ export const pinnedNode = join(root, 'node_modules/.bin', process.platform === '
 /** A path inside the project, absolute. */
 export const at = (path) => join(root, path);
 
+/** Where Node keeps what it compiled of the server and its packages: a quarter of what a later start takes. */
+export const compiledCache = at('node_modules/.cache/compiled');
+
 /**
  * Does `work` unless it was done before on the same inputs and `output` is still there. Returns false where there was nothing to do.
  *

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { at, pinnedNode, root } from './project.mjs';
+import { at, compiledCache, pinnedNode, root } from './project.mjs';
 import { environment } from './run.mjs';
 
 /** One Ctrl-C may arrive twice: from the terminal, and from npm, which passes on its own. */
@@ -8,7 +8,7 @@ const lookAfterParentMs = 500;
 
 /** Runs the built server until it ends and returns its exit code. SIGINT and SIGTERM are passed on to it, and it ends in its own order. */
 export function runServer({ isDevelopment }) {
-  const env = environment({ NODE_ENV: isDevelopment ? 'development' : 'production' });
+  const env = environment({ NODE_COMPILE_CACHE: compiledCache, NODE_ENV: isDevelopment ? 'development' : 'production' });
   const child = spawn(pinnedNode, ['--enable-source-maps', `--import=${at('scripts/start/follow-starter.mjs')}`, at('dist/server.mjs')], {
     cwd: root,
     env,
