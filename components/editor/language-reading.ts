@@ -1,7 +1,7 @@
+import { foldsOf } from '#core/language/folds.ts';
+import { type OutlineEntry, outlineOf } from '#core/language/outline.ts';
 import { completionsAt } from './language/completions.ts';
-import { foldsOf } from './language/folds.ts';
 import { hoverOf } from './language/hover.ts';
-import { type OutlineEntry, outlineOf } from './language/outline.ts';
 import { definitionOf, referencesTo } from './language/spec-references.ts';
 import { type Subject, subjectAt } from './language/subjects.ts';
 import { monaco } from './monaco.ts';

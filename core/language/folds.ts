@@ -1,4 +1,4 @@
-import { type Line, readLines } from '#core/language/lines.ts';
+import { type Line, readLines } from './lines.ts';
 
 /** A stretch of lines, counted from 1, of which all but the first can be folded away. */
 export type Fold = { start: number; end: number };

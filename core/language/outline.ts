@@ -1,7 +1,7 @@
-import type { SpecAnalysis } from '#core/language/diagnose.ts';
-import { readLines } from '#core/language/lines.ts';
-import type { Span } from '#core/language/span.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
+import type { SpecAnalysis } from './diagnose.ts';
+import { readLines } from './lines.ts';
+import type { Span } from './span.ts';
 
 /** An entry of a document's outline. `span` is all of it, `nameSpan` the line that names it. */
 export type OutlineEntry = {
