@@ -1,11 +1,11 @@
-import { foldsOf } from '#core/language/folds.ts';
-import { type OutlineEntry, outlineOf } from '#core/language/outline.ts';
+import type { ShapeEntry } from '#core/language/shape.ts';
 import { completionsAt } from './language/completions.ts';
 import { hoverOf } from './language/hover.ts';
+import { moveLines } from './language/moved-lines.ts';
 import { definitionOf, referencesTo } from './language/spec-references.ts';
 import { type Subject, subjectAt } from './language/subjects.ts';
 import { monaco } from './monaco.ts';
-import { isDocument, locationOf, rangeIn, type Shown, shownIn } from './spec-language.ts';
+import { languageOf, locationOf, rangeIn, type Shown, shownIn } from './spec-language.ts';
 
 const { CompletionItemInsertTextRule, CompletionItemKind, CompletionTriggerKind, SymbolKind } = monaco.languages;
 
@@ -83,31 +83,33 @@ export const references: monaco.languages.ReferenceProvider = {
 
 export const outline: monaco.languages.DocumentSymbolProvider = {
   displayName: 'Plumbline',
-  provideDocumentSymbols(model) {
-    const shown = shownIn(model);
-    if (!shown) return null;
-    const symbolOf = ({ name, kind, span, nameSpan, children }: OutlineEntry): monaco.languages.DocumentSymbol[] => {
-      const [whole, line] = [shown.moved.toNow(span), shown.moved.toNow(nameSpan)];
-      if (!whole || !line) return [];
-      const selectionRange = rangeIn(model, line);
-      return [
-        {
-          name,
-          detail: '',
-          kind: symbolKinds[kind],
-          tags: [],
-          range: rangeIn(model, whole).plusRange(selectionRange),
-          selectionRange,
-          children: children.flatMap(symbolOf),
-        },
-      ];
+  async provideDocumentSymbols(model, token) {
+    const language = languageOf(model);
+    const shape = await language?.shapes?.outline(language.kind);
+    if (!shape || token.isCancellationRequested) return null;
+    const lineNow = moveLines(shape.text, model.getValue());
+    const rangeOf = (start: number, end: number) => model.validateRange(new monaco.Range(lineNow(start), 1, lineNow(end) + 1, 0));
+    const symbolOf = ({ name, kind, start, nameEnd, end, children }: ShapeEntry): monaco.languages.DocumentSymbol => {
+      const selectionRange = rangeOf(start, nameEnd);
+      const range = rangeOf(start, end).plusRange(selectionRange);
+      return { name, detail: '', kind: symbolKinds[kind], tags: [], range, selectionRange, children: children.map(symbolOf) };
     };
-    return outlineOf(shown.analysis, shown.kind).flatMap(symbolOf);
+    return shape.found.map(symbolOf);
   },
 };
 
 export const folding: monaco.languages.FoldingRangeProvider = {
-  provideFoldingRanges: (model) => (isDocument(model) ? foldsOf(model.getValue()) : null),
+  async provideFoldingRanges(model, _context, token) {
+    const language = languageOf(model);
+    const shape = await language?.shapes?.folds(language.kind);
+    if (!shape || token.isCancellationRequested) return null;
+    const lineNow = moveLines(shape.text, model.getValue());
+    const { found } = shape;
+    return Array.from({ length: found.length >> 1 }, (_, at) => ({
+      start: lineNow(found[at * 2] ?? 1),
+      end: lineNow(found[at * 2 + 1] ?? 1),
+    }));
+  },
 };
 
 /** What stands at a position of the text that is shown; null in what nobody has read yet. */

@@ -1,4 +1,5 @@
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
+import type { Shaped, ShapeEntry } from '#core/language/shape.ts';
 import type { Span } from '#core/language/span.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
 import type { VerdictOf } from './language/hover.ts';
@@ -14,6 +15,8 @@ export type SpecLanguage = {
   kind: DocumentStage;
   /** The spec as it was read last; the text that is shown may be a few keys ahead. */
   analysis: SpecAnalysis;
+  /** Outline and folds, worked out beside the page's thread. */
+  shapes?: DocumentShapes | undefined;
   verdictOf?: VerdictOf | undefined;
   /** How a criterion is read, in words. */
   readingOf?: VerdictOf | undefined;
@@ -25,6 +28,11 @@ export type SpecLanguage = {
   onVerdict?: ((criterionId: string) => void) | undefined;
   /** Has a task done. */
   onRun?: ((taskId: string) => void) | undefined;
+};
+
+type DocumentShapes = {
+  outline(kind: DocumentStage): Promise<Shaped<ShapeEntry[]> | null>;
+  folds(kind: DocumentStage): Promise<Shaped<Int32Array> | null>;
 };
 
 /** A spec's language at work on a model: `moved` leads from the text that was read to the one that is shown. */
@@ -46,16 +54,16 @@ export function attachLanguage(model: Model, language: () => SpecLanguage | null
 
 /** What can be said about a model; null for one that is no document of a spec. Linear in the text, for it compares it. */
 export function shownIn(model: Model): Shown | null {
-  const language = languages.get(model)?.() ?? null;
+  const language = languageOf(model);
   const before = language?.analysis.texts[language.kind];
   if (!language || before === undefined) return null;
   const text = model.getValue();
   return { ...language, model, text, moved: moveBetween(before, text) };
 }
 
-/** Whether the model is a document of a spec. */
-export function isDocument(model: Model): boolean {
-  return languages.has(model);
+/** What is known of the spec that a model shows a document of, for whoever needs no text; null for any other model. */
+export function languageOf(model: Model): SpecLanguage | null {
+  return languages.get(model)?.() ?? null;
 }
 
 /** A place as Monaco knows it; null where it is gone from the text, or stands in a document that this page cannot show. */

@@ -1,6 +1,7 @@
 import { applyDifference, type Difference } from '#core/edits/difference.ts';
 import { applyPatch } from '#core/language/analysis-patch.ts';
 import type { SpecAnalysis, SpecTexts } from '#core/language/diagnose.ts';
+import type { Shaped, ShapeEntry } from '#core/language/shape.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
 import type { AnalysisAnswer, AnalysisWish, NextText } from './analyze.worker.ts';
 
@@ -14,6 +15,9 @@ export type AnalysisReader = {
    * (those of colleagues, who may be many) are gathered for a moment. Gives the text that they make.
    */
   edit(stage: DocumentStage, changes: readonly Difference[], isAwaited: boolean): string;
+  /** The shape of a document as the worker knows it; null where the worker ends before it answers. */
+  outline(stage: DocumentStage): Promise<Shaped<ShapeEntry[]> | null>;
+  folds(stage: DocumentStage): Promise<Shaped<Int32Array> | null>;
   close(): void;
 };
 
@@ -46,7 +50,14 @@ export function openReader(texts: SpecTexts, shown: SpecAnalysis | null, onRead:
     send({ next });
     next = {};
   };
+  /** Who asked for a shape, in the order in which the worker answers. */
+  const asking: ((answer: AnalysisAnswer | null) => void)[] = [];
+  const ask = (wish: AnalysisWish) => {
+    send(wish);
+    return new Promise<AnalysisAnswer | null>((answer) => asking.push(answer));
+  };
   worker.onmessage = ({ data }: MessageEvent<AnalysisAnswer>) => {
+    if ('outline' in data || 'folds' in data) return asking.shift()?.(data);
     isBusy = false;
     if ('whole' in data) latest = data.whole;
     else if (latest) latest = applyPatch(latest, data.patch, asked);
@@ -81,9 +92,20 @@ export function openReader(texts: SpecTexts, shown: SpecAnalysis | null, onRead:
         }, gatherMs);
       return text;
     },
+    outline: async (stage) => {
+      const text = asked[stage] ?? '';
+      const answer = await ask({ outline: stage });
+      return answer && 'outline' in answer ? { text, found: answer.outline } : null;
+    },
+    folds: async (stage) => {
+      const text = asked[stage] ?? '';
+      const answer = await ask({ folds: stage });
+      return answer && 'folds' in answer ? { text, found: answer.folds } : null;
+    },
     close: () => {
       clearTimeout(gathering);
       worker.terminate();
+      for (const answer of asking.splice(0)) answer(null);
     },
   };
 }

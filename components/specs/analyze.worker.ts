@@ -2,13 +2,21 @@ import { applyDifference, type Difference } from '#core/edits/difference.ts';
 import { type AnalysisPatch, patchBetween } from '#core/language/analysis-patch.ts';
 import { analyzeAgain, beginAnalysis, type LiveAnalysis } from '#core/language/analyze-again.ts';
 import type { SpecAnalysis, SpecTexts } from '#core/language/diagnose.ts';
+import { foldPairs, outlineByLines, type ShapeEntry } from '#core/language/shape.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
 
 /** A text as it is, or what to do to the one before, change by change. */
 export type NextText = { text: string | undefined } | { changes: readonly Difference[] };
-/** `begin` starts from whole texts, and is answered only if the page has no analysis of them; `next` brings the texts that changed. */
-export type AnalysisWish = { begin: SpecTexts; isShown: boolean } | { next: Partial<Record<DocumentStage, NextText>> };
-export type AnalysisAnswer = { whole: SpecAnalysis } | { patch: AnalysisPatch };
+/**
+ * `begin` starts from whole texts, and is answered only if the page has no analysis of them; `next` brings the texts that changed; `outline` and
+ * `folds` ask for the shape of a document as it was told last.
+ */
+export type AnalysisWish =
+  | { begin: SpecTexts; isShown: boolean }
+  | { next: Partial<Record<DocumentStage, NextText>> }
+  | { outline: DocumentStage }
+  | { folds: DocumentStage };
+export type AnalysisAnswer = { whole: SpecAnalysis } | { patch: AnalysisPatch } | { outline: ShapeEntry[] } | { folds: Int32Array };
 
 let live: LiveAnalysis | null = null;
 const answer = (message: AnalysisAnswer) => self.postMessage(message);
@@ -21,6 +29,8 @@ self.onmessage = ({ data }: MessageEvent<AnalysisWish>) => {
     return;
   }
   const before = live ?? beginAnalysis({});
+  if ('outline' in data) return answer({ outline: outlineByLines(before.analysis, data.outline) });
+  if ('folds' in data) return answer({ folds: foldPairs(before.known.texts[data.folds] ?? '') });
   live = analyzeAgain(before, textsAfter(before.known.texts, data.next));
   answer({ patch: patchBetween(before.analysis, live.analysis) });
 };

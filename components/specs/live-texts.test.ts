@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { applyDifference, type Difference } from '#core/edits/difference.ts';
 import { analyzeSpec, type SpecAnalysis } from '#core/language/diagnose.ts';
+import { foldPairs, outlineByLines } from '#core/language/shape.ts';
 import { openLiveTexts } from './live-texts.ts';
 
 type Inside = { onmessage: ((event: { data: unknown }) => void) | null; postMessage: (data: unknown) => void };
@@ -108,4 +109,20 @@ test('what is read in the end is the text that was typed, and the texts beside i
     }),
     { numRuns: 60 },
   );
+});
+
+test('the shape of a document is that of the text that was typed, and nobody waits for it in vain', async () => {
+  const live = openLiveTexts(analyzeSpec(texts), () => {});
+  expect(await live.shapes.folds('requirements')).toBeNull();
+  live.open();
+  const text = openText(texts.requirements);
+  live.follow('requirements', text);
+  text.type({ start: 0, removed: 0, inserted: '# Top\n\n' }, true);
+  const [folds, outline] = [live.shapes.folds('requirements'), live.shapes.outline('requirements')];
+  await vi.advanceTimersByTimeAsync(100);
+  expect(await folds).toEqual({ text: text.getText(), found: foldPairs(text.getText()) });
+  expect((await outline)?.found).toEqual(outlineByLines(analyzeSpec({ requirements: text.getText() }), 'requirements'));
+  const late = live.shapes.folds('tasks');
+  live.close();
+  expect(await late).toBeNull();
 });

@@ -24,7 +24,11 @@ export type LiveTexts = {
   /** Follows an open text key by key, until the returned function is called. */
   follow(stage: DocumentStage, text: OpenText): () => void;
   subscribe(listener: ProblemListener): () => void;
+  /** Outline and folds of a text as it was read last. Null where nothing reads any more. */
+  shapes: DocumentShapes;
 };
+
+type DocumentShapes = Pick<AnalysisReader, 'outline' | 'folds'>;
 
 /** `first` is the analysis that the page has; `onRested` gets those that the page is to be drawn with. The worker is started when there is something to read. */
 export function openLiveTexts(first: SpecAnalysis, onRested: (analysis: SpecAnalysis) => void): LiveTexts {
@@ -102,6 +106,10 @@ export function openLiveTexts(first: SpecAnalysis, onRested: (analysis: SpecAnal
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    shapes: {
+      outline: async (stage) => (isOpen ? opened().outline(stage) : null),
+      folds: async (stage) => (isOpen ? opened().folds(stage) : null),
     },
   };
 }

@@ -18,7 +18,7 @@ const keptMs = 20_000;
 type LiveReading = {
   analysis: SpecAnalysis;
   /** Where texts that are open are followed key by key, and what is found in them is told as soon as it is known. */
-  live: Pick<LiveTexts, 'follow' | 'subscribe'>;
+  live: Pick<LiveTexts, 'follow' | 'subscribe' | 'shapes'>;
   /** Reads other texts than those that are shown. */
   read: (texts: SpecTexts) => void;
 };

@@ -33,6 +33,20 @@ test('the editor knows the spec: ids are offered, followed and mended', async ({
     await expect(spec.editor.locator('.squiggly-error')).toHaveCount(0);
   });
 
+  await test.step('a task folds with all that is beneath it, and the outline leads to another', async () => {
+    await keyboard.press('ControlOrMeta+Home');
+    await keyboard.press('ControlOrMeta+Shift+o');
+    await keyboard.type('Look again');
+    await expect(owner.getByRole('option', { name: /^9 Look again/ })).toBeVisible();
+    await keyboard.press('Enter');
+    await expect(spec.editor).toContainText('9. Look again');
+    await keyboard.press('ControlOrMeta+Shift+[');
+    await expect(spec.editor).not.toContainText('_Requirements: 3.1, 3.4_');
+    await keyboard.press('ControlOrMeta+Shift+]');
+    await expect(spec.editor).toContainText('_Requirements: 3.1, 3.4_');
+    await keyboard.press('ControlOrMeta+End');
+  });
+
   await test.step('a definition is one key away, in whichever document it stands', async () => {
     await keyboard.press('End');
     for (let step = 0; step < '3.1, 3.4_'.length - 1; step += 1) await keyboard.press('ArrowLeft');

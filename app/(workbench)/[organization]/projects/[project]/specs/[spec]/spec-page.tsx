@@ -236,6 +236,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
                 verdicts={verdicts.criteria}
                 progress={verdicts.tasks}
                 language={languageOf(actions, analysis, {
+                  shapes: live.live.shapes,
                   verdictOf,
                   readingOf: read.readingOf,
                   onOpenPlace: jump,
