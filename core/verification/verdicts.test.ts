@@ -139,6 +139,14 @@ describe('laws', () => {
     );
   });
 
+  test('two tests of one title in the newest evidence count alike, whichever is told first', () => {
+    const broken = check({ status: 'failed', criteria: { '1.1': 'old' }, ...at(5) });
+    const history = [check({ criteria: { '1.1': 'old', '1.2': 'b' }, ...at(5) }), broken, check({ criteria: { '1.1': 'old' }, ...at(0) })];
+    const expected = { state: 'falsified', flaky: ['x'], isStale: true };
+    expect(verdictOf('1.1', history, today)).toMatchObject(expected);
+    expect(verdictOf('1.1', history.toReversed(), today)).toMatchObject(expected);
+  });
+
   test('a fresh failure falsifies, whatever else is recorded', () => {
     fc.assert(
       fc.property(histories, (history) => {

@@ -108,13 +108,13 @@ function standing(checks: readonly RecordedCheck[]): Standing {
   const flaky = new Set<string>();
   const counted: RecordedCheck[] = [];
   for (const records of Map.groupBy(checks, ({ file, name }) => `${file}\n${name}`).values()) {
-    const newest = records.reduce((best, each) => (isLater(each, best) ? each : best));
-    const same = records.filter((record) => onSameGround(record, newest));
+    const newest = latestOf(records);
+    const same = records.filter((record) => newest.some((each) => onSameGround(record, each)));
     const failed = same.filter(({ status }) => status === 'failed');
     if (failed.length > 0 && same.some(({ status }) => status === 'passed') && !isOneExecution(same)) {
-      flaky.add(newest.name);
-      counted.push(failed.reduce((best, each) => (isLater(each, best) ? each : best)));
-    } else counted.push(...records.filter(({ evidenceId }) => evidenceId === newest.evidenceId));
+      for (const { name } of newest) flaky.add(name);
+      counted.push(...latestOf(failed));
+    } else counted.push(...newest);
   }
   counted.sort((a, b) => later(a.recordedAt, b.recordedAt) || later(a.evidenceId, b.evidenceId));
   return { counted, flaky: [...flaky].sort() };
@@ -136,8 +136,11 @@ function onSameGround(a: RecordedCheck, b: RecordedCheck): boolean {
   );
 }
 
-function isLater(a: RecordedCheck, b: RecordedCheck): boolean {
-  return (later(a.recordedAt, b.recordedAt) || later(a.evidenceId, b.evidenceId)) < 0;
+/** The records of the newest evidence among these: all of them, for one evidence may hold two tests of one title. */
+function latestOf(records: readonly RecordedCheck[]): RecordedCheck[] {
+  const order = (a: RecordedCheck, b: RecordedCheck) => later(a.recordedAt, b.recordedAt) || later(a.evidenceId, b.evidenceId);
+  const newest = records.reduce((best, each) => (order(each, best) < 0 ? each : best));
+  return records.filter((record) => order(record, newest) === 0);
 }
 
 /** Sorts the later text first. */
