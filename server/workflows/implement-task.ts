@@ -38,7 +38,7 @@ export function implementTask(workshop: Workshop, cancellations: Cancellations) 
           await take(session, next);
         }
       } finally {
-        await Promise.all([session.toolServers.close(), session.background.close()]);
+        await Promise.all([session.toolServers.close(), session.background.close(), session.ready.close()]);
       }
       await makeSure(session);
     } finally {

@@ -1,4 +1,5 @@
 import type { StepOutput } from '#core/run/next-step.ts';
+import { readyTests } from '#server/sandbox/checks/ready-tests.ts';
 import { readGround } from '#server/services/checks/read-ground.ts';
 import { knownSecrets } from '#server/services/runs/known-secrets.ts';
 import { backgroundCommands } from './background.ts';
@@ -30,6 +31,7 @@ export async function openSession(workshop: Workshop, { runId, segment }: Segmen
     room,
     secrets: await knownSecrets(workshop.house, run),
     background: backgroundCommands((wallMs) => room.openFor({ wallMs, folder: null })),
+    ready: readyTests(),
     toolServers: toolServers(workshop.house, (wallMs) => room.openFor({ wallMs, folder: null })),
   };
 }

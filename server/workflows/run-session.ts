@@ -11,6 +11,7 @@ import { Failure } from '#server/errors.ts';
 import { appendEventsInTx } from '#server/events/append-events.ts';
 import { isDatabaseAway, outlastDatabase } from '#server/events/database-away.ts';
 import type { EventWriter } from '#server/events/event-writer.ts';
+import type { ReadyTests } from '#server/sandbox/checks/ready-tests.ts';
 import type { Background } from './background.ts';
 import type { Room } from './room.ts';
 import type { ToolServers } from './tool-servers.ts';
@@ -40,6 +41,8 @@ export type RunSession = Workshop & {
   room: Room;
   toolServers: ToolServers;
   background: Background;
+  /** A process for the next run of the checks in the run's own room. */
+  ready: ReadyTests;
   /** Values that nothing written may hold. */
   secrets: readonly string[];
 };

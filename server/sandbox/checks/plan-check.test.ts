@@ -21,6 +21,25 @@ test.each([
   expect(plan.script.split('\n').at(-1)?.startsWith(command)).toBe(true);
 });
 
+test.each<[string, string, string[] | null]>([
+  ['npm test', 'node --test', []],
+  ['npm test', 'node --test "test/**/*.test.ts"', ['test/**/*.test.ts']],
+  ["node --no-warnings --test 'a b.js' test/*.js", '', ['a b.js', 'test/*.js']],
+  ['node --test test/**/*.js', '', null],
+  ['node --test --test-only', '', null],
+  ['node --import tsx --test', '', null],
+  ['node --test $(ls)', '', null],
+  ['node --test a{b,c}.js', '', null],
+  ['node --test "a"b.js', '', null],
+  ['node --test; rm x', '', null],
+  ['CI=1 node --test', '', null],
+  ['vitest run', '', null],
+])('%s with %o runs these files and nothing else: %o', (command, test, patterns) => {
+  const { direct } = planCheck(command, scripts({ test }));
+  expect(direct?.patterns ?? null).toEqual(patterns);
+  expect(planCheck('npm test', scripts({ test: command, pretest: 'tsc' })).direct).toBeNull();
+});
+
 test('reporters and destinations come in pairs, whatever the repository asks for', () => {
   for (const own of ['', '--test-reporter=tap', '--test-reporter tap --test-reporter-destination out.tap']) {
     const options = `${planCheck(`node --test ${own}`, null).env.NODE_OPTIONS} ${own}`;

@@ -8,6 +8,8 @@ export type CheckPlan = {
   runner: Runner /** A shell script that runs the command with our instruments. */;
   script: string;
   env: Record<string, string>;
+  /** Where the command is nothing but Node's own test runner: the patterns of its files, the options that its processes get, and the script that it is called by. */
+  direct: { patterns: readonly string[]; nodeOptions: string; script: string | null } | null;
 };
 
 /** Where Vitest's report is written, inside the results folder. */
@@ -18,22 +20,42 @@ export const rootFile = 'root';
 
 const viaManager = /^(?:npm|pnpm|yarn)\s+(?:run\s+|run-script\s+)?([\w:.-]+)\s*$/;
 
-/** The script that a package manager's command stands for, followed at most three times. */
-function resolveScript(command: string, packageJson: string | null): string {
+/** The script that a package manager's command stands for, followed at most three times, its name, and whether it runs alone: without one before or after it. */
+function resolveScript(command: string, packageJson: string | null): { script: string; name: string | null; isAlone: boolean } {
   const scripts = packageJson === null ? {} : (readManifest(packageJson)?.scripts ?? {});
   let script = command.trim();
+  let [called, isAlone]: [string | null, boolean] = [null, true];
   for (let depth = 0; depth < 3; depth += 1) {
     const name = viaManager.exec(script)?.[1];
-    const next = name === undefined ? undefined : scripts[name === 't' ? 'test' : name];
-    if (typeof next !== 'string') break;
+    const whole = name === 't' ? 'test' : name;
+    const next = whole === undefined ? undefined : scripts[whole];
+    if (whole === undefined || typeof next !== 'string') break;
+    called ??= whole;
+    isAlone &&= scripts[`pre${whole}`] === undefined && scripts[`post${whole}`] === undefined;
     script = next.trim();
   }
-  return script;
+  return { script, name: called, isAlone };
+}
+
+const quiet = new Set(['--no-warnings', '--experimental-strip-types', '--enable-source-maps']);
+
+/** The patterns of `node --test`; null where the shell would do more than hand them over, or another option says how tests run. */
+function patternsOf(script: string): string[] | null {
+  const words = script.match(/"[^"$`\\]*"|'[^']*'|[\w./@:=*-]+|\S/g) ?? [];
+  const [program, ...rest] = words;
+  const patterns = rest.filter((word) => !quiet.has(word) && word !== '--test');
+  const isPlain = patterns.every((word) => /^["'][^"'-]/.test(word) || (/^[\w./@:=][\w./@:=*-]*$/.test(word) && !word.includes('**')));
+  return program === 'node' &&
+    rest.includes('--test') &&
+    isPlain &&
+    !/["'][\w./]|[\w./*]["']\S/.test(script.replace(/\s["'][^"']*["'](?=\s|$)/g, ' '))
+    ? patterns.map((word) => word.replaceAll(/^["']|["']$/g, ''))
+    : null;
 }
 
 /** How `command` is run so that its tests can be listened to. The command itself is never replaced, only surrounded. */
 export function planCheck(command: string, packageJson: string | null): CheckPlan {
-  const script = resolveScript(command, packageJson);
+  const { script, name, isAlone } = resolveScript(command, packageJson);
   const runner = runnerOf(script);
   const prepare = [
     `rm -rf ${resultsFolder}`,
@@ -46,7 +68,9 @@ export function planCheck(command: string, packageJson: string | null): CheckPla
   const env: Record<string, string> = { CI: '1', NO_COLOR: '1' };
   if (runner !== 'unknown') env.NODE_OPTIONS = nodeOptions(runner, script);
   const line = runner === 'vitest' ? withVitestReport(command, script) : command;
-  return { runner, script: [...prepare, line].join('\n'), env };
+  const patterns = runner === 'node' && isAlone ? patternsOf(script) : null;
+  const direct = patterns && { patterns, nodeOptions: nodeOptions(runner, script), script: name };
+  return { runner, script: [...prepare, line].join('\n'), env, direct };
 }
 
 function runnerOf(script: string): Runner {

@@ -85,6 +85,8 @@ export function plain(text: string): string {
 
 const largestFile = 8 * 1024 * 1024;
 const mostFiles = 500;
+/** Of all files together: what is unreadable counts as if it were as large as one may be. */
+const mostBytes = 256 * 1024 * 1024;
 const mostLines = 20_000;
 
 /**
@@ -93,12 +95,12 @@ const mostLines = 20_000;
  */
 export async function readResults(sandbox: Sandbox): Promise<Results> {
   const results: Results = { tests: [], properties: [], unreadable: [] };
-  const sizes = await run(sandbox, `cd ${resultsFolder} 2>/dev/null && find . -maxdepth 1 -type f -size -${largestFile / 1024}k`);
-  const readable = new Set((sizes?.stdout ?? '').split('\n').map((line) => line.replace(/^\.\//, '')));
   const names = (await listed(sandbox)).filter((name) => name !== rootFile && name !== '.gitignore');
-  const root = readable.has(rootFile) ? ((await read(sandbox, `${resultsFolder}/${rootFile}`)) ?? '').trim() : '';
+  const root = ((await read(sandbox, `${resultsFolder}/${rootFile}`)) ?? '').trim();
+  let left = mostBytes;
   for (const name of names.slice(0, mostFiles)) {
-    const text = readable.has(name) ? await read(sandbox, `${resultsFolder}/${name}`) : null;
+    const text = left > 0 ? await read(sandbox, `${resultsFolder}/${name}`) : null;
+    left -= text?.length ?? largestFile;
     if (text === null) results.unreadable.push(name);
     else if (name === vitestReport) readVitest(text, root, results);
     else if (/^tests-\d+\.jsonl$/.test(name)) readLines(text, name, nodeTest, results, (line) => addNodeTest(line, results));

@@ -4,6 +4,7 @@ import type { CommandResult, Sandbox } from '#server/sandbox/sandbox.ts';
 import { judgeTests } from './judge-tests.ts';
 import { planCheck, type Runner } from './plan-check.ts';
 import { plain, readResults, removeResults } from './read-results.ts';
+import type { ReadyTests } from './ready-tests.ts';
 
 export type CheckRequest = {
   /** Opened with `instrumentsMount()` among its read-only folders. */
@@ -13,6 +14,8 @@ export type CheckRequest = {
   signal?: AbortSignal;
   timeoutMs?: number;
   onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** Keeps a process ready for the next run of the same tests. */
+  ready?: ReadyTests;
 };
 
 const tailLength = 8_000;
@@ -27,20 +30,16 @@ const tailLength = 8_000;
  * so a test made to deceive can write a line of results, as it can also assert nothing. Against that stand the diff that
  * people read and checks that the platform derives itself, never this folder.
  */
-export async function runChecks({ sandbox, command, signal, timeoutMs, onOutput }: CheckRequest): Promise<CheckReport> {
+export async function runChecks({ sandbox, command, signal, timeoutMs, onOutput, ready }: CheckRequest): Promise<CheckReport> {
   const startedAt = new Date();
-  const plan = planCheck(command, await textOf(sandbox, 'package.json'));
-  const result = await sandbox
-    .run({
-      command: plan.script,
-      env: plan.env,
-      ...(signal && { signal }),
-      ...(timeoutMs !== undefined && { timeoutMs }),
-      ...(onOutput && { onOutput }),
-    })
-    .catch((error: unknown) => error);
+  const packageJson = await textOf(sandbox, 'package.json');
+  const plan = planCheck(command, packageJson);
+  const options = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }), ...(onOutput && { onOutput }) };
+  const kept = await ready?.run({ sandbox, plan, packageJson, ...options });
+  const result = kept?.result ?? (await sandbox.run({ command: plan.script, env: plan.env, ...options }).catch((error: unknown) => error));
   const results = await readResults(sandbox);
-  await removeResults(sandbox);
+  if (!(await kept?.forget())) await removeResults(sandbox);
+  if (isResult(result) && !result.stoppedBy) ready?.prepare({ sandbox, plan, packageJson });
 
   const base = { command, startedAt: startedAt.toISOString(), durationMs: Date.now() - startedAt.getTime() };
   if (!isResult(result)) {

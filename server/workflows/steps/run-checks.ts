@@ -130,6 +130,7 @@ export async function examine(
     signal,
     ...(timeoutMs && { timeoutMs }),
     onOutput: (stream, text) => output[stream].add(text),
+    ...(room === session.room && { ready: session.ready }),
   });
   output.stdout.end();
   output.stderr.end();

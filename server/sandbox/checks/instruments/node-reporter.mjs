@@ -7,10 +7,11 @@ import { dirname, relative } from 'node:path';
 import { wordsOf } from './words.mjs';
 
 const folder = process.env.PLUMBLINE_RESULTS;
-const root = folder && dirname(realpathSync(folder));
 
 export default async function* record(source) {
   const groups = [];
+  // Not sooner: a process that waits for its tests is there before the folder is.
+  const root = folder && dirname(realpathSync(folder));
   for await (const { type, data } of source) {
     if (type === 'test:start') groups[data.nesting] = data.name;
     if (type !== 'test:pass' && type !== 'test:fail') continue;

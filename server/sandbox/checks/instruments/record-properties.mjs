@@ -13,7 +13,8 @@ import { shrinkFurther, shrinkFurtherLater } from './shrink-further.mjs';
 import { short, wordsOf } from './words.mjs';
 
 const folder = process.env.PLUMBLINE_RESULTS;
-const root = folder && dirname(realpathSync(folder));
+/** Looked up when it is asked for: a process that waits for its tests is there before the folder is. */
+const rootOf = () => dirname(realpathSync(folder));
 const file = `${folder}/properties-${process.pid}.jsonl`;
 const original = 'plumbline-original';
 const entry = /\/node_modules\/fast-check\/lib\/(?:esm\/|cjs\/)?fast-check\.[cm]?js$/;
@@ -25,6 +26,7 @@ function callers() {
   const stack = String(new Error().stack);
   Error.stackTraceLimit = limit;
   const frames = [];
+  const root = rootOf();
   for (const line of stack.split('\n')) {
     const match = /(?:\(|at (?:async )?)((?:file:\/\/)?\/[^()]*?)(?:\?[^:()]*)?:(\d+):\d+\)?$/.exec(line);
     if (!match || match[1].includes('/node_modules/') || match[1] === import.meta.url) continue;

@@ -1,0 +1,46 @@
+/**
+ * A process that has loaded everything but the repository's own code, and waits for the one test file that it will run. It then becomes what
+ * `node FILE` is: nothing of the repository was loaded before, and nothing is run after.
+ */
+const { readSync, writeSync } = require('node:fs');
+const module_ = require('node:module');
+const { join } = require('node:path');
+const { pathToFileURL } = require('node:url');
+
+/** Loads a package as a file of the repository would. One that is not there is loaded by whoever needs it, or fails there. */
+async function preload(name) {
+  const parentURL = pathToFileURL(join(process.cwd(), 'plumbline.mjs')).href;
+  const alias = `plumbline:${name}`;
+  const resolve = (specifier, context, next) => (specifier === alias ? next(name, { ...context, parentURL }) : next(specifier, context));
+  const hooks = module_.registerHooks({ resolve });
+  const loaded = await import(alias).catch(() => null);
+  hooks.deregister();
+  return loaded?.default;
+}
+
+/** The first line of standard input, without going back to the event loop: whoever waits takes no processor. */
+function waitForLine() {
+  const bytes = Buffer.alloc(4096);
+  let text = '';
+  while (!text.includes('\n')) {
+    const count = readSync(0, bytes);
+    if (count === 0) process.exit(0);
+    text += bytes.toString('utf8', 0, count);
+  }
+  return text.slice(0, text.indexOf('\n'));
+}
+
+async function main() {
+  require('node:test');
+  require('node:assert/strict');
+  require('node:test/reporters').spec;
+  await import('./node-reporter.mjs');
+  const fc = await preload('fast-check');
+  // What is compiled at its first use is compiled now.
+  fc?.check(fc.property(fc.integer(), fc.array(fc.string()), () => true));
+  writeSync(3, '.');
+  process.argv[1] = waitForLine();
+  module_.runMain();
+}
+
+void main();
