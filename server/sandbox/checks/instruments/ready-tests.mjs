@@ -29,10 +29,17 @@ const ofScript = script
 function start() {
   const env = { ...process.env, ...ofScript, NODE_OPTIONS: nodeOptions, PLUMBLINE_RESULTS: results };
   const started = spawn('node', [child], { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], env });
+  let exitCode = Number.NaN;
   started.on('error', () => undefined);
   started.stdin.on('error', () => undefined);
   const isReady = new Promise((done) => started.stdio[3].once('data', done).once('close', done));
-  const hasEnded = new Promise((done) => started.once('close', done));
+  // A process that ends by itself says so before it takes itself apart, which takes longer than many a test.
+  const hasEnded = new Promise((done) => {
+    started.stdio[3].on('data', (bytes) => {
+      exitCode = Number(/\d+/.exec(bytes)?.[0] ?? Number.NaN);
+    });
+    started.once('close', (code) => done(Number.isNaN(exitCode) ? code : exitCode));
+  });
   return { started, isReady, hasEnded };
 }
 
@@ -90,6 +97,8 @@ async function run(patterns) {
   return { code, files: files.length };
 }
 
+// What is loaded at its first use is loaded now.
+globSync('*.none');
 const pool = Array.from({ length: Number(waiting) }, start);
 await Promise.all(pool.map(({ isReady }) => isReady));
 tell({ ready: true });
