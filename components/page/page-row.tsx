@@ -1,7 +1,7 @@
 'use client';
 
 import { ArrowDown, ArrowUp, Hash, Pencil, Plus, Trash2 } from 'lucide-react';
-import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useState } from 'react';
 import { cx } from '#components/ui/class-names.ts';
 import { editableSpan, type PageBlock } from '#core/page/page-block.ts';
 import { EditField } from './edit-field.tsx';
@@ -39,6 +39,9 @@ export function PageRow({
   children,
 }: PageRowProps) {
   const { edit } = facts;
+  // A page in flight draws many rows that nobody comes to: a menu for each would be the better part of them.
+  const [isMet, setMet] = useState(false);
+  const meet = () => setMet(true);
   const mayEdit = edit !== null && editableSpan(block) !== null;
   const open = () => mayEdit && edit.onOpen(block);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -62,7 +65,15 @@ export function PageRow({
     act();
   };
   return (
-    <Element id={id} data-block={block.kind} className={cx('page-row', className, isRinged && 'ringed')}>
+    <Element
+      id={id}
+      data-block={block.kind}
+      className={cx('page-row', className, isRinged && 'ringed')}
+      onPointerEnter={meet}
+      // A row that came beneath a pointer at rest is not entered.
+      onPointerMove={meet}
+      onFocus={meet}
+    >
       <button
         type="button"
         data-row
@@ -77,7 +88,7 @@ export function PageRow({
       </button>
       {lead}
       <div className="min-w-0 flex-1">{children}</div>
-      {edit && changes && <RowMenu name={name} changes={changes} />}
+      {isMet && edit && changes && <RowMenu name={name} changes={changes} />}
       {facts.aside?.(block)}
     </Element>
   );

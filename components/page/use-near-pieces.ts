@@ -9,7 +9,9 @@ const margin = '700px 0px';
 const turnMs = 10;
 /** Text that flies past is not worth drawing: faster than this it stays plain. */
 const flyingPxPerMs = 4;
+/** It has landed when it has not flown for so long, or for two of its last steps where each takes longer than that: on a slow machine. */
 const landingMs = 80;
+const longestLandingMs = 240;
 
 /** Which pieces are near the screen. */
 export type NearPieces = {
@@ -44,12 +46,14 @@ function openPieces() {
   const watched = new Map<number, { isDrawn: boolean; listener: (isNear: boolean) => void }>();
   const waiting = new Map<Element, boolean>();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let scrolled = { top: 0, at: 0, pxPerMs: 0 };
+  let scrolled = { top: 0, at: 0 };
+  let flown = { at: Number.NEGATIVE_INFINITY, stepMs: 0 };
 
   const ownOf = (piece: Element) => watched.get(Number(piece instanceof HTMLElement ? piece.dataset['piece'] : Number.NaN));
   const turn = (root: Element) => {
     timer = undefined;
-    if (scrolled.pxPerMs > flyingPxPerMs && performance.now() - scrolled.at < landingMs) {
+    const landing = Math.min(longestLandingMs, Math.max(landingMs, flown.stepMs * 2));
+    if (performance.now() - flown.at < landing) {
       timer = setTimeout(turn, landingMs, root);
       return;
     }
@@ -91,7 +95,10 @@ function openPieces() {
     },
     scrolledTo: (top: number) => {
       const at = performance.now();
-      scrolled = { top, at, pxPerMs: Math.abs(top - scrolled.top) / Math.max(1, at - scrolled.at) };
+      const isFlying = Math.abs(top - scrolled.top) > flyingPxPerMs * (at - scrolled.at);
+      scrolled = { top, at };
+      // Between its steps the browser moves the page a little, as heights of what comes near are known: that is no landing.
+      if (isFlying) flown = { at, stepMs: at - flown.at };
     },
     forget: () => {
       clearTimeout(timer);

@@ -1,20 +1,20 @@
 'use client';
 
-import { memo, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useRef } from 'react';
 import { cx } from '#components/ui/class-names.ts';
 import { InlineText } from '#components/ui/inline-text.tsx';
 import { StateIcon } from '#components/ui/state-icon.tsx';
 import { useLightLinks } from '#components/ui/use-light-links.ts';
+import { useRowsInSight } from '#components/ui/use-rows-in-sight.ts';
+import { useRowsInTurns } from '#components/ui/use-rows-in-turns.ts';
 import { unverified, VerdictMark, verdictWords } from '#components/vocabulary/verdict.tsx';
 import type { MatrixRow } from '#core/trace/matrix.ts';
 
 type MatrixTableProps = { rows: readonly MatrixRow[] /** Where the spec is shown. */; href: string; tested: (row: MatrixRow) => string };
 
 const rowPx = 40;
-/** Rows that are drawn before and behind the ones in sight. */
-const around = 6;
-/** Rows in the first answer, before the browser has said how high it is. */
-const atFirst = 40;
+/** Rows that come in one frame. */
+const atOnce = 6;
 
 /** Widths are given: measured ones would change with the rows that scroll into sight. */
 const columns = [
@@ -30,24 +30,7 @@ const columns = [
 export function MatrixTable({ rows, href, tested }: MatrixTableProps) {
   const scroller = useRef<HTMLElement>(null);
   useLightLinks(scroller);
-  const [range, setRange] = useState({ from: 0, to: atFirst });
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const look = () => {
-      const from = Math.max(0, Math.floor(element.scrollTop / rowPx) - around);
-      const to = Math.ceil((element.scrollTop + element.clientHeight) / rowPx) + around;
-      setRange((before) => (before.from === from && before.to === to ? before : { from, to }));
-    };
-    look();
-    const sized = new ResizeObserver(look);
-    sized.observe(element);
-    element.addEventListener('scroll', look, { passive: true });
-    return () => {
-      sized.disconnect();
-      element.removeEventListener('scroll', look);
-    };
-  }, []);
+  const range = useRowsInTurns(useRowsInSight(scroller, { count: rows.length, rowPx }), atOnce);
   const shown = rows.slice(range.from, range.to);
   const below = Math.max(0, rows.length - range.from - shown.length) * rowPx;
   return (
@@ -99,7 +82,8 @@ const Row = memo(function Row({ row, index, href, tested }: RowProps) {
     <tr className="group" aria-rowindex={index + 2} style={{ height: rowPx }}>
       <th
         scope="row"
-        className="sticky left-0 z-1 h-10 border-b border-border bg-background pr-3 pl-5 font-mono text-xs font-semibold group-hover:bg-muted"
+        // Where all columns fit, nothing moves sideways, and a cell that could costs a layer.
+        className="h-10 border-b border-border bg-background pr-3 pl-5 font-mono text-xs font-semibold group-hover:bg-muted max-xl:sticky max-xl:left-0 max-xl:z-1"
       >
         <a href={`${href}?at=${encodeURIComponent(criterionId)}`} data-row className="hover:text-accent">
           {criterionId}
