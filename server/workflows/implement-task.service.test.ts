@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { emptyRun, foldRun } from '#core/run/fold-run.ts';
 import type { StepOutput } from '#core/run/next-step.ts';
+import { parseRegressions, regressionsFolder } from '#core/verification/suite/regressions.ts';
 import { getVerdicts } from '#server/services/checks/get-verdicts.ts';
+import { recordEvidence } from '#server/services/checks/record-evidence.ts';
 import { answerQuestion } from '#server/services/runs/answer-question.ts';
 import { cancelRun } from '#server/services/runs/cancel-run.ts';
 import { getRun } from '#server/services/runs/get-run.ts';
@@ -25,11 +27,34 @@ afterAll(async () => {
   await house.close();
 });
 
+/** Evidence of ours in which a suite found steps that break a criterion. */
+const recordBroken = (name: string, counterexample: string) =>
+  recordEvidence(house.ctx, {
+    specId: house.specId,
+    runId: null,
+    stepKey: 'earlier',
+    commit: '0'.repeat(40),
+    report: {
+      command: 'x',
+      exitCode: 1,
+      failure: null,
+      startedAt: new Date().toISOString(),
+      durationMs: 5,
+      outputSha256: '0'.repeat(64),
+      outputTail: '',
+      outcomes: [{ name, file: null, line: null, status: 'failed', cases: 1, seed: '7', counterexample, message: null, durationMs: 1 }],
+    },
+  });
+
 const statusOf = async (runId: string) => (await getRun(house.ctx, { runId })).status;
 const whenStatus = (runId: string, status: string) =>
   vi.waitFor(async () => expect(await statusOf(runId)).toBe(status), { timeout: 60_000, interval: 50 });
 
 test('a task is implemented, fails its check, is corrected, verified, committed and ticked', { timeout: 90_000 }, async () => {
+  const { db } = house.ctx;
+  const { slug } = await db.spec.findUniqueOrThrow({ where: { id: house.specId } });
+  const steps = [{ event: 'price', inputs: { quantity: 3 }, with: [], expected: ['the fee is 5'], observed: ['the fee is 6'] }];
+  await recordBroken(`Feature: ${slug} > Suite (criterion 1.1)`, JSON.stringify(steps));
   const { runId } = await startRun(house.ctx, { specId: house.specId, taskId: '3.1', model: 'scripted' });
   await whenStatus(runId, 'verified');
   const events = await house.eventsOf(runId);
@@ -51,6 +76,11 @@ test('a task is implemented, fails its check, is corrected, verified, committed 
   const { files, headCommit } = await runChanges(house.ctx, { runId });
   expect(files.length).toBeGreaterThan(0);
   expect(headCommit).toBe(state.headCommit);
+  // What once broke the spec goes with the branch, and the verdicts stand on the code beside it.
+  const kept = files.filter(({ path }) => path.startsWith(regressionsFolder(slug)));
+  expect(kept).toMatchObject([{ path: expect.stringMatching(/\/1\.1-[0-9a-f]{12}\.json$/), status: 'added' }]);
+  const [{ with: _, ...step } = {}] = steps;
+  expect(parseRegressions(kept[0]?.after ?? '')).toMatchObject([{ steps: [step], criteria: ['1.1'] }]);
 });
 
 test('a question parks the run, its answer goes on with it, once', { timeout: 90_000 }, async () => {

@@ -6,10 +6,11 @@ import { bindingPath, checkBinding, parseBinding } from '#core/verification/suit
 import { buildSuite } from '#core/verification/suite/build-suite.ts';
 import { type CriterionVerdict, judge, violationsOf } from '#core/verification/suite/judge.ts';
 import { type Counterexample, outcomesOfSuite } from '#core/verification/suite/outcomes.ts';
-import { fitSteps, parseRegressions, printRegressions, type Regression, regressionsPath } from '#core/verification/suite/regressions.ts';
+import { fitSteps, parseRegressions, printRegressions, type Regression } from '#core/verification/suite/regressions.ts';
 import { type StillFails, shrinkSteps } from '#core/verification/suite/shrink.ts';
 import type { TestCase, TestStep, Trace } from '#core/verification/suite/test-case.ts';
 import type { Sandbox } from '#server/sandbox/sandbox.ts';
+import { readRegressionTexts } from './kept-regressions.ts';
 import { openSuite, type SuiteSession } from './run-suite.ts';
 
 export type SuiteCheck = {
@@ -59,7 +60,7 @@ export async function checkSuite({ sandbox, system, slug, seed, known = [], read
     const told = wrong.slice(0, 5).map(({ message, span }) => `line ${text.slice(0, span.start).split('\n').length}: ${message}`);
     return end(`The binding does not fit the readings. ${told.join(' ')}`);
   }
-  const kept = parseRegressions((await textOf(sandbox, regressionsPath(slug))) ?? '');
+  const kept = (await readRegressionTexts(sandbox, slug)).flatMap(parseRegressions);
   const regressions = [...kept.map(({ steps }) => steps), ...known].flatMap((steps) => {
     const fitted = fitSteps(system, steps);
     return fitted ? [fitted] : [];

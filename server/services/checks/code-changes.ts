@@ -9,7 +9,8 @@ const mostCommits = 100;
 
 /**
  * How far the code that each record stands on is from today's: that of the default branch, and for a run whose work is not
- * merged, its own branch as it was left. Specs are no code: what changes in their folder is compared sentence by sentence.
+ * merged, its own branch as it was left. Specs are no code: what changes in their folder is compared sentence by sentence. Nor are kept counterexamples, which a check found
+ * and which are written after it.
  */
 export async function readCodeChanges(
   { db, dataPath }: Pick<House, 'db' | 'dataPath'>,
@@ -22,7 +23,8 @@ export async function readCodeChanges(
   const { id: projectId, headCommit, specs } = spec.project;
   const runIds = [...new Set(checks.flatMap(({ runId }) => runId ?? []))];
   const runs = await db.run.findMany({ where: { id: { in: runIds } }, select: { id: true, headCommit: true, mergedCommit: true } });
-  const isCode = (path: string) => !specs.some(({ folder }) => path.startsWith(`${folder}/`));
+  const isCode = (path: string) =>
+    !path.startsWith('.plumbline/regressions/') && !specs.some(({ folder }) => path.startsWith(`${folder}/`));
   const mirrorPath = mirrorPathOf(dataPath, projectId);
   const found = new Map<string, readonly string[] | null>();
   for (const { commit, runId } of checks) {

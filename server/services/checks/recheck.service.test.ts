@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { difference } from '#core/edits/difference.ts';
 import type { CheckOutcome } from '#core/verification/evidence.ts';
+import { parseRegressions } from '#core/verification/suite/regressions.ts';
 import type { TestStep } from '#core/verification/suite/test-case.ts';
 import { editDocument } from '#server/services/documents/edit-document.ts';
 import { tellDrift } from '#server/services/notices/tell-drift.ts';
@@ -11,7 +12,7 @@ import { openTeam, recordingEngine, type Team } from '#server/testing/team.ts';
 import { importMirror, mirrorPathOf } from '#server/workspaces/mirror.ts';
 import { inRepository, put } from '#server/workspaces/workspace-fixture.ts';
 import { getBinding, saveBinding } from './binding.ts';
-import { readCounterexamples } from './counterexamples.ts';
+import { readCounterexamples, regressionFiles } from './counterexamples.ts';
 import { getVerdicts } from './get-verdicts.ts';
 import { everyMs, recheckDocument, recheckProject, verdictsNow } from './recheck.ts';
 import { recordEvidence } from './record-evidence.ts';
@@ -187,6 +188,12 @@ test('steps that broke something are known to every later check, and each replay
   await recordSteps('seventh', head, { 'Suite (criterion 1.1)': ring(1) });
   const { evidenceId } = await recordSteps('eighth', head, { 'Suite (criterion 1.1)': ring(2), 'Suite (criterion 1.2)': ring(1) });
   expect(await readCounterexamples(team.house.db, specId)).toEqual([ring(2), ring(1)]);
+  const files = await regressionFiles(team.house.db, { specId, slug: 'door', there: [] });
+  expect(files.map(({ text }) => parseRegressions(text)[0])).toMatchObject([
+    { steps: ring(1), criteria: ['1.1'] },
+    { steps: ring(2), criteria: ['1.1'] },
+  ]);
+  expect(await regressionFiles(team.house.db, { specId, slug: 'door', there: files.map(({ text }) => text) })).toEqual([]);
   const owner = await team.as('owner');
   const replayOf = async (checkName: string) => {
     const asked = { evidenceId, checkName };

@@ -1,11 +1,13 @@
 import { incomingEdits } from '#core/edits/merge-texts.ts';
 import { readSource } from '#core/formats/source-text.ts';
 import { imageNameIn, imagePath } from '#core/formats/spec-image.ts';
+import { regressionsFolder, regressionsPath } from '#core/verification/suite/regressions.ts';
 import type { House } from '#server/context.ts';
 import type { Db, Tx } from '#server/db/client.ts';
+import { regressionFiles } from '#server/services/checks/counterexamples.ts';
 import { readDocument, type StoredDocument } from '#server/services/documents/read-document.ts';
 import { sha256Of } from '#server/services/documents/sha256.ts';
-import { mirrorPathOf, readFilesAt } from '#server/workspaces/mirror.ts';
+import { listFiles, mirrorPathOf, readFilesAt } from '#server/workspaces/mirror.ts';
 
 /**
  * How a document stands to its file in a commit. `changed` and `new` are written; `deleted` was there and is no more, and would be written anew.
@@ -19,7 +21,7 @@ export type FileState = (typeof fileStates)[number];
 export type ComparedFile = {
   path: string;
   state: FileState;
-  /** Null for a picture. */
+  /** Null for a picture, and for the kept counterexamples. */
   document: StoredDocument | null;
   /** What the commit has; null where it has no such file. */
   before: Uint8Array | null;
@@ -28,8 +30,12 @@ export type ComparedFile = {
 
 type Scope = { projectId: string; specId: string | null };
 
-/** Compares the documents of a spec, or the project's steering, and the pictures that they show, with the files of a commit. */
-export async function compareFiles({ db, dataPath }: House, { projectId, specId }: Scope, commit: string): Promise<ComparedFile[]> {
+/** Compares the documents of a spec with its pictures and its kept counterexamples, or the project's steering, with the files of a commit. */
+export async function compareFiles(
+  { db, dataPath }: Pick<House, 'db' | 'dataPath'>,
+  { projectId, specId }: Scope,
+  commit: string,
+): Promise<ComparedFile[]> {
   const rows = await db.document.findMany({
     where: { projectId, specId },
     orderBy: { path: 'asc' },
@@ -55,7 +61,24 @@ export async function compareFiles({ db, dataPath }: House, { projectId, specId 
     const before = files.get(path) ?? null;
     compared.push({ path, state: before ? 'same' : 'new', document: null, before, after: bytes });
   }
+  if (specId !== null) compared.push(...(await missingCounterexamples({ db, dataPath }, { projectId, specId }, commit)));
   return compared;
+}
+
+/** What has broken the spec and is not kept in the commit yet. Such files are only ever added, so there is nothing to take in. */
+async function missingCounterexamples(
+  { db, dataPath }: Pick<House, 'db' | 'dataPath'>,
+  { projectId, specId }: { projectId: string; specId: string },
+  commit: string,
+): Promise<ComparedFile[]> {
+  const { slug } = await db.spec.findUniqueOrThrow({ where: { id: specId }, select: { slug: true } });
+  if ((await regressionFiles(db, { specId, slug, there: [] })).length === 0) return [];
+  const mirrorPath = mirrorPathOf(dataPath, projectId);
+  const isKept = (path: string) => path === regressionsPath(slug) || path.startsWith(`${regressionsFolder(slug)}/`);
+  const paths = (await listFiles(mirrorPath, commit)).map(({ path }) => path).filter(isKept);
+  const there = [...(await readFilesAt(mirrorPath, commit, paths)).values()].map((bytes) => bytes && new TextDecoder().decode(bytes));
+  const files = await regressionFiles(db, { specId, slug, there });
+  return files.map(({ path, text }) => ({ path, state: 'new', document: null, before: null, after: new TextEncoder().encode(text) }));
 }
 
 /** What stands open of what the repository brought. */

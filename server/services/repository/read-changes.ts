@@ -35,7 +35,7 @@ export type RepositoryChanges = {
   files: {
     path: string;
     state: FileState;
-    /** The text's revision, which writing names; null for a picture. */
+    /** The text's revision, which writing names; null for a picture, and for kept counterexamples, which only grow. */
     sha256: string | null;
     documentId: string | null;
     added: number;
@@ -144,10 +144,19 @@ export async function coAuthors({ db, actor }: Ctx, files: readonly ComparedFile
 }
 
 function describe({ path, state, document, before, after }: ComparedFile): RepositoryChanges['files'][number] {
-  if (!document) return { path, state, sha256: null, documentId: null, added: 0, removed: 0, before: null, after: null };
+  const isPicture = !document && !path.endsWith('.json');
+  if (isPicture) return { path, state, sha256: null, documentId: null, added: 0, removed: 0, before: null, after: null };
   const was = before && readSource(before).text;
   const now = readSource(after).text;
-  return { path, state, sha256: document.sha256, documentId: document.id, ...countLines(was ?? '', now), before: was, after: now };
+  return {
+    path,
+    state,
+    sha256: document?.sha256 ?? null,
+    documentId: document?.id ?? null,
+    ...countLines(was ?? '', now),
+    before: was,
+    after: now,
+  };
 }
 
 function proposedBranch(spec: Place['spec']): string {

@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseRegressions } from '#core/verification/suite/regressions.ts';
 import type { Ctx } from '#server/context.ts';
+import { recordEvidence } from '#server/services/checks/record-evidence.ts';
 import { editDocument } from '#server/services/documents/edit-document.ts';
 import { exportDocument } from '#server/services/documents/get-document.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
@@ -68,7 +70,7 @@ async function bring() {
   const { id: specId, slug: spec } = await team.house.db.spec.findFirstOrThrow({ where: { projectId } });
   const { id: documentId } = await team.house.db.document.findFirstOrThrow({ where: { specId } });
   const gitDir = mirrorPathOf(team.house.dataPath, projectId);
-  return { projectId, project, spec, documentId, commit, gitDir };
+  return { projectId, project, spec, specId, documentId, commit, gitDir };
 }
 
 const type = (documentId: string, old: string, now: string, by: Ctx = editor) =>
@@ -88,6 +90,38 @@ const textOf = async (documentId: string) => (await readDocument(team.house.db, 
 const suggestionsOf = async (documentId: string) =>
   (await listSuggestions(editor, { documentId, after: 0 })).suggestions.filter(({ status }) => status === 'open');
 const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
+
+/** Evidence of ours in which a suite found steps that break a criterion. */
+const recordBroken = ({ specId }: Door, counterexample: string) => {
+  const place = { file: null, line: null, cases: 1, seed: '7', message: null, durationMs: 1 };
+  const outcome = { ...place, name: 'Feature: door > Suite (criterion 1.1)', status: 'failed' as const, counterexample };
+  const output = { startedAt: new Date().toISOString(), durationMs: 5, outputSha256: '0'.repeat(64), outputTail: '' };
+  const report = { ...output, command: 'x', exitCode: 1, failure: null, outcomes: [outcome] };
+  return recordEvidence(team.house, { specId, runId: null, stepKey: counterexample, commit: '0'.repeat(40), report });
+};
+
+test('what has broken a spec is written beside it, once, and what stands there is left as it is', async () => {
+  const door = await bring();
+  const kept = async (branch?: string) => (await look(door, branch)).files.filter(({ path: file }) => file.startsWith('.plumbline/'));
+  expect(await kept()).toEqual([]);
+  const steps = [{ event: 'ring', inputs: { times: 2 }, expected: ['the door is open'], observed: ['the door is shut'] }];
+  await recordBroken(door, JSON.stringify(steps));
+  const [file] = await kept();
+  expect(file).toMatchObject({
+    state: 'new',
+    sha256: null,
+    before: null,
+    path: expect.stringMatching(/^\.plumbline\/regressions\/door\//),
+  });
+  const { files } = await write(door);
+  expect(files).toEqual([file?.path]);
+  const written = (await fileAt(door, 'specs/door', file?.path)).toString();
+  expect(written).toBe(file?.after);
+  expect(parseRegressions(written)).toMatchObject([{ steps }]);
+  expect(await kept('specs/door')).toEqual([]);
+  await recordBroken(door, JSON.stringify([...steps, ...steps]));
+  expect(await kept('specs/door')).toMatchObject([{ state: 'new' }]);
+});
 
 test('what people wrote is committed to a branch: only that, byte for byte, with everybody whose words they are', async () => {
   const door = await bring();

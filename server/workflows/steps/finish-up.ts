@@ -1,6 +1,9 @@
 import { setTaskState } from '#core/edits/set-task-state.ts';
 import type { NextStep } from '#core/run/next-step.ts';
 import { outlastDatabase } from '#server/events/database-away.ts';
+import { readRegressionTexts } from '#server/sandbox/checks/kept-regressions.ts';
+import { PathRefused } from '#server/sandbox/sandbox.ts';
+import { regressionFiles } from '#server/services/checks/counterexamples.ts';
 import { editDocument } from '#server/services/documents/edit-document.ts';
 import { commitWorktree } from '#server/workspaces/commit.ts';
 import { setBranch } from '#server/workspaces/merge.ts';
@@ -17,6 +20,7 @@ const author = { name: 'Plumbline agent', email: 'agent@plumbline.invalid' };
 export function commitVerified(session: RunSession) {
   return async ({ emit }: Attempt): Promise<Done> => {
     const { run, room, house } = session;
+    await keepCounterexamples(session);
     const { commit, files } = await commitWorktree({ ...room.worktree, author, message: messageOf(session, run.taskTitle) });
     await house.db.run.update({ where: { id: run.id }, data: { headCommit: commit } });
     emit({ kind: 'committed', commit, branch: run.branch, files });
@@ -61,6 +65,22 @@ export function close(session: RunSession, { outcome, reason }: Extract<NextStep
   };
 }
 
+/**
+ * Adds what has broken the spec to the counterexamples that the repository keeps of it, so that whoever has the branch replays it first. Where they cannot be written, such as
+ * through a link, nothing is: the workbench knows them, too.
+ */
+async function keepCounterexamples({ run, room, house }: RunSession): Promise<void> {
+  const sandbox = await room.open();
+  const { specId } = run;
+  const { slug } = run.spec;
+  try {
+    const files = await regressionFiles(house.db, { specId, slug, there: await readRegressionTexts(sandbox, slug) });
+    for (const { path, text } of files) await sandbox.writeFile(path, new TextEncoder().encode(text));
+  } catch (cause) {
+    if (!(cause instanceof PathRefused)) throw cause;
+  }
+}
+
 /** The hooks that wait for the end of a task, and of an agent. Whatever they do, the run ends. */
 async function tellEnd(session: RunSession, attempt: Attempt, outcome: string): Promise<void> {
   const { room, run, memory } = session;
@@ -80,6 +100,9 @@ export async function keepWork(session: RunSession): Promise<{ commit: string; f
   const { run, room, house } = session;
   if (!(await isReady(room.worktree))) return null;
   const message = messageOf(session, `Work in progress: ${run.taskTitle}`);
+  await outlastDatabase(() => keepCounterexamples(session), session.stopping).catch((cause: unknown) =>
+    console.error(`The counterexamples of run ${run.id} could not be written`, cause),
+  );
   const kept = await commitWorktree({ ...room.worktree, author, message }).catch((cause: unknown) => {
     console.error(`The work of run ${run.id} could not be committed`, cause);
     return null;

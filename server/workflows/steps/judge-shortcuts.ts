@@ -1,8 +1,9 @@
 import { ruleOn } from '#core/access/agent-policy.ts';
 import { allowAnswers, answerBefore, grantsOf } from '#core/run/next-step.ts';
 import { findShortcuts, type Shortcut, shortcutName, shortcutWords } from '#core/run/shortcuts.ts';
+import { regressionsFolder } from '#core/verification/suite/regressions.ts';
 import { readAgentPolicy } from '#server/services/agent-policies/agent-policy.ts';
-import { diffWorktree } from '#server/workspaces/diff.ts';
+import { diffWorktree, type FileChange } from '#server/workspaces/diff.ts';
 import type { CallPlace } from '../conversation.ts';
 import type { Done, RunSession } from '../run-session.ts';
 import { parkWith } from './ask-person.ts';
@@ -20,7 +21,9 @@ export async function judgeShortcuts(
   const { baseCommit } = await house.db.run.findUniqueOrThrow({ where: { id: run.id }, select: { baseCommit: true } });
   const { mirrorPath, worktreePath } = room.worktree;
   await room.open();
-  const files = await diffWorktree({ mirrorPath, baseCommit, worktreePath });
+  // The platform adds to the kept counterexamples of the spec when it commits; whoever takes one away, or changes it, weakens the checks.
+  const isKept = ({ path, status }: FileChange) => status === 'added' && path.startsWith(`${regressionsFolder(run.spec.slug)}/`);
+  const files = (await diffWorktree({ mirrorPath, baseCommit, worktreePath })).filter((file) => !isKept(file));
   const { policy } = await readAgentPolicy(house.db, run.projectId);
   const closed = files.filter(({ path }) => ruleOn(policy, { capability: 'write', value: path }).effect === 'deny');
   const denied = closed.map(
