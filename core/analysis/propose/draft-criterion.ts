@@ -2,6 +2,7 @@ import { convert, unitOf } from '#core/language/reading/units.ts';
 import type { Clause, Criterion } from '#core/language/spec-tree.ts';
 import type { Draft } from './draft.ts';
 import { isPlain, isUnspaced, phraseKey, showable } from './phrase-key.ts';
+import { readAccess } from './read-access.ts';
 import { opaque, readCondition, readFormal } from './read-condition.ts';
 import { readNotBefore, readResponse } from './read-response.ts';
 import type { TermFacts } from './term-facts.ts';
@@ -18,6 +19,7 @@ export function draftCriterion(facts: TermFacts, criterion: Criterion, requireme
     withinMs: null,
     forAtLeastMs: null,
     until: null,
+    access: null,
     why: null,
   };
   if (criterion.pattern === 'unclassified' || !criterion.response) {
@@ -135,10 +137,11 @@ function readTail(facts: TermFacts, draft: Draft, criterion: Criterion, requirem
     // What shall not be within a time shall not be for that long.
     if (isNegative && draft.forAtLeastMs === null) [draft.forAtLeastMs, draft.withinMs] = [draft.withinMs, null];
   }
-  draft.responses = readResponse(facts, words, isNegative || notBefore !== null, {
-    requirement,
-    subject: generic(criterion.subject?.text ?? ''),
-  });
+  const subject = criterion.subject?.text ?? '';
+  const place = { requirement, subject: generic(subject) };
+  draft.responses = readResponse(facts, words, isNegative || notBefore !== null, place);
+  const said = { words, subject, isNegative: isNegative || notBefore !== null };
+  draft.access = readAccess(said, draft.responses, /^only\b/i.test(subject) ? { ...place, subject: '' } : place);
 }
 
 /** Who shall, where that is more than "the system". */

@@ -1,4 +1,5 @@
 import type { Comparison } from '../expression.ts';
+import type { Access } from './read-access.ts';
 
 /** A thing that a sentence speaks of, before it has a name: its words, and the key under which other wordings of it are found. */
 export type Thing = {
@@ -43,6 +44,8 @@ export type Draft = {
   withinMs: number | null;
   forAtLeastMs: number | null;
   until: DraftCondition | null;
+  /** What it says of who may do something. */
+  access: Access | null;
   /** Why there is no reading, or none of some part. */
   why: string | null;
 };

@@ -7,6 +7,7 @@ import type { Coverage } from '../analysed-spec.ts';
 import type { Draft, DraftCondition, DraftResponse } from './draft.ts';
 import { draftCriterion } from './draft-criterion.ts';
 import { noteDraft, printDraft, printEntry, printScope, singleResponses } from './print-draft.ts';
+import { keepOut } from './read-access.ts';
 import { opaque } from './read-condition.ts';
 import { declaredAction, exclusivePairs, isDefinedPhrase, type Registry, registryFrom } from './registry.ts';
 import { readTables } from './tables.ts';
@@ -54,6 +55,7 @@ export function* proposeReadings(
   memory.clear();
   for (const [key, draft] of kept) memory.set(key, draft);
   giveWay(drafts);
+  keepOut(facts, drafts);
   const events = new Set(drafts.flatMap(({ draft }) => draft.events.map(({ key }) => key)));
   for (const each of drafts) each.draft = withKnownEvent(each.draft, events);
   // What a written reading means takes no word of the rules; the wording of a phrase that nobody has defined stays the one that was met first.

@@ -90,6 +90,7 @@ function readRows(
       withinMs: null,
       forAtLeastMs: null,
       until: null,
+      access: null,
       why: null,
     };
   });
