@@ -21,6 +21,10 @@ const CASES = 1200;
 const MUTANTS = 40;
 const FURTHER = 4000;
 const SHRUNK = 4;
+/** A mutant each, in a copy of the module each. */
+const AT_ONCE = 2;
+/** A mutant is run once: whether a module answers the same again is seen on the module itself. */
+const once = { isVaried: false };
 /** No further mutant of a module is begun after so long; those that were are in the draw's order, not in that of the file. */
 const BUDGET_MS = 75_000;
 const DRAW = 20_260_730;
@@ -72,38 +76,49 @@ async function measure(module: BenchModule) {
   const firstKills: number[] = [];
   const sizes: number[] = [];
   let tried = 0;
-  for (const { source, line, from, to } of drawn) {
-    if (!takesAll && performance.now() - startedAt > BUDGET_MS) break;
-    tried += 1;
-    copy.put(source);
-    const { traces, refused } = await runCases(copy.folder, binding, all);
+  const copies = [copy, ...Array.from({ length: AT_ONCE - 1 }, () => copyModule(module))];
+  const attempt = async (own: typeof copy, { source, line, from, to }: (typeof drawn)[number]) => {
+    own.put(source);
+    const { traces, refused } = await runCases(own.folder, binding, all, once);
     if (refused !== null && /SyntaxError|Unexpected|Invalid/.test(refused)) {
       tally.stillborn += 1;
-      continue;
+      return;
     }
     const firstOf = (from_: number, to_: number) =>
       refused !== null ? 0 : all.slice(from_, to_).findIndex((steps, index) => isBroken(steps, traces[from_ + index]));
     const suiteAt = firstOf(0, suite.length);
     const uniformAt = firstOf(suite.length, all.length);
-    if (suiteAt < 0 && uniformAt < 0 && JSON.stringify((await runCases(copy.folder, binding, further)).traces) === asBefore) {
+    if (suiteAt < 0 && uniformAt < 0 && JSON.stringify((await runCases(own.folder, binding, further, once)).traces) === asBefore) {
       tally.equivalent += 1;
-      continue;
+      return;
     }
     tally.counted += 1;
-    if (ownTestsFail(module, copy.folder)) tally.own += 1;
+    if (ownTestsFail(module, own.folder)) tally.own += 1;
     if (uniformAt >= 0) tally.uniform += 1;
     if (suiteAt < 0) {
       if (isLoud) console.log(`${module.name}: survives: line ${line}, ${from} to ${to}`);
-      continue;
+      return;
     }
     tally.killed += 1;
     firstKills.push(suiteAt + 1);
-    if (refused === null && sizes.length < SHRUNK) sizes.push(await shrunkSize(suite, traces.slice(0, suite.length)));
-  }
-  copy.remove();
+    if (refused === null && sizes.length < SHRUNK) sizes.push(await shrunkSize(own, suite, traces.slice(0, suite.length)));
+  };
+  const work = async (own: typeof copy) => {
+    for (let mutant = drawn[tried]; mutant; mutant = drawn[tried]) {
+      if (!takesAll && performance.now() - startedAt > BUDGET_MS) break;
+      tried += 1;
+      await attempt(own, mutant);
+    }
+  };
+  await Promise.all(copies.map(work));
+  for (const each of copies) each.remove();
 
   /** From the longest failing case, as whoever looks at a failure would have it. */
-  async function shrunkSize(own: readonly (readonly TestStep[])[], traces: readonly (Trace | null)[]): Promise<number> {
+  async function shrunkSize(
+    { folder }: typeof copy,
+    own: readonly (readonly TestStep[])[],
+    traces: readonly (Trace | null)[],
+  ): Promise<number> {
     const longest = own
       .map((steps, at) => (isBroken(steps, traces[at]) ? steps : []))
       .reduce((most, each) => (each.length > most.length ? each : most), []);
@@ -111,7 +126,7 @@ async function measure(module: BenchModule) {
       system,
       longest,
       async (candidates) => {
-        const run = await runCases(copy.folder, binding, candidates);
+        const run = await runCases(folder, binding, candidates, once);
         return candidates.map((candidate, at) => isBroken(candidate, run.traces[at]));
       },
       12,

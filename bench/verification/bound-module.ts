@@ -47,11 +47,11 @@ export async function runCases(
   folder: string,
   binding: Binding,
   cases: readonly (readonly TestStep[])[],
-  caseMs = 300,
+  { caseMs = 300, isVaried = true }: { caseMs?: number; isVaried?: boolean } = {},
 ): Promise<{ traces: (Trace | null)[]; refused: string | null }> {
   const files = ['plan.json', 'results.json'].map((file) => join(folder, file));
   const [plan = '', results = ''] = files;
-  writeFileSync(plan, JSON.stringify({ binding, cases, caseMs }));
+  writeFileSync(plan, JSON.stringify({ binding, cases, caseMs, isVaried }));
   const child = spawn(process.execPath, ['--no-warnings', runner, plan, results], { cwd: folder, stdio: 'ignore' });
   await new Promise((resolve) => child.once('exit', resolve));
   // What the runner writes has the shape of its own file.

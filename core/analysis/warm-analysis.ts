@@ -25,7 +25,12 @@ const SPEC = `# R
 2. WHEN the Total is below 50.00 EUR, THE Shop SHALL charge a fee of 4.90 EUR.
 `;
 
-/** Reads a small spec once, so that the first spec of a process is read as quickly as the second one: the engine that runs this compiles what it has not run yet. */
+/** After so many the engine has compiled what it compiles soon; each takes a tenth of the first. */
+const ROUNDS = 4;
+
+/** Reads a small spec a few times, so that the first spec of a process is read as quickly as the second one: the engine that runs this compiles what it has not run yet. */
 export function warmAnalysis(): number {
-  return analyseSpec({ requirements: SPEC }).counts.criteria;
+  let count = 0;
+  for (let round = 0; round < ROUNDS; round += 1) count = analyseSpec({ requirements: SPEC }).counts.criteria;
+  return count;
 }
