@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 
 const [folder, waiting, nodeOptions, script] = process.argv.slice(2);
 const results = resolve(folder);
-const child = join(dirname(fileURLToPath(import.meta.url)), 'ready-child.cjs');
+const child = join(dirname(fileURLToPath(import.meta.url)), 'ready-child.mjs');
 /** As Node's own runner looks for tests where it is given no pattern. */
 const everywhere = '**/{test,test/**/*,test-*,*[._-]test}.{js,mjs,cjs,ts,mts,cts}';
 const mostFiles = 200;

@@ -2,17 +2,21 @@
  * A process that has loaded everything but the repository's own code, and waits for the one test file that it will run. It then becomes what
  * `node FILE` is: nothing of the repository was loaded before, and nothing is run after.
  */
-const { readSync, writeSync } = require('node:fs');
-const module_ = require('node:module');
-const { join } = require('node:path');
-const { pathToFileURL } = require('node:url');
+import 'node:assert/strict';
+import { readSync, writeSync } from 'node:fs';
+import module from 'node:module';
+import { join } from 'node:path';
+import 'node:test';
+import reporters from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
+import './node-reporter.mjs';
 
 /** Loads a package as a file of the repository would. One that is not there is loaded by whoever needs it, or fails there. */
 async function preload(name) {
   const parentURL = pathToFileURL(join(process.cwd(), 'plumbline.mjs')).href;
   const alias = `plumbline:${name}`;
   const resolve = (specifier, context, next) => (specifier === alias ? next(name, { ...context, parentURL }) : next(specifier, context));
-  const hooks = module_.registerHooks({ resolve });
+  const hooks = module.registerHooks({ resolve });
   const loaded = await import(alias).catch(() => null);
   hooks.deregister();
   return loaded?.default;
@@ -41,17 +45,15 @@ function endAtOnce() {
 }
 
 async function main() {
-  require('node:test');
-  require('node:assert/strict');
-  require('node:test/reporters').spec;
-  await import('./node-reporter.mjs');
+  // Loaded when it is asked for.
+  void reporters.spec;
   const fc = await preload('fast-check');
   // What is compiled at its first use is compiled now.
   fc?.check(fc.property(fc.integer(), fc.array(fc.string()), () => true));
   writeSync(3, '.');
   endAtOnce();
   process.argv[1] = waitForLine();
-  module_.runMain();
+  module.runMain();
 }
 
-void main();
+await main();
