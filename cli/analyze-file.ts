@@ -148,10 +148,11 @@ function analyzeDmn(path: string, text: string): InputReport {
 }
 
 /** Analyses a spec: cells first, and what they leave open by the solver. */
-export async function analyzeSpecFolder({ folder, files }: SpecFolder, solver: Deep): Promise<InputReport[]> {
+export async function analyzeSpecFolder({ folder, format, files }: SpecFolder, solver: Deep): Promise<InputReport[]> {
   const document = files.find(({ kind }) => kind === 'requirements') ?? files.find(({ kind }) => kind === 'bugfix');
   if (!document) return [];
-  const analysed = timed(() => analyseSpec({ requirements: document.source.text, readings: readOptional(join(folder, 'readings.spec')) }));
+  const { text: requirements } = document.source;
+  const analysed = timed(() => analyseSpec({ requirements, format, readings: readOptional(join(folder, 'readings.spec')) }));
   const { counts, findings, readings, undecided, system, unconfirmed } = analysed.value;
   const known = new Map(findings.map((finding) => [finding.id, plainOf(finding)]));
   const left = new Map(undecided.map(({ hash, rules }) => [hash, rules]));

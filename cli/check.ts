@@ -11,14 +11,6 @@ export type CheckOptions = { paths: string[]; format: string; profile: string | 
 
 const RANK = { hint: 0, warning: 1, error: 2 } as const;
 
-/** What is no habit of a format is no problem in it: scenarios need no SHALL, and spec-kit's tasks name files, not criteria. */
-const NOT_ASKED: Record<SpecFolder['format'], Set<string>> = {
-  kiro: new Set(),
-  'spec-kit': new Set(['ears/no-modal', 'ears/unclassified', 'ears/no-unwanted', 'trace/orphan-task', 'trace/untraced-criterion']),
-  openspec: new Set(['ears/no-modal', 'ears/several-shalls', 'ears/no-unwanted', 'structure/no-user-story']),
-  'task-master': new Set(),
-};
-
 /** Prints the problems of every document that was asked for; 1 where one of them is as bad as `failOn`. */
 export function check({ paths, format, profile, failOn, isQuiet }: CheckOptions): number {
   if (profile !== undefined && profile !== 'kiro-strict') throw new UsageError(`there is no profile "${profile}", only kiro-strict.`);
@@ -53,8 +45,7 @@ function reportsOf(spec: SpecFolder, isStrict: boolean, isQuiet: boolean): FileR
     .map((file) => {
       const own = analysis.diagnostics[file.kind === 'bugfix' ? 'requirements' : file.kind];
       const strict = isStrict && spec.format === 'kiro' ? checkKiroStrict(file.kind, file.source.text, specKind) : [];
-      const asked = own.filter(({ code }) => !NOT_ASKED[spec.format].has(code));
-      const all = [...encodingProblems(file), ...asked, ...strict].filter(({ severity }) => !isQuiet || severity !== 'hint');
+      const all = [...encodingProblems(file), ...own, ...strict].filter(({ severity }) => !isQuiet || severity !== 'hint');
       return fileReport(
         file,
         spec.format,

@@ -1,9 +1,8 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { applyDifference } from '#core/edits/difference.ts';
 import { stateChange } from '#core/edits/set-task-state.ts';
+import { readTasks } from '#core/formats/read-document.ts';
 import { writeSource } from '#core/formats/source-text.ts';
-import { readSpecKitTasks } from '#core/formats/spec-kit.ts';
-import { parseTasks } from '#core/language/parse-tasks.ts';
 import type { TaskState } from '#core/language/spec-tree.ts';
 import { findSpecs } from './spec-files.ts';
 import { UsageError } from './usage-error.ts';
@@ -19,7 +18,7 @@ const STATES: Record<string, TaskState> = {
   x: 'done',
 };
 
-/** Puts one task into a state: one byte of one file. */
+/** Puts one task into a state: one byte of one file, or the one word of task-master. */
 export function setState({
   path,
   taskId,
@@ -39,8 +38,7 @@ export function setState({
   if (!only || others.length > 0) throw new UsageError(`${path} holds ${found.length} task documents: name one.`);
   const { file, format } = only;
   const { text } = file.source;
-  if (file.path.endsWith('.json')) throw new UsageError('the state of a task-master task is a word: set it there.');
-  const { tasks } = (format === 'spec-kit' ? readSpecKitTasks(text) : parseTasks(text)).tree;
+  const { tasks } = readTasks(text, format).tree;
   const task = tasks.find(({ id }) => id === taskId);
   if (!task) throw new UsageError(`${file.path} has no task ${taskId}.`);
   const change = stateChange(task, wanted);

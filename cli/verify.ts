@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
-import { parseDesign } from '#core/language/parse-design.ts';
-import { parseRequirements } from '#core/language/parse-requirements.ts';
+import { readTexts } from '#core/formats/read-document.ts';
+import { treesOf } from '#core/language/diagnose.ts';
 import type { CheckReport, Verdict } from '#core/verification/evidence.ts';
 import { groundTexts, recordChecks } from '#core/verification/record-checks.ts';
 import { verdictsOf } from '#core/verification/verdicts.ts';
@@ -87,15 +87,11 @@ function destination({ server, organization, project, spec, runner, link }: Veri
 function judge({ folder, spec: only }: VerifyOptions, report: CheckReport, commit: string): SpecResult[] {
   const found = findSpecs([folder]).filter(({ files }) => files.some(({ kind }) => kind === 'requirements' || kind === 'bugfix'));
   const results: SpecResult[] = [];
-  for (const { folder: path, files } of found) {
+  for (const { folder: path, format, files } of found) {
     const specSlug = basename(resolve(path));
     if (only !== undefined && specSlug !== only) continue;
     const textOf = (...kinds: string[]) => files.find(({ kind }) => kinds.includes(kind))?.source.text;
-    const [requirements, design] = [textOf('requirements', 'bugfix'), textOf('design')];
-    const trees = {
-      requirements: requirements === undefined ? null : parseRequirements(requirements).tree,
-      design: design === undefined ? null : parseDesign(design).tree,
-    };
+    const trees = treesOf(readTexts({ format, requirements: textOf('requirements', 'bugfix'), design: textOf('design') }));
     const texts = groundTexts(trees);
     const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
     const hashed = (map: Map<string, string>) => new Map([...map].map(([id, text]) => [id, sha256(text)]));

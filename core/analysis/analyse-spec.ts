@@ -1,4 +1,4 @@
-import { parseRequirements } from '#core/language/parse-requirements.ts';
+import { readRequirements } from '#core/formats/read-document.ts';
 import { type ParsedReadings, parseReadings } from '#core/language/reading/parse-readings.ts';
 import type { RequirementsTree } from '#core/language/spec-tree.ts';
 import { alikeFindings } from './alike/alike-findings.ts';
@@ -50,7 +50,7 @@ export function analyseSpec(input: SpecToAnalyse, memory: AnalysisMemory = creat
 export function* analyseInSteps(
   input: SpecToAnalyse,
   memory: AnalysisMemory = createAnalysisMemory(),
-  tree: RequirementsTree = parseRequirements(input.requirements).tree,
+  tree: RequirementsTree = readRequirements(input.requirements, input.format).tree,
 ): Generator<void, AnalysedSpec> {
   yield;
   const written = parseReadings(input.readings ?? '');

@@ -1,4 +1,4 @@
-import { parseRequirements } from '#core/language/parse-requirements.ts';
+import { readRequirements } from '#core/formats/read-document.ts';
 import { parseReadings } from '#core/language/reading/parse-readings.ts';
 import type { Declaration, NamedPhrase, Reading, ReadingsTree } from '#core/language/reading/reading-tree.ts';
 import type { RequirementsTree } from '#core/language/spec-tree.ts';
@@ -19,9 +19,9 @@ export function* analyseTogetherInSteps(specs: readonly NamedSpec[]): Generator<
   const tree: RequirementsTree = { kind: 'requirements', title: null, introduction: null, glossary: [], requirements: [] };
   const written: ReadingsTree = { lines: [], declarations: [], readings: [] };
   const declared = new Set<string>();
-  for (const { name, requirements, readings } of specs) {
+  for (const { name, requirements, format, readings } of specs) {
     const prefix = plainName(name);
-    const own = parseRequirements(requirements).tree;
+    const own = readRequirements(requirements, format).tree;
     if (own.kind === 'bugfix') continue;
     tree.glossary.push(...own.glossary);
     for (const requirement of own.requirements) {

@@ -1,11 +1,12 @@
+import type { Format } from '#core/formats/find-specs.ts';
 import type { Span } from '#core/language/span.ts';
 import type { Diagnostic } from '#core/language/spec-tree.ts';
 import type { Finding, Witness } from './finding.ts';
 import type { Claim } from './reading/merge-readings.ts';
 import type { System } from './system.ts';
 
-/** The texts of one spec. `requirements` may be a `bugfix.md`; `readings` is `readings.spec`. */
-export type SpecToAnalyse = { requirements: string; readings?: string | undefined };
+/** The texts of one spec. `requirements` may be a `bugfix.md`, or what another format has in its place; `readings` is `readings.spec`. */
+export type SpecToAnalyse = { requirements: string; format?: Format | undefined; readings?: string | undefined };
 
 /** What is known of a criterion's reading: what a person said, and whether it still fits the sentence. */
 export type ReadingState = 'confirmed' | 'proposed' | 'partial' | 'stale' | 'none';

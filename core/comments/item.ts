@@ -1,7 +1,6 @@
+import type { Format } from '#core/formats/find-specs.ts';
+import { readDesign, readRequirements, readTasks } from '#core/formats/read-document.ts';
 import type { SpecAnalysis } from '#core/language/diagnose.ts';
-import { parseDesign } from '#core/language/parse-design.ts';
-import { parseRequirements } from '#core/language/parse-requirements.ts';
-import { parseTasks } from '#core/language/parse-tasks.ts';
 import type { Span } from '#core/language/span.ts';
 import type { DocumentKind } from '#core/trace/bound-text.ts';
 
@@ -26,11 +25,11 @@ export function spanOfItem({ requirements, design, tasks }: Trees, { kind, id }:
 }
 
 /** Like `spanOfItem`, in the text of one document. */
-export function findItem(documentKind: DocumentKind, text: string, item: Item): Span | null {
-  if (documentKind === 'design') return spanOfItem({ design: parseDesign(text) }, item);
-  if (documentKind === 'tasks') return spanOfItem({ tasks: parseTasks(text) }, item);
-  if (documentKind === 'readings' || documentKind === 'steering') return null;
-  return spanOfItem({ requirements: parseRequirements(text) }, item);
+export function findItem(documentKind: DocumentKind, text: string, item: Item, format?: Format): Span | null {
+  if (documentKind === 'design') return spanOfItem({ design: readDesign(text) }, item);
+  if (documentKind === 'tasks') return spanOfItem({ tasks: readTasks(text, format) }, item);
+  if (documentKind !== 'requirements' && documentKind !== 'bugfix') return null;
+  return spanOfItem({ requirements: readRequirements(text, format) }, item);
 }
 
 /** The criterion, property, task or requirement that a place lies in, in words for people: `criterion 1.2`. Null between items. */

@@ -25,7 +25,9 @@ export function renameAcross(documents: readonly SpecDocument[], subject: Rename
   const found = subject.kind === 'term' ? termEdits(read, subject.id, name) : idEdits(read, subject.kind, subject.id, name);
   if ('refusal' in found) return { edits: null, refusal: found.refusal };
   const edits = found.edits.filter((document) => document.edits.length > 0);
-  const after = readDocuments(documents.map(({ kind, text }) => ({ kind, text: applyDocumentEdits(text, edits, kind) })));
+  const after = readDocuments(
+    documents.map((document) => ({ ...document, text: applyDocumentEdits(document.text, edits, document.kind) })),
+  );
   const loss = stillMeans(read, after, found.renaming);
   return loss === null ? { edits, refusal: null } : { edits: null, refusal: loss };
 }

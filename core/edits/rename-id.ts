@@ -1,7 +1,5 @@
+import { readDesign, readRequirements, readTasks } from '#core/formats/read-document.ts';
 import type { SpecTexts } from '#core/language/diagnose.ts';
-import { parseDesign } from '#core/language/parse-design.ts';
-import { parseRequirements } from '#core/language/parse-requirements.ts';
-import { parseTasks } from '#core/language/parse-tasks.ts';
 import type { Span } from '#core/language/span.ts';
 import type { Reference, RequirementsTree } from '#core/language/spec-tree.ts';
 import { canonicalId } from '#core/trace/resolve.ts';
@@ -21,7 +19,7 @@ export type RenameResult = { edits: SpecEdits; refusal: null } | { edits: null; 
  */
 export function renameId(texts: SpecTexts, from: string, to: string): RenameResult {
   const text = texts.requirements ?? '';
-  const { tree } = parseRequirements(text);
+  const { tree } = readRequirements(text, texts.format);
   const requirement = tree.requirements.find(({ id }) => id === from);
   const criterion = requirement ? undefined : tree.requirements.flatMap(({ criteria }) => criteria).find(({ id }) => id === from);
   const subject = requirement ?? criterion;
@@ -32,8 +30,8 @@ export function renameId(texts: SpecTexts, from: string, to: string): RenameResu
   const own = requirement ? headingEdit(text, requirement.headingSpan, from, to) : numberEdit(text, subject.span, from, to);
   if (!own) return refuse(`${from} is not written where its name could be changed to ${to}.`);
   const references = [
-    ...(texts.design === undefined ? [] : parseDesign(texts.design).tree.properties.flatMap(({ validates }) => validates)),
-    ...(texts.tasks === undefined ? [] : parseTasks(texts.tasks).tree.tasks.flatMap((task) => task.references)),
+    ...(texts.design === undefined ? [] : readDesign(texts.design).tree.properties.flatMap(({ validates }) => validates)),
+    ...(texts.tasks === undefined ? [] : readTasks(texts.tasks, texts.format).tree.tasks.flatMap((task) => task.references)),
   ];
   const torn = criterion ? references.find((reference) => isInside(tree, reference, from)) : undefined;
   if (torn) return refuse(`${from} stands inside the range ${torn.text}, which would no longer mean it.`);
@@ -41,8 +39,8 @@ export function renameId(texts: SpecTexts, from: string, to: string): RenameResu
   return {
     edits: {
       requirements: [own, ...printedIds(text, tree, from, to)],
-      design: texts.design === undefined ? [] : inTexts(parseDesign(texts.design).tree.properties.flatMap(({ validates }) => validates)),
-      tasks: texts.tasks === undefined ? [] : inTexts(parseTasks(texts.tasks).tree.tasks.flatMap((task) => task.references)),
+      design: texts.design === undefined ? [] : inTexts(readDesign(texts.design).tree.properties.flatMap(({ validates }) => validates)),
+      tasks: texts.tasks === undefined ? [] : inTexts(readTasks(texts.tasks, texts.format).tree.tasks.flatMap((task) => task.references)),
     },
     refusal: null,
   };

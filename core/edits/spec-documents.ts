@@ -1,13 +1,12 @@
+import type { Format } from '#core/formats/find-specs.ts';
+import { readDesign, readRequirements, readTasks } from '#core/formats/read-document.ts';
 import { type Line, readLines } from '#core/language/lines.ts';
-import { parseDesign } from '#core/language/parse-design.ts';
-import { parseRequirements } from '#core/language/parse-requirements.ts';
-import { parseTasks } from '#core/language/parse-tasks.ts';
 import type { DesignTree, RequirementsTree, TasksTree } from '#core/language/spec-tree.ts';
 import type { DocumentKind } from '#core/trace/bound-text.ts';
 import { type SpecTrace, traceSpec } from '#core/trace/trace.ts';
 
-/** A document of a spec: at most one of each kind. */
-export type SpecDocument = { kind: DocumentKind; text: string };
+/** A document of a spec: at most one of each kind, all in one format (Kiro's where none is said). */
+export type SpecDocument = { kind: DocumentKind; text: string; format?: Format | undefined };
 
 /** The documents of a spec, read for an edit that reaches over all of them. */
 export type ReadDocuments = {
@@ -19,16 +18,17 @@ export type ReadDocuments = {
   trace: SpecTrace;
 };
 
-/** Reads them once. */
+/** Reads them once, in the format that they are in. */
 export function readDocuments(documents: readonly SpecDocument[]): ReadDocuments {
+  const format = documents[0]?.format;
   const textOf = (kind: DocumentKind) => documents.find((document) => document.kind === kind)?.text;
   const kind = textOf('requirements') === undefined ? 'bugfix' : 'requirements';
   const text = textOf(kind);
-  const requirements = text === undefined ? null : ({ kind, text, tree: parseRequirements(text).tree } as const);
+  const requirements = text === undefined ? null : ({ kind, text, tree: readRequirements(text, format).tree } as const);
   const designText = textOf('design');
-  const design = designText === undefined ? null : { text: designText, tree: parseDesign(designText).tree };
+  const design = designText === undefined ? null : { text: designText, tree: readDesign(designText).tree };
   const tasksText = textOf('tasks');
-  const tasks = tasksText === undefined ? null : { text: tasksText, tree: parseTasks(tasksText).tree };
+  const tasks = tasksText === undefined ? null : { text: tasksText, tree: readTasks(tasksText, format).tree };
   return {
     documents: documents.map((document) => ({ ...document, lines: readLines(document.text).lines })),
     requirements,

@@ -20,7 +20,7 @@ const STEERING_FILE = /^(?:.*\/)?\.kiro\/steering\/(.+)\.md$/i;
  * Finds the specs among the paths of a repository (`/` between folders): folders beneath `.kiro/specs/` with at least one of
  * Kiro's documents, sorted by folder. Paths that climb (`..`) or are absolute are not looked at.
  */
-export function findKiroSpecs(paths: string[]): KiroSpec[] {
+export function findKiroSpecs(paths: readonly string[]): KiroSpec[] {
   const specs = new Map<string, KiroSpec>();
   for (const path of paths) {
     const match = isInside(path) ? SPEC_FILE.exec(path) : null;
@@ -61,7 +61,7 @@ export function specTitle(tree: SpecTree | null, slug: string): string {
 }
 
 /** A path that stays in the repository it is named in. */
-function isInside(path: string): boolean {
+export function isInside(path: string): boolean {
   return !path.startsWith('/') && !path.includes('\\') && !path.split('/').includes('..');
 }
 

@@ -41,6 +41,16 @@ const STATE_OF: Record<TaskMasterStatus, TaskState> = {
   blocked: 'queued',
 };
 
+const STATUS_OF = { todo: 'pending', queued: 'blocked', running: 'in-progress', done: 'done' } as const satisfies Record<
+  TaskState,
+  TaskMasterStatus
+>;
+
+/** The word for a state; reading it gives the state back. */
+export function statusOf(state: TaskState): TaskMasterStatus {
+  return STATUS_OF[state];
+}
+
 /** Reads `.taskmaster/tasks/tasks.json`, tagged or not. Keys that we do not know stay where they are: nothing is printed back. */
 export function readTaskMaster(text: string): TaskMasterFile {
   const read = readJson(text);

@@ -1,7 +1,9 @@
+import { readDesign, readRequirements, readTasks, readTexts } from '#core/formats/read-document.ts';
 import { linkSpec, type SpecLinks } from '#core/trace/links.ts';
 import { countUses } from './check-glossary.ts';
 import { checkRequirementIds } from './check-ids.ts';
 import {
+  askedOf,
   diagnosePlans,
   diagnosePlansAlone,
   diagnoseRequirements,
@@ -16,9 +18,6 @@ import {
   usesOf,
 } from './diagnose.ts';
 import { editInPlace } from './edit-in-place.ts';
-import { parseDesign } from './parse-design.ts';
-import { parseRequirements } from './parse-requirements.ts';
-import { parseTasks } from './parse-tasks.ts';
 import { shiftRequirement } from './shift.ts';
 import { indexTerms, type TermIndex } from './term-index.ts';
 
@@ -43,31 +42,26 @@ export type KnownSpec = FoundRequirements & {
 
 /** Analyses a spec from nothing; the analysis is that of `analyzeSpec`. */
 export function beginAnalysis(texts: SpecTexts): LiveAnalysis {
-  return live(
-    know(texts, {
-      requirements: texts.requirements === undefined ? null : parseRequirements(texts.requirements),
-      design: texts.design === undefined ? null : parseDesign(texts.design),
-      tasks: texts.tasks === undefined ? null : parseTasks(texts.tasks),
-    }),
-  );
+  return live(know(texts, readTexts(texts)));
 }
 
 /**
  * Analyses the next texts, and gives what `beginAnalysis` would: a document that did not change is not read again, and an edit in one
  * requirement reads that one and perhaps its neighbours. Anything that could reach further (a fence, a comment, a conflict, the title, the
- * glossary) is read in full.
+ * glossary) is read in full, and so are requirements in another format than Kiro's.
  */
 export function analyzeAgain({ known }: LiveAnalysis, texts: SpecTexts): LiveAnalysis {
   const { texts: before, parsed } = known;
-  const design = texts.design === before.design ? parsed.design : texts.design === undefined ? null : parseDesign(texts.design);
-  const tasks = texts.tasks === before.tasks ? parsed.tasks : texts.tasks === undefined ? null : parseTasks(texts.tasks);
+  if (texts.format !== before.format) return beginAnalysis(texts);
+  const design = texts.design === before.design ? parsed.design : texts.design === undefined ? null : readDesign(texts.design);
+  const tasks = texts.tasks === before.tasks ? parsed.tasks : texts.tasks === undefined ? null : readTasks(texts.tasks, texts.format);
   const isSameRequirements = texts.requirements === before.requirements;
   const edit = isSameRequirements || texts.requirements === undefined ? null : editInPlace(known, texts.requirements);
   const isSamePlan = design === parsed.design && tasks === parsed.tasks;
   const next = isSamePlan ? { ...known, texts } : replan({ ...known, texts, parsed: { ...parsed, design, tasks } });
   if (edit) return live(edit.hasSameIds && isSamePlan ? { ...next, ...edit.found } : relink({ ...next, ...edit.found }));
   if (isSameRequirements) return live(isSamePlan ? next : relink(next));
-  const requirements = texts.requirements === undefined ? null : parseRequirements(texts.requirements);
+  const requirements = texts.requirements === undefined ? null : readRequirements(texts.requirements, texts.format);
   return live(know(texts, { requirements, design, tasks }));
 }
 
@@ -110,7 +104,8 @@ function live(known: KnownSpec): LiveAnalysis {
   return {
     known,
     get diagnostics() {
-      diagnostics ??= { requirements: diagnoseRequirements(known.parsed.requirements, known, known.terms), ...known.plans };
+      const requirements = diagnoseRequirements(known.parsed.requirements, known, known.terms);
+      diagnostics ??= askedOf(known.texts, { requirements, ...known.plans });
       return diagnostics;
     },
     get analysis() {

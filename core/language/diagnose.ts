@@ -1,3 +1,5 @@
+import type { Format } from '#core/formats/find-specs.ts';
+import { askedIn, readTexts } from '#core/formats/read-document.ts';
 import { linkSpec, type SpecLinks } from '#core/trace/links.ts';
 import type { SpecTrace, SpecTrees } from '#core/trace/trace.ts';
 import { checkTerms, countUses, type TermUse, undefinedTerm } from './check-glossary.ts';
@@ -5,16 +7,18 @@ import { checkPropertyIds, checkRequirementIds, checkTaskIds } from './check-ids
 import { checkLinks, untracedIn } from './check-links.ts';
 import { checkPresence } from './check-requirements.ts';
 import { checkTasks } from './check-tasks.ts';
-import { parseDesign } from './parse-design.ts';
-import { parseRequirements } from './parse-requirements.ts';
-import { parseTasks } from './parse-tasks.ts';
 import { findingsOf } from './requirement-findings.ts';
 import { shiftDiagnostic } from './shift.ts';
 import type { DesignTree, Diagnostic, Parsed, Requirement, RequirementsTree, TasksTree } from './spec-tree.ts';
 import { indexTerms, type TermIndex } from './term-index.ts';
 
-/** The texts of one spec, as many as there are. `requirements` may be a `bugfix.md`. */
-export type SpecTexts = { requirements?: string | undefined; design?: string | undefined; tasks?: string | undefined };
+/** The texts of one spec, as many as there are, and the format that they are in: Kiro's where none is said. `requirements` may be a `bugfix.md`. */
+export type SpecTexts = {
+  format?: Format | undefined;
+  requirements?: string | undefined;
+  design?: string | undefined;
+  tasks?: string | undefined;
+};
 
 /** What is wrong in each document, in the order of the text. */
 export type SpecDiagnosis = { requirements: Diagnostic[]; design: Diagnostic[]; tasks: Diagnostic[] };
@@ -34,11 +38,7 @@ export function diagnoseSpec(texts: SpecTexts): SpecDiagnosis {
 
 /** Parses, traces and diagnoses a spec in one go, for callers who show all three. */
 export function analyzeSpec(texts: SpecTexts): SpecAnalysis {
-  return analyzeParsed(texts, {
-    requirements: texts.requirements === undefined ? null : parseRequirements(texts.requirements),
-    design: texts.design === undefined ? null : parseDesign(texts.design),
-    tasks: texts.tasks === undefined ? null : parseTasks(texts.tasks),
-  });
+  return analyzeParsed(texts, readTexts(texts));
 }
 
 /** The rest of `analyzeSpec`, for callers who keep the trees of documents that did not change. */
@@ -50,7 +50,12 @@ export function analyzeParsed(texts: SpecTexts, parsed: ParsedSpec): SpecAnalysi
   const found = { placed, uses: countUses(usesOf(placed), terms), idFindings: checkRequirementIds(placed) };
   const requirements = diagnoseRequirements(parsed.requirements, found, terms);
   const diagnostics = { requirements, ...diagnosePlans(parsed, diagnosePlansAlone(parsed), links) };
-  return { ...parsed, texts, trace: links.trace, diagnostics };
+  return { ...parsed, texts, trace: links.trace, diagnostics: askedOf(texts, diagnostics) };
+}
+
+/** What was found in the texts of a spec, without what is no problem in their format. */
+export function askedOf({ format }: SpecTexts, { requirements, design, tasks }: SpecDiagnosis): SpecDiagnosis {
+  return { requirements: askedIn(format, requirements), design: askedIn(format, design), tasks: askedIn(format, tasks) };
 }
 
 /**

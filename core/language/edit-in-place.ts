@@ -16,6 +16,7 @@ const MAX_FURTHER = 4;
 /** Reads again what an edit of the requirements touched; null where it could mean something for the rest of the document. */
 export function editInPlace({ texts, parsed, placed, uses, idFindings, terms, links }: KnownSpec, text: string): LocalEdit | null {
   const before = texts.requirements;
+  if (texts.format !== undefined && texts.format !== 'kiro') return null;
   const old = parsed.requirements;
   if (before === undefined || !old || old.diagnostics.length > 0 || old.tree.kind === 'bugfix') return null;
   const { tree } = old;

@@ -47,7 +47,9 @@ export function draftProblems(texts: SpecTexts, document: DraftedKind, draft: st
   const said = analysis.diagnostics[stage].filter(({ severity }) => severity !== 'hint').map((problem) => lineOf(draft, problem));
   const proved =
     stage === 'requirements' && all.requirements !== undefined
-      ? analyseSpec({ requirements: all.requirements }).findings.flatMap(({ kind, title }) => (provable.has(kind) ? [title] : []))
+      ? analyseSpec({ requirements: all.requirements, format: all.format }).findings.flatMap(({ kind, title }) =>
+          provable.has(kind) ? [title] : [],
+        )
       : [];
   return [...absences(analysis, document), ...proved, ...said].slice(0, mostProblems);
 }

@@ -1,6 +1,5 @@
-import { parseDesign } from '#core/language/parse-design.ts';
-import { parseRequirements } from '#core/language/parse-requirements.ts';
-import { parseTasks } from '#core/language/parse-tasks.ts';
+import type { Format } from '#core/formats/find-specs.ts';
+import { readDesign, readRequirements, readTasks } from '#core/formats/read-document.ts';
 import { printDeclaration, printRule } from '#core/language/reading/format-readings.ts';
 import { parseReadings } from '#core/language/reading/parse-readings.ts';
 import type { DocumentKind } from './bound-text.ts';
@@ -12,20 +11,20 @@ export type ChangeClass = 'none' | 'cosmetic' | 'substantive';
  * What a change of a document amounts to, by rule: cosmetic if each title, story, criterion, glossary entry, property and task says word for
  * word what it said, under the same id and in the same order. In readings, if all declarations and confirmed readings say the same. In a design, where prose is the substance, only white space is cosmetic.
  */
-export function changeClass(kind: DocumentKind, before: string, after: string): ChangeClass {
+export function changeClass(kind: DocumentKind, before: string, after: string, format?: Format): ChangeClass {
   if (before === after) return 'none';
-  return claimsOf(kind, before) === claimsOf(kind, after) ? 'cosmetic' : 'substantive';
+  return claimsOf(kind, before, format) === claimsOf(kind, after, format) ? 'cosmetic' : 'substantive';
 }
 
 const words = (text: string): string => text.trim().replace(/\s+/g, ' ');
 
 /** All that a text commits to, white space evened out; equal for two texts that commit to the same. */
-function claimsOf(kind: DocumentKind, text: string): string {
-  return JSON.stringify(claims[kind](text));
+function claimsOf(kind: DocumentKind, text: string, format: Format | undefined): string {
+  return JSON.stringify(claims[kind](text, format));
 }
 
-const requirementClaims = (text: string): unknown => {
-  const { title, glossary, requirements } = parseRequirements(text).tree;
+const requirementClaims = (text: string, format?: Format): unknown => {
+  const { title, glossary, requirements } = readRequirements(text, format).tree;
   return [
     title,
     glossary.map(({ term, definition }) => [words(term), words(definition)]),
@@ -47,12 +46,12 @@ function readingClaims(text: string): unknown {
   return [broken, declared.sort(), confirmed.sort()];
 }
 
-const claims: Record<DocumentKind, (text: string) => unknown> = {
+const claims: Record<DocumentKind, (text: string, format?: Format) => unknown> = {
   requirements: requirementClaims,
   bugfix: requirementClaims,
-  design: (text) => [parseDesign(text).tree.properties.map(({ id }) => id), words(text)],
-  tasks: (text) => {
-    const { tasks, waves } = parseTasks(text).tree;
+  design: (text) => [readDesign(text).tree.properties.map(({ id }) => id), words(text)],
+  tasks: (text, format) => {
+    const { tasks, waves } = readTasks(text, format).tree;
     const claimed = tasks.map(({ id, title, isOptional, depth, details, references, propertyIds, dependsOn }) => [
       id,
       words(title),
@@ -66,5 +65,6 @@ const claims: Record<DocumentKind, (text: string) => unknown> = {
     return [claimed, waves];
   },
   readings: readingClaims,
+  proposal: words,
   steering: words,
 };

@@ -1,15 +1,12 @@
 import { readLines } from '#core/language/lines.ts';
-import { parseDesign } from '#core/language/parse-design.ts';
-import { parseRequirements } from '#core/language/parse-requirements.ts';
-import { parseTasks } from '#core/language/parse-tasks.ts';
 import { headingWords } from '#core/language/requirement-headings.ts';
 import type { Criterion, Reference, RequirementsTree, Task, TasksTree } from '#core/language/spec-tree.ts';
 import { type CriterionIndex, canonicalId, criteriaOf, indexCriteria } from '#core/trace/resolve.ts';
 import type { Format } from '../find-specs.ts';
 import { specTitle } from '../kiro.ts';
 import { readOpenSpec } from '../open-spec.ts';
-import { readSpecKitSpec, readSpecKitTasks } from '../spec-kit.ts';
-import { readTaskMaster, taskMasterTree } from '../task-master.ts';
+import { readDesign, readRequirements as readRequirementsText, readTasks } from '../read-document.ts';
+import { readTaskMaster } from '../task-master.ts';
 import { gatherTasks } from './gather-tasks.ts';
 import { loss } from './losses.ts';
 import type { Loss, Origin, PortableCriterion, PortableRequirement, PortableSpec, PortableTask, Served } from './portable-spec.ts';
@@ -22,11 +19,11 @@ export const AS_SCENARIOS = 'The system SHALL do what the scenarios say.';
 
 /** Reads the documents of one spec, whatever format they are in. `slug` gives the title where none is written. */
 export function readPortable(format: Format, { requirements, design, tasks }: SourceTexts, slug = ''): PortableSpec {
-  const tree = requirements ? readTree(format, requirements.text) : null;
+  const tree = requirements ? readRequirementsText(requirements.text, format).tree : null;
   const index = indexCriteria(tree);
   const known = new Map((tree?.requirements ?? []).map(({ id }) => [canonicalId(id), id]));
-  const taskTree = tasks ? readTasks(format, tasks.text) : null;
-  const properties = design ? parseDesign(design.text).tree.properties : [];
+  const taskTree = tasks ? readTasks(tasks.text, format).tree : null;
+  const properties = design ? readDesign(design.text).tree.properties : [];
   return {
     format,
     title: specTitle(tree?.title ? tree : taskTree, slug) || null,
@@ -71,16 +68,6 @@ function unreadStatuses(format: Format, source: SourceTexts['tasks']): Loss[] {
       ];
     }),
   );
-}
-
-function readTree(format: Format, text: string): RequirementsTree {
-  if (format === 'spec-kit') return readSpecKitSpec(text).tree;
-  return (format === 'openspec' ? readOpenSpec(text) : parseRequirements(text)).tree;
-}
-
-function readTasks(format: Format, text: string): TasksTree {
-  if (format === 'task-master') return taskMasterTree(readTaskMaster(text));
-  return (format === 'spec-kit' ? readSpecKitTasks(text) : parseTasks(text)).tree;
 }
 
 function readRequirements(
