@@ -1,8 +1,9 @@
 import { analyseInSteps, createAnalysisMemory } from '#core/analysis/analyse-spec.ts';
 import { type Meaning, type MeaningPatch, meaningPatch } from '#core/analysis/meaning-patch.ts';
+import type { Format } from '#core/formats/find-specs.ts';
 
 /** The texts of a spec, under a number that rises. */
-export type MeaningWish = { round: number; requirements: string; readings: string | undefined };
+export type MeaningWish = { round: number; requirements: string; readings: string | undefined; format: Format | undefined };
 /** What they mean, as far as rules and cells know: all of it at first, and then what is new beside the answer before. */
 export type MeaningAnswer = { round: number } & ({ whole: Meaning } | { patch: MeaningPatch });
 
@@ -37,8 +38,8 @@ function tell(round: number, meaning: Meaning): void {
 
 /** Null where other texts came meanwhile. What was worked out until then is remembered. */
 async function readUnlessOutdated(wish: MeaningWish): Promise<Meaning | null> {
-  const { requirements, readings } = wish;
-  const steps = analyseInSteps({ requirements, readings }, memory);
+  const { requirements, readings, format } = wish;
+  const steps = analyseInSteps({ requirements, readings, format }, memory);
   let since = performance.now();
   for (;;) {
     const step = steps.next();

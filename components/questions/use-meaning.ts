@@ -2,10 +2,11 @@
 
 import { startTransition, useEffect, useRef, useState } from 'react';
 import { applyMeaning, type Meaning } from '#core/analysis/meaning-patch.ts';
+import type { Format } from '#core/formats/find-specs.ts';
 import type { MeaningAnswer, MeaningWish } from './meaning.worker.ts';
 
 /** What the criteria mean, read beside the page's own thread as they are typed. Null until they were read for the first time. */
-export function useMeaning(requirements: string | undefined, readings: string | undefined): Meaning | null {
+export function useMeaning(requirements: string | undefined, readings: string | undefined, format?: Format): Meaning | null {
   const [meaning, setMeaning] = useState<Meaning | null>(null);
   const reader = useRef<ReturnType<typeof openReader> | null>(null);
   useEffect(() => {
@@ -17,8 +18,8 @@ export function useMeaning(requirements: string | undefined, readings: string | 
     };
   }, []);
   useEffect(() => {
-    if (requirements !== undefined) reader.current?.read(requirements, readings);
-  }, [requirements, readings]);
+    if (requirements !== undefined) reader.current?.read(requirements, readings, format);
+  }, [requirements, readings, format]);
   return meaning;
 }
 
@@ -36,9 +37,9 @@ function openReader(onRead: (meaning: Meaning) => void) {
     if (latest && data.round === round) onRead(latest);
   };
   return {
-    read: (requirements: string, readings: string | undefined) => {
+    read: (requirements: string, readings: string | undefined, format: Format | undefined) => {
       round += 1;
-      const wish: MeaningWish = { round, requirements, readings };
+      const wish: MeaningWish = { round, requirements, readings, format };
       asked.set(round, wish);
       worker.postMessage(wish);
     },

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { findSpecs } from '#core/formats/find-specs.ts';
 
 /** A path as tools may use it, or a sentence that says why not. */
 export type CheckedPath = { ok: true; path: string } | { ok: false; why: string };
@@ -25,7 +26,7 @@ export function checkWritablePath(written: string): CheckedPath {
   const { path } = checked;
   if (path === '.') return { ok: false, why: 'This is the root of the repository, not a file.' };
   if (hasSegment(path, 'node_modules')) return { ok: false, why: 'Installed packages cannot be changed.' };
-  if (/^\.kiro\/specs(\/|$)/i.test(path)) {
+  if (/^\.kiro\/specs(\/|$)/i.test(path) || findSpecs([path.toLowerCase()]).length > 0) {
     return {
       ok: false,
       why: 'The documents of a spec are changed by people, since they approve them. If one of them is wrong, ask with ask_person or suggest a change with propose_spec_edit.',

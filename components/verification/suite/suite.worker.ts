@@ -1,5 +1,6 @@
 import { analyseInSteps, createAnalysisMemory } from '#core/analysis/analyse-spec.ts';
 import type { System } from '#core/analysis/system.ts';
+import type { Format } from '#core/formats/find-specs.ts';
 import { buildSuite } from '#core/verification/suite/build-suite.ts';
 import { type CriterionCoverage, coverageOf } from '#core/verification/suite/coverage.ts';
 import { emitTests, emittedFileName, type Framework } from '#core/verification/suite/emit-tests.ts';
@@ -9,7 +10,7 @@ import type { Origin, Suite } from '#core/verification/suite/test-case.ts';
 
 /** The texts of a spec, and what is asked of its suite. A later `read` makes everything before it idle. */
 export type SuiteWish =
-  | { kind: 'read'; requirements: string; readings: string | undefined; seed: number }
+  | { kind: 'read'; requirements: string; format: Format | undefined; readings: string | undefined; seed: number }
   | { kind: 'rows'; criterion: string }
   | { kind: 'file'; framework: Framework; slug: string; criterion: string | null };
 
@@ -56,10 +57,10 @@ function tell(answer: SuiteAnswer): void {
   self.postMessage(answer);
 }
 
-async function read({ requirements, readings, seed }: Extract<SuiteWish, { kind: 'read' }>): Promise<void> {
+async function read({ requirements, format, readings, seed }: Extract<SuiteWish, { kind: 'read' }>): Promise<void> {
   round += 1;
   const own = round;
-  const analysed = await inTurns(analyseInSteps({ requirements, readings }, memory), own);
+  const analysed = await inTurns(analyseInSteps({ requirements, format, readings }, memory), own);
   if (!analysed) return;
   const { system, unconfirmed } = analysed;
   const suite = buildSuite(system, { seed, budget });

@@ -1,6 +1,7 @@
 'use client';
 
 import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
+import type { SpecTexts } from '#core/language/diagnose.ts';
 import type { Framework } from '#core/verification/suite/emit-tests.ts';
 import type { FocusRow } from '#core/verification/suite/focus-rows.ts';
 import type { Notice } from '#core/verification/suite/notice.ts';
@@ -9,7 +10,11 @@ import type { Overview, SuiteAnswer, SuiteWish } from './suite.worker.ts';
 export type SuiteNotices = { notices: readonly Notice[]; tried: number; of: number };
 
 /** The suite that follows from texts, derived beside the page's own thread. `overview` is null until it was derived for the first time. */
-export function useSuite(requirements: string | undefined, readings: string | undefined, criterion: string | null) {
+export function useSuite(
+  { requirements, format }: Pick<SpecTexts, 'requirements' | 'format'>,
+  readings: string | undefined,
+  criterion: string | null,
+) {
   const [overview, setOverview] = useState<Overview | null>(null);
   const [rows, setRows] = useState<{ criterion: string; rows: FocusRow[] } | null>(null);
   const [noticed, setNoticed] = useState<SuiteNotices>({ notices: [], tried: 0, of: 0 });
@@ -32,8 +37,8 @@ export function useSuite(requirements: string | undefined, readings: string | un
     };
   }, []);
   useEffect(() => {
-    if (requirements !== undefined) wish({ kind: 'read', requirements, readings, seed: 1 });
-  }, [requirements, readings, wish]);
+    if (requirements !== undefined) wish({ kind: 'read', requirements, format, readings, seed: 1 });
+  }, [requirements, format, readings, wish]);
   useEffect(() => {
     if (overview && criterion !== null) wish({ kind: 'rows', criterion });
   }, [overview, criterion, wish]);

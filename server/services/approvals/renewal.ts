@@ -1,3 +1,4 @@
+import { formatOf } from '#core/formats/find-specs.ts';
 import type { StageRule } from '#core/pipeline/approval-policy.ts';
 import { approvedBounds, type StageFacts, sameBound } from '#core/pipeline/stage-standing.ts';
 import { changeClass } from '#core/trace/change-class.ts';
@@ -31,7 +32,7 @@ export async function findRenewable(
       select: { bytes: true },
     });
     const earlier = revision && new TextDecoder().decode(revision.bytes).replace(/\r\n?/g, '\n');
-    if (earlier === null || changeClass(document.kind, earlier, document.text) === 'substantive') return null;
+    if (earlier === null || changeClass(document.kind, earlier, document.text, formatOf(document.path)) === 'substantive') return null;
   }
   return approval.id;
 }

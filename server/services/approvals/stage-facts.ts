@@ -1,5 +1,6 @@
 import { isRole } from '#core/access/access.ts';
-import { parseTasks } from '#core/language/parse-tasks.ts';
+import { formatOf } from '#core/formats/find-specs.ts';
+import { readTasks } from '#core/formats/read-document.ts';
 import { type ApprovalPolicy, type Coverable, policyFor, type StageRule } from '#core/pipeline/approval-policy.ts';
 import type { Bound, RecordedDecision, StageFacts } from '#core/pipeline/stage-standing.ts';
 import { slotOfDocument } from '#core/pipeline/stages.ts';
@@ -77,9 +78,8 @@ type Rows = {
 
 /** Work to be done, as its gate counts it: of a task with subtasks these count. */
 function countTasks(documents: readonly StoredDocument[]): number {
-  const text = documents.find(({ kind }) => kind === 'tasks')?.text;
-  if (text === undefined) return 0;
-  return leafTasks(parseTasks(text).tree).length;
+  const tasks = documents.find(({ kind }) => kind === 'tasks');
+  return tasks ? leafTasks(readTasks(tasks.text, formatOf(tasks.path)).tree).length : 0;
 }
 
 /** One statement: a decision and a start hold their locks while they read this. */
@@ -114,9 +114,10 @@ async function readNames(db: Db | Tx, { stages }: ApprovalPolicy): Promise<(read
   return [...users, ...groups].map(({ id, name }) => [id, name] as const);
 }
 
-/** Whether a stage's approval names documents of this kind. */
+/** Whether a stage's approval names documents of this kind. Whoever approves requirements approves why they change. */
 export function covers(rule: StageRule, kind: DocumentKind): boolean {
-  return rule.covers.includes(slotOfDocument(kind) satisfies Coverable);
+  const slot = slotOfDocument(kind);
+  return rule.covers.includes((slot === 'proposal' ? 'requirements' : slot) satisfies Coverable);
 }
 
 function recordedDecisions(rows: readonly DecisionRow[], documents: readonly StoredDocument[]): RecordedDecision[] {

@@ -1,5 +1,5 @@
 import type { System } from '#core/analysis/system.ts';
-import { parseRequirements } from '#core/language/parse-requirements.ts';
+import { readRequirements } from '#core/formats/read-document.ts';
 import { bugfixParts } from '#core/verification/bugfix.ts';
 import { type Parts, withoutDefect } from '#core/verification/suite/preserve.ts';
 import type { Db } from '#server/db/client.ts';
@@ -31,7 +31,7 @@ export async function suiteGroundOf(db: Db, specId: string, readings?: string): 
   if (!texts) return null;
   const own = readings === undefined || texts.readings !== undefined ? texts : { ...texts, readings, stamp: `${texts.stamp} ${readings}` };
   const { system: whole, unconfirmed, proposal } = await analyseTexts(specId, own);
-  const parts = bugfixParts(parseRequirements(texts.requirements).tree);
+  const parts = bugfixParts(readRequirements(texts.requirements, texts.format).tree);
   const system = withoutDefect(whole, parts);
   const written = own.readings ?? '';
   return {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { findQuote, quoteOf } from '#core/comments/find-quote.ts';
 import { findItem } from '#core/comments/item.ts';
+import { formatOf } from '#core/formats/find-specs.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { DocumentKind } from '#server/db/generated/enums.ts';
@@ -26,12 +27,12 @@ export async function placeThread({ db, organizationId }: Ctx, comment: z.infer<
   const { documentId } = comment;
   const document = await db.document.findFirst({
     where: { id: documentId, spec: { archivedAt: null, project: { organizationId } } },
-    select: { specId: true, kind: true },
+    select: { id: true, specId: true, kind: true, path: true },
   });
   if (!document) throw new Failure('not_found', 'There is no such document in this organization.');
   const { specId } = document;
   if (specId === null) throw new Failure('invalid', 'Threads hang on documents of a spec.');
-  return { comment, put: { specId, ...(await findPlace(db, { documentId, kind: document.kind, place: comment.place })) } };
+  return { comment, put: { specId, ...(await findPlace(db, { document, place: comment.place })) } };
 }
 
 /** The same as `startThread`, inside a transaction of the caller, on the place that `placeThread` found. */
@@ -107,8 +108,10 @@ async function requireSame(
   if (!known) throw new Failure('invalid', 'This id is taken. Try again.');
 }
 
-async function findPlace(db: Ctx['db'], { documentId, kind, place }: { documentId: string; kind: DocumentKind; place: CommentPlace }) {
-  return withText(db, documentId, (text) => {
+type Placed = { id: string; kind: DocumentKind; path: string };
+
+async function findPlace(db: Ctx['db'], { document: { id, kind, path }, place }: { document: Placed; place: CommentPlace }) {
+  return withText(db, id, (text) => {
     if (place.kind === 'anchor') {
       const anchor = readAnchor(place.anchor);
       const [now] = text.placesOf([anchor]);
@@ -116,7 +119,8 @@ async function findPlace(db: Ctx['db'], { documentId, kind, place }: { documentI
       const quote = now?.state === 'there' ? quoteOf(text.words, now.span) : place.quote;
       return { anchor, quote };
     }
-    const span = place.kind === 'item' ? findItem(kind, text.words, place.item) : findQuote(text.words, place.quote, place.near);
+    const span =
+      place.kind === 'item' ? findItem(kind, text.words, place.item, formatOf(path)) : findQuote(text.words, place.quote, place.near);
     const anchor = span && text.anchorOf(span);
     if (!span || !anchor)
       throw new Failure(

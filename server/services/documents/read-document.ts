@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { formatOf } from '#core/formats/find-specs.ts';
 import { writeSource } from '#core/formats/source-text.ts';
 import { boundText } from '#core/trace/bound-text.ts';
 import type { Db, Tx } from '#server/db/client.ts';
@@ -64,7 +65,8 @@ async function rebuild(db: Db | Tx, { id, ...head }: DocumentHead): Promise<Stor
   doc.destroy();
   const bytes = new Uint8Array(writeSource(text, source.sourceBytes));
   const { specId, kind, path } = head;
-  const document = { id, specId, kind, path, text, bytes, sha256: sha256Of(bytes), boundSha256: sha256Of(boundText(kind, text)), headSeq };
+  const boundSha256 = sha256Of(boundText(kind, text, formatOf(path)));
+  const document = { id, specId, kind, path, text, bytes, sha256: sha256Of(bytes), boundSha256, headSeq };
   // An update between the two reads makes the head stale: such a text is right, and not worth keeping.
   if (headSeq === head.headSeq) keep(document, head.updatedAt.getTime());
   return document;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatOf } from '#core/formats/find-specs.ts';
 import { sentenceHash } from '#core/language/reading/sentence-hash.ts';
 import { standingsOf } from '#core/pipeline/stage-standing.ts';
 import { stageOfDocument } from '#core/pipeline/stages.ts';
@@ -14,7 +15,7 @@ import { readGround } from '#server/services/checks/read-ground.ts';
 import { sentencesOf } from '#server/services/readings/write-readings.ts';
 import { readRevisionText } from '#server/services/reviews/get-review.ts';
 import { activeStatuses } from '#server/services/runs/run-status.ts';
-import { readSpecTrees } from '#server/services/specs/read-spec.ts';
+import { readSpecTrees, specTextsOf } from '#server/services/specs/read-spec.ts';
 
 export const getImpactInput = z.object({
   specId: z.uuid(),
@@ -34,11 +35,11 @@ export async function getImpact(ctx: Ctx, { specId, from = {} }: z.input<typeof 
   const spec = await readStageFacts(db, specId);
   const documents = [];
   const before = [];
-  for (const { id, kind, text, sha256 } of spec.documents) {
+  for (const { id, kind, path, text, sha256 } of spec.documents) {
     const base = from[id] ?? lastApproved(spec, id);
     const earlier = base === undefined || base === sha256 ? text : await readRevisionText(db, id, base);
     if (earlier === null) throw new Failure('not_found', 'The revision to count from is not kept.');
-    before.push({ kind, text: earlier });
+    before.push({ kind, path, text: earlier });
     if (base === undefined) continue;
     const authors = base === sha256 ? [] : await authorsSince(db, [{ documentId: id, sha256: base ?? null }]);
     documents.push({
@@ -46,7 +47,7 @@ export async function getImpact(ctx: Ctx, { specId, from = {} }: z.input<typeof 
       stage: stageOfDocument(kind),
       from: base,
       to: sha256,
-      change: changeClass(kind, earlier, text),
+      change: changeClass(kind, earlier, text, formatOf(path)),
       authors,
     });
   }
@@ -105,7 +106,8 @@ async function readStaleReadings(db: Db, specId: string, { documents }: SpecFact
     select: { criterion: true, sentence: true, sentenceHash: true },
   });
   if (confirmed.length === 0) return [];
-  const sentences = sentencesOf(documents.find(({ kind }) => kind === 'requirements' || kind === 'bugfix')?.text ?? '');
+  const { requirements = '', format } = specTextsOf(documents);
+  const sentences = sentencesOf(requirements, format);
   return confirmed
     .filter(({ criterion, sentenceHash: hash }) => {
       const sentence = sentences.get(criterion);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatOf } from '#core/formats/find-specs.ts';
 import { stageOfDocument } from '#core/pipeline/stages.ts';
 import { boundText } from '#core/trace/bound-text.ts';
 import { type ChangeClass, changeClass } from '#core/trace/change-class.ts';
@@ -22,11 +23,12 @@ export async function getRunDrift({ db, organizationId }: Ctx, { runId }: z.infe
   const rows = await db.document.findMany({ where: { specId: run.specId }, select: { id: true } });
   const changed: { documentId: string; stage: ReturnType<typeof stageOfDocument>; from: string; to: string; change: ChangeClass }[] = [];
   for (const { id } of rows) {
-    const { kind, text, sha256, boundSha256 } = await readDocument(db, id);
+    const { kind, path, text, sha256, boundSha256 } = await readDocument(db, id);
     const from = revisions[kind];
     if (from === undefined || from === sha256) continue;
     const earlier = await readRevisionText(db, id, from);
-    if (earlier !== null && boundText(kind, earlier) === boundText(kind, text)) continue;
+    const format = formatOf(path);
+    if (earlier !== null && boundText(kind, earlier, format) === boundText(kind, text, format)) continue;
     if (earlier === null) {
       const approved = await db.approvalDocument.findFirst({
         where: { documentId: id, approval: { decision: 'approved', createdAt: { lte: run.createdAt } } },
@@ -40,7 +42,7 @@ export async function getRunDrift({ db, organizationId }: Ctx, { runId }: z.infe
       stage: stageOfDocument(kind),
       from,
       to: sha256,
-      change: earlier === null ? 'substantive' : changeClass(kind, earlier, text),
+      change: earlier === null ? 'substantive' : changeClass(kind, earlier, text, format),
     });
   }
   return { changed };

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { formatOf } from '#core/formats/find-specs.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
 import { openTeam, type Team } from '#server/testing/team.ts';
 import { git } from '#server/workspaces/git.ts';
@@ -10,7 +11,7 @@ import { getProject } from './get-project.ts';
 import { importProject } from './import-project.ts';
 import { seedSample } from './seed-sample.ts';
 
-const corpus = join(process.cwd(), '../shared/corpus/kiro');
+const corpus = join(process.cwd(), '../shared/corpus');
 
 let team: Team;
 let folder: string;
@@ -119,15 +120,6 @@ test('packages of one repository may name their specs alike', async () => {
 test('a repository without specs becomes a project that says so', async () => {
   const { notes } = await bring(await makeRepository('no-specs', { 'README.md': 'hello' }));
   expect(notes.join()).toContain('No spec was found');
-  const foreign = await bring(
-    await makeRepository('foreign', {
-      'specs/001-cart/spec.md': '# Feature Specification: Cart\n',
-      'specs/001-cart/tasks.md': '- [ ] T001 x\n',
-    }),
-  );
-  expect(foreign.notes).toContainEqual(
-    expect.stringMatching(/^1 spec in spec-kit's format: .* plumbline convert specs\/001-cart --to kiro/),
-  );
 });
 
 test('two projects of one name get two addresses', async () => {
@@ -136,24 +128,73 @@ test('two projects of one name get two addresses', async () => {
   expect([first.slug, second.slug]).toEqual(['twin', 'twin-2']);
 });
 
-test('real folders are imported whole, every document byte for byte', async () => {
-  if (!existsSync(corpus)) return console.log('0 real folders: the corpus is not here');
-  const owners = (await readdir(corpus)).sort();
-  const source = await makeRepository('real', {});
-  let files = 0;
-  for (const owner of owners) {
-    for (const spec of await readdir(join(corpus, owner))) {
-      await cp(join(corpus, owner, spec), join(source, owner, '.kiro/specs', spec), { recursive: true });
+test('every format is taken, side by side, with the format that each spec is in', async () => {
+  const files = {
+    '.kiro/specs/door/requirements.md': requirements,
+    'specs/001-cart/spec.md': '# Feature Specification: Cart\n\n- **FR-001**: The cart MUST be.\n',
+    'specs/001-cart/plan.md': '# Implementation Plan: Cart\n',
+    'specs/001-cart/tasks.md': '# Tasks: Cart\n\n- [ ] T001 Do FR-001\n- [x] T002 Do more\n',
+    'specs/001-cart/research.md': 'Nothing.\n',
+    'openspec/specs/cli/spec.md':
+      '# CLI\n\n## Requirements\n\n### Requirement: Help\nIt SHALL help.\n\n#### Scenario: Asked\n- **WHEN** asked\n',
+    'openspec/changes/add-x/proposal.md': '## Why\n\nBecause.\n',
+    'openspec/changes/add-x/tasks.md': '## 1. X\n- [ ] 1.1 Do\n',
+    'openspec/changes/add-x/specs/cli/spec.md': '## ADDED Requirements\n\n### Requirement: X\nIt SHALL x.\n',
+    '.taskmaster/tasks/tasks.json': '{"tasks": [{"id": 1, "title": "Do", "status": "pending", "dependencies": []}]}',
+  };
+  const { id, notes } = await bring(await makeRepository('formats', files));
+  expect(notes).toEqual([]);
+  const stored = await storedBytes(id);
+  const { 'specs/001-cart/research.md': _left, ...taken } = files;
+  expect(Object.fromEntries([...stored].map(([path, bytes]) => [path, Buffer.from(bytes).toString()]))).toEqual(taken);
+  const project = await getProject(await team.as('viewer'), { project: 'formats' });
+  const shown = project.specs.map(({ slug, title, format, counts }) => [
+    slug,
+    title,
+    format,
+    counts.criteria,
+    counts.tasks,
+    counts.tasksDone,
+  ]);
+  expect(shown.sort(([one], [other]) => String(one).localeCompare(String(other)))).toEqual([
+    ['001-cart', 'Cart', 'spec-kit', 1, 2, 1],
+    ['add-x', 'Add x', 'openspec', 1, 1, 0],
+    ['cli', 'CLI', 'openspec', 2, 0, 0],
+    ['door', 'Door', 'kiro', 1, 0, 0],
+    ['tasks', 'Tasks', 'task-master', 0, 1, 0],
+  ]);
+});
+
+test.each(['kiro', 'others'] as const)(
+  'real folders are imported whole, every document byte for byte: %s',
+  async (which) => {
+    if (!existsSync(corpus)) return console.log('0 real folders: the corpus is not here');
+    const source = await makeRepository(`real-${which}`, {});
+    const copy = (from: string, to: string) => cp(from, join(source, to), { recursive: true });
+    for (const part of which === 'kiro' ? (['kiro'] as const) : (['speckit', 'openspec'] as const)) {
+      for (const owner of await readdir(join(corpus, part))) {
+        const home = join(corpus, part, owner);
+        if (part === 'kiro') await copy(home, `${owner}/.kiro/specs`);
+        else if (part === 'speckit') await copy(home, `${owner}/specs`);
+        else
+          for (const name of await readdir(home))
+            await copy(join(home, name), `${owner}/openspec/${name === '_specs' ? 'specs' : `changes/${name}`}`);
+      }
     }
-  }
-  const repository = { gitDir: join(source, '.git'), workTree: source, env: identity };
-  await git(['add', '--all'], repository);
-  await git(['commit', '--quiet', '--message=real'], repository);
-  const { id, specs } = await bring(source);
-  for (const [path, bytes] of await storedBytes(id)) {
-    expect(Buffer.from(bytes).equals(await readFile(join(source, path))), path).toBe(true);
-    files += 1;
-  }
-  console.log(`${specs} specs of ${owners.length} repositories, ${files} documents, from ${relative(process.cwd(), corpus)}`);
-  expect(specs).toBeGreaterThan(100);
-}, 120_000);
+    const repository = { gitDir: join(source, '.git'), workTree: source, env: identity };
+    await git(['add', '--all'], repository);
+    await git(['commit', '--quiet', '--message=real'], repository);
+    const { id, specs } = await bring(source);
+    const count = { kiro: 0, 'spec-kit': 0, openspec: 0, 'task-master': 0 };
+    for (const [path, bytes] of await storedBytes(id)) {
+      expect(Buffer.from(bytes).equals(await readFile(join(source, path))), path).toBe(true);
+      count[formatOf(path)] += 1;
+    }
+    console.log(`${specs} specs, documents ${JSON.stringify(count)}, from ${relative(process.cwd(), corpus)}`);
+    const documents = /\/(requirements|bugfix|spec|plan|design|tasks|proposal)\.md$/;
+    const files = (await readdir(source, { recursive: true })).filter((path) => documents.test(path));
+    expect(Object.values(count).reduce((sum, own) => sum + own)).toBe(files.length);
+    expect(files.length).toBeGreaterThan(300);
+  },
+  120_000,
+);

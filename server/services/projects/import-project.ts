@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
-import { type Format, findSpecs } from '#core/formats/find-specs.ts';
-import { findKiroSpecs, findSteering, type KiroSpec } from '#core/formats/kiro.ts';
+import { type FoundSpec, findSpecs } from '#core/formats/find-specs.ts';
+import { findSteering } from '#core/formats/kiro.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { Ctx } from '#server/context.ts';
 import { findCheckCommand } from '#server/sandbox/checks/find-check-command.ts';
@@ -25,7 +25,7 @@ const reservedSlugs = new Set(['new', 'settings', 'runs']);
 type ImportOptions = { isSample?: boolean };
 
 /**
- * Makes a project of a git repository: mirrors it, finds its specs in Kiro's format and takes their documents
+ * Makes a project of a git repository: mirrors it, finds its specs in every format that is known and takes their documents
  * byte for byte. What does not fit is left out and said in `importNotes`. Nothing is left behind by a refusal.
  */
 export async function importProject(
@@ -38,7 +38,7 @@ export async function importProject(
   try {
     const { defaultBranch, headCommit } = await importMirror({ source, mirrorPath });
     const files = await listFiles(mirrorPath, headCommit);
-    const found = findKiroSpecs(files.map(({ path }) => path));
+    const found = findSpecs(files.map(({ path }) => path));
     const sizes = new Map(files.map(({ path, bytes }) => [path, bytes]));
     const { specs, notes } = fitting(found, sizes);
     const steering = findSteering([...sizes.keys()])
@@ -54,9 +54,10 @@ export async function importProject(
       paths: files.map(({ path }) => path),
     });
     notes.push(...readImportNotes(specs, contents));
-    notes.push(...otherFormats(files.map(({ path }) => path)));
     if (found.length === 0)
-      notes.push('No spec was found: there is no folder .kiro/specs with a requirements.md, bugfix.md, design.md or tasks.md in it.');
+      notes.push(
+        'No spec was found: none in .kiro/specs (Kiro), specs/NNN-name (spec-kit), openspec (OpenSpec) or .taskmaster/tasks (task-master).',
+      );
     const projectName = name ?? nameOf(source);
     return await ctx.db.$transaction(
       async (tx) => {
@@ -96,23 +97,8 @@ export async function importProject(
   }
 }
 
-const formatNames: Record<Exclude<Format, 'kiro'>, string> = { 'spec-kit': 'spec-kit', openspec: 'OpenSpec', 'task-master': 'task-master' };
-
-/** A sentence for each other format that the repository has specs in: they are read on the command line, and shown here once converted. */
-function otherFormats(paths: string[]): string[] {
-  const byFormat = Map.groupBy(findSpecs(paths), ({ format }) => format);
-  return [...byFormat].flatMap(([format, specs]) => {
-    const [first] = specs;
-    if (format === 'kiro' || !first) return [];
-    const some = `${specs.length} ${specs.length === 1 ? 'spec' : 'specs'} in ${formatNames[format]}'s format`;
-    return [
-      `${some}: shown here once converted, as by npx plumbline convert ${first.folder} --to kiro. The command line reads them as they are.`,
-    ];
-  });
-}
-
 /** The specs and documents that are within the limits, and a sentence for each that is not. */
-function fitting(found: KiroSpec[], sizes: Map<string, number>): { specs: KiroSpec[]; notes: string[] } {
+function fitting(found: FoundSpec[], sizes: Map<string, number>): { specs: FoundSpec[]; notes: string[] } {
   const notes: string[] = [];
   if (found.length > maxSpecs) notes.push(`The repository holds ${found.length} specs; the first ${maxSpecs} were imported.`);
   const specs = found.slice(0, maxSpecs).map((spec) => ({

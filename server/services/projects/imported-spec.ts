@@ -1,6 +1,7 @@
-import { type KiroSpec, specTitle } from '#core/formats/kiro.ts';
+import type { FoundSpec } from '#core/formats/find-specs.ts';
+import { specTitle } from '#core/formats/kiro.ts';
+import { readRequirements } from '#core/formats/read-document.ts';
 import { readSource } from '#core/formats/source-text.ts';
-import { parseRequirements } from '#core/language/parse-requirements.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { DocumentKind } from '#server/db/generated/enums.ts';
 import { createDocument } from '#server/services/documents/create-document.ts';
@@ -13,7 +14,7 @@ export const mostSteering = 200;
 export type Imported = { projectId: string; commit: string; contents: ReadonlyMap<string, Uint8Array> };
 
 /** Makes a spec of a folder of the repository, with its files as documents, byte for byte. */
-export async function addImportedSpec(tx: Tx, from: Imported, spec: KiroSpec, slug: string): Promise<void> {
+export async function addImportedSpec(tx: Tx, from: Imported, spec: FoundSpec, slug: string): Promise<void> {
   const { projectId, contents } = from;
   const title = titleOf(spec, contents);
   const { id: specId } = await tx.spec.create({ data: { projectId, slug, title, kind: spec.kind, folder: spec.folder } });
@@ -31,7 +32,7 @@ export async function addImportedFile(
 }
 
 /** One address part for each spec: folders may nest, and two packages of one repository may name theirs alike. */
-export function freeSlugs(specs: readonly KiroSpec[], taken: Iterable<string>): string[] {
+export function freeSlugs(specs: readonly FoundSpec[], taken: Iterable<string>): string[] {
   const used = new Set(taken);
   return specs.map(({ slug }) => {
     const flat = slug.replaceAll('/', '--');
@@ -42,8 +43,14 @@ export function freeSlugs(specs: readonly KiroSpec[], taken: Iterable<string>): 
   });
 }
 
-function titleOf(spec: KiroSpec, contents: ReadonlyMap<string, Uint8Array>): string {
-  const path = spec.documents.find(({ kind }) => kind === 'requirements' || kind === 'bugfix')?.path;
+/** Its first heading, or its name in words. A change of OpenSpec has headings of what it changes, not of itself. */
+function titleOf({ format, slug, folder, documents }: FoundSpec, contents: ReadonlyMap<string, Uint8Array>): string {
+  if (format === 'openspec' && folder.includes('openspec/changes/'))
+    return slug
+      .split('/')
+      .map((part) => specTitle(null, part))
+      .join(': ');
+  const path = documents.find(({ kind }) => kind === 'requirements' || kind === 'bugfix')?.path;
   const bytes = path === undefined ? undefined : contents.get(path);
-  return specTitle(bytes ? parseRequirements(readSource(bytes).text).tree : null, spec.slug);
+  return specTitle(bytes ? readRequirements(readSource(bytes).text, format).tree : null, slug);
 }

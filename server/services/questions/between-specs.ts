@@ -1,6 +1,6 @@
 import { analyseTogetherInSteps, type NamedSpec } from '#core/analysis/analyse-together.ts';
 import type { AnalysedSpec, WordedFinding } from '#core/analysis/analysed-spec.ts';
-import { parseRequirements } from '#core/language/parse-requirements.ts';
+import { readRequirements } from '#core/formats/read-document.ts';
 import { sentenceHash } from '#core/language/reading/sentence-hash.ts';
 import { causeOf, questionsOf, type SpecQuestion } from '#core/questions/spec-question.ts';
 import type { House } from '#server/context.ts';
@@ -33,7 +33,7 @@ export async function readBetween(
     const texts = await readMeaningTexts(db, id);
     chars += texts?.requirements.length ?? 0;
     if (chars > mostChars) break;
-    if (texts) specs.push({ name: slug, requirements: texts.requirements, readings: texts.readings });
+    if (texts) specs.push({ name: slug, requirements: texts.requirements, format: texts.format, readings: texts.readings });
   }
   if (specs.length < 2) return nothing;
   const prefix = `${self.slug.replace(/[^\p{L}\p{N}._-]+/gu, '-')}#`;
@@ -49,8 +49,8 @@ export async function readBetween(
 
 function sentencesOf(specs: readonly NamedSpec[]): Map<string, string> {
   return new Map(
-    specs.flatMap(({ name, requirements }) =>
-      parseRequirements(requirements).tree.requirements.flatMap(({ criteria }) =>
+    specs.flatMap(({ name, requirements, format }) =>
+      readRequirements(requirements, format).tree.requirements.flatMap(({ criteria }) =>
         criteria.map(({ id, text }) => [`${name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}#${id}`, sentenceHash(text)] as const),
       ),
     ),

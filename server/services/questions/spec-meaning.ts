@@ -4,13 +4,21 @@ import { vocabularyOf } from '#core/analysis/english.ts';
 import type { Finding } from '#core/analysis/finding.ts';
 import { wordFinding } from '#core/analysis/finding-words.ts';
 import type { Rule } from '#core/analysis/system.ts';
-import { parseRequirements } from '#core/language/parse-requirements.ts';
+import { type Format, formatOf } from '#core/formats/find-specs.ts';
+import { readRequirements } from '#core/formats/read-document.ts';
 import { parseReadings } from '#core/language/reading/parse-readings.ts';
 import type { Db, Tx } from '#server/db/client.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
 
 /** The texts of a spec that its meaning is read from, with the document that its criteria stand in. */
-export type MeaningTexts = { documentId: string; requirements: string; readings: string | undefined; design: string; stamp: string };
+export type MeaningTexts = {
+  documentId: string;
+  format: Format;
+  requirements: string;
+  readings: string | undefined;
+  design: string;
+  stamp: string;
+};
 
 /** Reads them as they are durably; null for a spec without criteria. */
 export async function readMeaningTexts(db: Db | Tx, specId: string): Promise<MeaningTexts | null> {
@@ -25,6 +33,7 @@ export async function readMeaningTexts(db: Db | Tx, specId: string): Promise<Mea
   const design = plan && (await readDocument(db, plan.id));
   return {
     documentId: row.id,
+    format: formatOf(requirements.path),
     requirements: requirements.text,
     readings: readings?.text,
     design: design?.text ?? '',
@@ -40,7 +49,7 @@ export async function analyseTexts(specId: string, texts: MeaningTexts): Promise
   const known = memories.get(specId);
   if (known?.stamp === texts.stamp) return known.analysed;
   const memory = known?.memory ?? createAnalysisMemory();
-  const steps = analyseInSteps({ requirements: texts.requirements, readings: texts.readings }, memory);
+  const steps = analyseInSteps({ requirements: texts.requirements, format: texts.format, readings: texts.readings }, memory);
   const analysed = await inTurns(steps);
   memories.delete(specId);
   memories.set(specId, { memory, stamp: texts.stamp, analysed });
@@ -65,12 +74,12 @@ export async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
 
 /** Puts what another engine found in the system of a spec into the spec's words. */
 export function wordFurther(
-  texts: Pick<MeaningTexts, 'requirements' | 'readings'>,
+  texts: Pick<MeaningTexts, 'requirements' | 'format' | 'readings'>,
   { system, proposal }: AnalysedSpec,
   findings: readonly Finding[],
 ): WordedFinding[] {
   if (findings.length === 0) return [];
-  const { tree } = parseRequirements(texts.requirements);
+  const { tree } = readRequirements(texts.requirements, texts.format);
   const declarations = [...parseReadings(texts.readings ?? '').tree.declarations, ...parseReadings(proposal).tree.declarations];
   const events = new Map<string, string>();
   for (const item of declarations)

@@ -1,7 +1,7 @@
 import type { WordedFinding } from '#core/analysis/analysed-spec.ts';
 import { deepSlices } from '#core/analysis/deep-slices.ts';
 import { propertiesToProve, propertyFinding } from '#core/analysis/property-findings.ts';
-import { parseDesign } from '#core/language/parse-design.ts';
+import { readDesign } from '#core/formats/read-document.ts';
 import { questionsOf, type SpecQuestion } from '#core/questions/spec-question.ts';
 import type { House } from '#server/context.ts';
 import { createSolver, type Solver } from '#server/solver/solver.ts';
@@ -94,7 +94,7 @@ async function runCheck(house: Pick<House, 'db' | 'engine'>, watched: Watched, t
       await keep('deep', deep(), found, false);
     }
   }
-  for (const asked of propertiesToProve(analysed, parseDesign(texts.design).tree)) {
+  for (const asked of propertiesToProve(analysed, readDesign(texts.design).tree)) {
     solver ??= createSolver();
     const finding = propertyFinding(asked, await solver.prove(asked.system, asked.claim.rule, signal), analysed.unconfirmed);
     if (finding) found.push(...wordFurther(texts, analysed, [finding]));

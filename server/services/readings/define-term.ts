@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mayDo } from '#core/access/access.ts';
-import { parseRequirements } from '#core/language/parse-requirements.ts';
+import { readRequirements } from '#core/formats/read-document.ts';
 import { glossaryTermEdit } from '#core/readings/glossary-term-edit.ts';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
@@ -28,7 +28,7 @@ export async function defineTerm(ctx: Ctx, input: z.input<typeof defineTermInput
   if (!texts) throw new Failure('not_found', 'This spec has no requirements to define it in.');
   const { documentId, requirements: base } = texts;
   const { userId: authorId, role } = ctx.actor;
-  const editOf = (text: string) => glossaryTermEdit(text, parseRequirements(text).tree, term, definition);
+  const editOf = (text: string) => glossaryTermEdit(text, readRequirements(text, texts.format).tree, term, definition);
   const edit = editOf(base);
   if (!edit) throw new Failure('invalid', 'The text says so already.');
   if (mayDo(role, 'document.edit') && !isSuggested) {

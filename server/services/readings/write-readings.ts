@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { parseRequirements } from '#core/language/parse-requirements.ts';
+import type { Format } from '#core/formats/find-specs.ts';
+import { readRequirements } from '#core/formats/read-document.ts';
 import { sentenceHash } from '#core/language/reading/sentence-hash.ts';
 import { checkRules } from '#core/readings/check-rules.ts';
 import { isWritable, type WrittenReading, writeReadings as writeEdits } from '#core/readings/confirm.ts';
@@ -66,7 +67,7 @@ function judge(
   readings: z.infer<typeof writeReadingsInput>['readings'],
   mark: WrittenReading['mark'],
 ): { fitting: WrittenReading[]; left: WroteReadings['left'] } {
-  const sentences = sentencesOf(texts.requirements);
+  const sentences = sentencesOf(texts.requirements, texts.format);
   const fitting: WrittenReading[] = [];
   const left: WroteReadings['left'] = [];
   for (const reading of new Map(readings.map((one) => [one.criterion, one])).values()) {
@@ -87,9 +88,9 @@ function judge(
 }
 
 /** The sentences of a requirements text by the ids of their criteria. */
-export function sentencesOf(requirements: string): Map<string, string> {
+export function sentencesOf(requirements: string, format?: Format): Map<string, string> {
   return new Map(
-    parseRequirements(requirements).tree.requirements.flatMap(({ criteria }) => criteria.map(({ id, text }) => [id, text] as const)),
+    readRequirements(requirements, format).tree.requirements.flatMap(({ criteria }) => criteria.map(({ id, text }) => [id, text] as const)),
   );
 }
 
@@ -101,7 +102,7 @@ async function takeOver(
   written: readonly WrittenReading[],
   userId: string | null,
 ): Promise<void> {
-  const sentences = sentencesOf(texts.requirements);
+  const sentences = sentencesOf(texts.requirements, texts.format);
   const criteria = written.map(({ criterion }) => criterion);
   await tx.readingConfirmation.updateMany({
     where: { specId: spec.id, criterion: { in: criteria }, takenBackAt: null },

@@ -2,7 +2,8 @@ import type * as Y from 'yjs';
 import { type Incoming, incomingEdits } from '#core/edits/merge-texts.ts';
 import { hunksOfEdits } from '#core/edits/restate-hunks.ts';
 import { type SuggestionSource, suggestionLimits } from '#core/edits/suggestion.ts';
-import { findKiroSpecs, findSteering } from '#core/formats/kiro.ts';
+import { findSpecs } from '#core/formats/find-specs.ts';
+import { findSteering } from '#core/formats/kiro.ts';
 import { readSource } from '#core/formats/source-text.ts';
 import type { House } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
@@ -45,7 +46,7 @@ export async function takeIn(house: House, { projectId, authorId }: { projectId:
   const mirrorPath = mirrorPathOf(dataPath, projectId);
   const files = await listFiles(mirrorPath, commit);
   const paths = files.flatMap(({ path, bytes }) => (bytes <= maxDocumentBytes ? [path] : []));
-  const wanted = [...findKiroSpecs(paths).flatMap(({ documents }) => documents.map(({ path }) => path)), ...findSteering(paths)];
+  const wanted = [...findSpecs(paths).flatMap(({ documents }) => documents.map(({ path }) => path)), ...findSteering(paths)];
   const contents = await readFilesAt(mirrorPath, commit, wanted);
   const known = await db.document.findMany({
     where: { projectId },
@@ -71,9 +72,12 @@ async function addNew(tx: Tx, from: Imported): Promise<string[]> {
   const documents = await tx.document.findMany({ where: { projectId }, select: { path: true, specId: true, kind: true } });
   const specs = await tx.spec.findMany({ where: { projectId }, select: { id: true, slug: true, folder: true, archivedAt: true } });
   const isKnown = new Set(documents.map(({ path }) => path));
-  const found = findKiroSpecs([...contents.keys()]);
+  const found = findSpecs([...contents.keys()]);
   const added: string[] = [];
-  const unknown = found.filter(({ folder }) => !specs.some((spec) => spec.folder === folder));
+  // A delta that has become one of several stays the document of its change that it was.
+  const unknown = found.filter(
+    ({ folder, documents: files }) => !specs.some((spec) => spec.folder === folder) && !files.every(({ path }) => isKnown.has(path)),
+  );
   const slugs = freeSlugs(
     unknown,
     specs.map(({ slug }) => slug),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatOf } from '#core/formats/find-specs.ts';
 import { readSource } from '#core/formats/source-text.ts';
 import { stageOfDocument } from '#core/pipeline/stages.ts';
 import { type ChangeClass, changeClass } from '#core/trace/change-class.ts';
@@ -63,15 +64,15 @@ async function readSince(
 ): Promise<{ documents: ChangedDocument[]; changes: ItemChange[] }> {
   const changed: ChangedDocument[] = [];
   const before = new Map(documents.map((document) => [document.id, document.text]));
-  for (const { id, kind, sha256, text } of covered) {
+  for (const { id, kind, path, sha256, text } of covered) {
     const from = decision.documents.find(({ documentId }) => documentId === id)?.sha256;
     if (from === undefined || from === sha256) continue;
     const earlier = await readRevisionText(db, id, from);
     before.set(id, earlier ?? '');
-    const change = earlier === null ? 'substantive' : changeClass(kind, earlier, text);
+    const change = earlier === null ? 'substantive' : changeClass(kind, earlier, text, formatOf(path));
     changed.push({ documentId: id, stage: stageOfDocument(kind), from, to: sha256, change });
   }
-  const earlier = documents.map(({ id, kind }) => ({ kind, text: before.get(id) ?? '' }));
+  const earlier = documents.map(({ id, kind, path }) => ({ kind, path, text: before.get(id) ?? '' }));
   return { documents: changed, changes: itemChanges(readSpecTrees(earlier), readSpecTrees(documents)) };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatOf } from '#core/formats/find-specs.ts';
 import { changeClass } from '#core/trace/change-class.ts';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
@@ -35,11 +36,11 @@ export async function listWaiting({ db, organizationId, actor }: Ctx, { noticeId
     const covered = facts.documents.filter((document) => described.documentIds.includes(document.id));
     const mine = facts.decisions.findLast((one) => one.stage === stage && one.userId === actor.userId && one.decision === 'approved');
     let since: 'never' | 'same' | 'cosmetic' | 'substantive' = mine ? 'same' : 'never';
-    for (const { id: documentId, kind, text, sha256 } of mine ? covered : []) {
+    for (const { id: documentId, kind, path, text, sha256 } of mine ? covered : []) {
       const from = mine?.documents.find((one) => one.documentId === documentId)?.sha256;
       if (from === sha256) continue;
       const earlier = from === undefined ? null : await readRevisionText(db, documentId, from);
-      const change = earlier === null ? 'substantive' : changeClass(kind, earlier, text);
+      const change = earlier === null ? 'substantive' : changeClass(kind, earlier, text, formatOf(path));
       if (change === 'substantive') since = 'substantive';
       else if (change === 'cosmetic' && since === 'same') since = 'cosmetic';
     }

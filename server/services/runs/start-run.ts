@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { parseTasks } from '#core/language/parse-tasks.ts';
+import { formatOf } from '#core/formats/find-specs.ts';
+import { readTasks } from '#core/formats/read-document.ts';
 import type { StepOutput } from '#core/run/next-step.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { Ctx } from '#server/context.ts';
@@ -116,8 +117,8 @@ export async function startRun(
 }
 
 async function readTaskTitle(tx: Tx, specId: string, taskId: string): Promise<string> {
-  const document = await tx.document.findFirst({ where: { specId, kind: 'tasks' }, select: { id: true } });
-  const tasks = document ? parseTasks((await readDocument(tx, document.id)).text).tree.tasks : [];
+  const document = await tx.document.findFirst({ where: { specId, kind: 'tasks' }, select: { id: true, path: true } });
+  const tasks = document ? readTasks((await readDocument(tx, document.id)).text, formatOf(document.path)).tree.tasks : [];
   const task = tasks.find(({ id }) => id === taskId);
   if (!task) throw new Failure('task_not_found', `The spec has no task ${taskId}.`);
   return task.title;

@@ -62,7 +62,7 @@ export async function tellRunOfChange(house: House, { runId, organizationId }: W
 
 type Changed = Awaited<ReturnType<typeof getRunDrift>>['changed'];
 type Known = {
-  spec: { documents: { id: string; kind: Parameters<typeof readSpecTrees>[0][number]['kind'] }[] };
+  spec: { documents: { id: string }[] };
   changed: Changed;
   startedById: string;
 };
@@ -71,12 +71,12 @@ type Known = {
 async function describe({ db }: House, { spec, changed, startedById }: Known): Promise<{ words: string; authorId: string; by: string }> {
   const after = [];
   const before = [];
-  for (const { id, kind } of spec.documents) {
-    const { text } = await readDocument(db, id);
+  for (const { id } of spec.documents) {
+    const { kind, path, text } = await readDocument(db, id);
     const from = changed.find(({ documentId }) => documentId === id)?.from;
-    after.push({ kind, text });
+    after.push({ kind, path, text });
     // A text that is not kept cannot be held against today's: then only that it changed is told.
-    before.push({ kind, text: (from && (await readRevisionText(db, id, from))) ?? text });
+    before.push({ kind, path, text: (from && (await readRevisionText(db, id, from))) ?? text });
   }
   const { changes } = impactOf({ before: readSpecTrees(before), after: readSpecTrees(after), runs: [], checks: [] });
   const authorIds = await authorsSince(

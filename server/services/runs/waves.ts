@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mayDo } from '#core/access/access.ts';
-import { parseTasks } from '#core/language/parse-tasks.ts';
+import { formatOf } from '#core/formats/find-specs.ts';
+import { readTasks as readTasksText } from '#core/formats/read-document.ts';
 import { forecastWave } from '#core/run/forecast-wave.ts';
 import { nextInWave, planWave, type TaskProgress, type WaveStep } from '#core/run/wave-plan.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
@@ -107,8 +108,8 @@ async function starterOf(
 }
 
 async function readTasks(db: Db | Tx, specId: string) {
-  const document = await db.document.findFirst({ where: { specId, kind: 'tasks' }, select: { id: true } });
-  return parseTasks(document ? (await readDocument(db, document.id)).text : '').tree;
+  const document = await db.document.findFirst({ where: { specId, kind: 'tasks' }, select: { id: true, path: true } });
+  return (document ? readTasksText((await readDocument(db, document.id)).text, formatOf(document.path)) : readTasksText('')).tree;
 }
 
 const progressOf: Record<RunStatus, TaskProgress> = {

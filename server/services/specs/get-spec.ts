@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatOf } from '#core/formats/find-specs.ts';
 import { gateOf } from '#core/pipeline/stage-standing.ts';
 import { documentStages, stageOfDocument } from '#core/pipeline/stages.ts';
 import type { Ctx } from '#server/context.ts';
@@ -19,21 +20,26 @@ export async function getSpec({ db, organizationId, actor }: Ctx, { project, spe
   const { policy, facts, documents } = known;
   const gate = gateOf(policy, facts);
   const readings = documents.find(({ kind }) => kind === 'readings');
+  const proposal = documents.find(({ kind }) => kind === 'proposal');
   const { checkCommand, isSample, headCommit, defaultBranch } = spec.project;
   return {
     id: spec.id,
     slug,
     title: spec.title,
     kind: spec.kind,
+    /** How its documents are written. */
+    format: formatOf(spec.folder),
     folder: spec.folder,
     createdAt: spec.createdAt,
     project: { slug: project, name: spec.project.name, checkCommand, isSample, headCommit, defaultBranch },
     documents: documents
-      .filter(({ kind }) => kind !== 'readings')
+      .filter(({ kind }) => kind !== 'readings' && kind !== 'proposal')
       .map(({ id, kind, path, text, sha256 }) => ({ id, kind, path, text, sha256, stage: stageOfDocument(kind) }))
       .sort((a, b) => documentStages.indexOf(a.stage) - documentStages.indexOf(b.stage)),
     /** What the criteria mean; null until somebody has written or confirmed a reading. */
     readings: readings ? { id: readings.id, path: readings.path, text: readings.text, sha256: readings.sha256 } : null,
+    /** Why it is made: OpenSpec's own document of a change. */
+    proposal: proposal ? { id: proposal.id, path: proposal.path, text: proposal.text, sha256: proposal.sha256 } : null,
     stages: await describeStages(db, known, actor.userId),
     canStart: gate.isOpen,
     cannotStartBecause: gate.isOpen ? null : gate.reason,

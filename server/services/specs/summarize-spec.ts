@@ -4,19 +4,14 @@ import type { Ctx } from '#server/context.ts';
 import type { Spec } from '#server/db/generated/client.ts';
 import { readStageFacts } from '#server/services/approvals/stage-facts.ts';
 import { getVerdicts } from '#server/services/checks/get-verdicts.ts';
-import { readSpecTrees } from './read-spec.ts';
+import { readSpecTrees, specTextsOf } from './read-spec.ts';
 
 /** One spec as a list shows it: stages, counts and how much of it is verified. */
 export async function summarizeSpec(ctx: Ctx, { id, slug, title, kind, epic }: Spec) {
   const { policy, facts, documents, nameOf } = await readStageFacts(ctx.db, id);
   const trees = readSpecTrees(documents);
-  const text = (wanted: string) => documents.find((document) => document.kind === wanted)?.text;
-  const requirements = text('requirements') ?? text('bugfix');
-  const diagnostics = diagnoseSpec({
-    ...(requirements === undefined ? {} : { requirements }),
-    ...(text('design') === undefined ? {} : { design: text('design') ?? '' }),
-    ...(text('tasks') === undefined ? {} : { tasks: text('tasks') ?? '' }),
-  });
+  const texts = specTextsOf(documents);
+  const diagnostics = diagnoseSpec(texts);
   const problems = Object.values(diagnostics)
     .flat()
     .filter(({ severity }) => severity !== 'hint').length;
@@ -34,6 +29,7 @@ export async function summarizeSpec(ctx: Ctx, { id, slug, title, kind, epic }: S
     slug,
     title,
     kind,
+    format: texts.format ?? 'kiro',
     epic,
     /** What holds it up, as a sentence; null once every stage is passed. */
     waitsFor: waiting ? standingSentence(waiting.rule, waiting) : null,

@@ -1,4 +1,5 @@
 import { setTaskState } from '#core/edits/set-task-state.ts';
+import { formatOf } from '#core/formats/find-specs.ts';
 import type { NextStep } from '#core/run/next-step.ts';
 import { outlastDatabase } from '#server/events/database-away.ts';
 import { readRegressionTexts } from '#server/sandbox/checks/kept-regressions.ts';
@@ -29,7 +30,7 @@ export function commitVerified(session: RunSession) {
 }
 
 /**
- * Makes the mirror's branch stand where the project's does, and marks the task as done in the live document: one character, wherever people are
+ * Makes the mirror's branch stand where the project's does, and marks the task as done in the live document: one character, or one word of task-master, wherever people are
  * typing meanwhile.
  */
 export function markDone({ house, run, room }: RunSession) {
@@ -41,8 +42,8 @@ export function markDone({ house, run, room }: RunSession) {
       await setBranch(room.worktree.mirrorPath, defaultBranch, headCommit);
     });
     await noteVerified({ house, run });
-    const document = await house.db.document.findFirst({ where: { specId: run.specId, kind: 'tasks' }, select: { id: true } });
-    if (document) await editDocument(house, document.id, (text) => setTaskState(text, run.taskId, 'done'), null);
+    const document = await house.db.document.findFirst({ where: { specId: run.specId, kind: 'tasks' }, select: { id: true, path: true } });
+    if (document) await editDocument(house, document.id, (text) => setTaskState(text, run.taskId, 'done', formatOf(document.path)), null);
     return { output: { kind: 'ready' } };
   };
 }

@@ -189,7 +189,11 @@ function differences(
       ({ criterion, variants }) => (variants[at] ?? variants[0])?.rules.map((rule) => `${criterion}: ${rule}`) ?? [],
     );
     const declared = terms.map(({ line }) => line);
-    return analyseSpec({ requirements: ground.text, readings: [declaredIn(ground), ...declared, ...lines].join('\n') });
+    return analyseSpec({
+      requirements: ground.text,
+      format: ground.format,
+      readings: [declaredIn(ground), ...declared, ...lines].join('\n'),
+    });
   });
   const [first] = ways;
   return open.map(({ criterion, variants, witness }) => {
@@ -203,7 +207,9 @@ function differences(
       region: [],
       witness,
     } as const;
-    const [worded] = first ? wordFurther({ requirements: ground.text, readings: ground.readings }, first, [bare]) : [];
+    const [worded] = first
+      ? wordFurther({ requirements: ground.text, format: ground.format, readings: ground.readings }, first, [bare])
+      : [];
     const said = variants.map((variant, at) => ({
       ...variant,
       english: ways[at]?.readings.find((reading) => reading.criterion === criterion)?.english ?? variant.rules.join('; '),

@@ -20,7 +20,7 @@ import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { CriterionSentence } from '#components/specs/criterion-sentence.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { EvidenceView } from '#components/verification/evidence-view.tsx';
-import { parseRequirements } from '#core/language/parse-requirements.ts';
+import { readRequirements } from '#core/formats/read-document.ts';
 import { isStudyTask } from '#core/study/study-task.ts';
 import { type RunAddress, type RunTab, writeRunAddress } from './run-address.ts';
 
@@ -156,14 +156,15 @@ function RunEvidence({ project, spec: slug, ...rest }: RunEvidenceProps) {
   const trpc = useTRPC();
   const { data: spec } = useQuery(trpc.specs.get.queryOptions({ organization, project, spec: slug }));
   const source = spec?.documents.find(({ stage }) => stage === 'requirements')?.text ?? '';
+  const format = spec?.format;
   const criteria = useMemo(
     () =>
       new Map(
-        parseRequirements(source).tree.requirements.flatMap((requirement) =>
+        readRequirements(source, format).tree.requirements.flatMap((requirement) =>
           requirement.criteria.map((criterion) => [criterion.id, criterion] as const),
         ),
       ),
-    [source],
+    [source, format],
   );
   const sentence = (id: string) => {
     const criterion = criteria.get(id);

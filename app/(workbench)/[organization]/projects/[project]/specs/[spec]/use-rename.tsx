@@ -26,6 +26,7 @@ export function useRename(
   dialog: ReactNode;
 } {
   const [wish, setWish] = useState<Wish | null>(null);
+  const { format } = analysis.texts;
   const isBugfix = analysis.requirements?.tree.kind === 'bugfix';
   const targets = useMemo<readonly (SpecDocument & { documentId: string })[]>(
     () =>
@@ -33,9 +34,10 @@ export function useRename(
         ? []
         : documents.flatMap(({ id, stage }) => {
             const text = texts[stage];
-            return text === undefined ? [] : [{ documentId: id, text, kind: stage === 'requirements' && isBugfix ? 'bugfix' : stage }];
+            const kind = stage === 'requirements' && isBugfix ? 'bugfix' : stage;
+            return text === undefined ? [] : [{ documentId: id, text, kind, format }];
           }),
-    [wish, documents, texts, isBugfix],
+    [wish, documents, texts, format, isBugfix],
   );
   const dialog = wish && (
     <RenameDialog

@@ -27,7 +27,7 @@ type UseSpecQuestions = {
 
 /** The questions of a spec with their places in the text that is shown. */
 export function useSpecQuestions({ spec, analysis, requirements, readings, isSuggesting, selected, ...rest }: UseSpecQuestions) {
-  const meaning = useMeaning(requirements, readings);
+  const meaning = useMeaning(requirements, readings, analysis.texts.format);
   const questions = useQuestions({ specId: spec.id, meaning, isSuggesting });
   const { open } = questions;
   const latest = useRef(rest.onOpen);

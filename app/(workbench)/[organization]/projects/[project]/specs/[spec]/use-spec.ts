@@ -6,6 +6,7 @@ import { useOrganization } from '#components/shell/organization.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { soundnessOf } from '#components/specs/soundness.ts';
 import { useAnalysis } from '#components/specs/use-analysis.ts';
+import type { SpecTexts } from '#core/language/diagnose.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
 
 const othersMs = 20_000;
@@ -28,7 +29,10 @@ export function useSpec(project: string, slug: string) {
       },
     ),
   );
-  const kept = useMemo(() => Object.fromEntries(spec.documents.map(({ stage, text }) => [stage, text])), [spec.documents]);
+  const kept = useMemo<SpecTexts>(
+    () => ({ format: spec.format, ...Object.fromEntries(spec.documents.map(({ stage, text }) => [stage, text])) }),
+    [spec.format, spec.documents],
+  );
   const { analysis, live } = useAnalysis(spec.id, kept);
   // A text that is open is read as it is typed: what was read last is what is known of it.
   const { texts } = analysis;

@@ -39,8 +39,10 @@ function History({ project, spec: slug, address: opened }: HistoryPageProps) {
   const trpc = useTRPC();
   const [address, setAddress] = useState(opened);
   const { data: spec } = useSuspenseQuery(trpc.specs.get.queryOptions({ organization, project, spec: slug }));
-  const isReadings = address.document === 'readings';
-  const document = isReadings ? spec.readings : spec.documents.find(({ stage }) => stage === address.document);
+  const document =
+    address.document === 'readings' || address.document === 'proposal'
+      ? spec[address.document]
+      : spec.documents.find(({ stage }) => stage === address.document);
   const go = (change: Partial<HistoryAddress>) => {
     const next = { ...address, ...change };
     setAddress(next);
@@ -60,12 +62,21 @@ function History({ project, spec: slug, address: opened }: HistoryPageProps) {
         label="Documents"
         className="min-h-0 flex-1"
         panelClassName="overflow-hidden"
-        tabs={documentSlots.map((kind) => ({ id: kind, label: kind === 'readings' ? 'Readings' : stageNames[kind] }))}
+        tabs={documentSlots
+          .filter((kind) => kind !== 'proposal' || spec.proposal !== null)
+          .map((kind) => ({ id: kind, label: kind === 'readings' ? 'Readings' : kind === 'proposal' ? 'Proposal' : stageNames[kind] }))}
         selected={address.document}
         onSelect={(kind) => go({ document: kind, from: null, to: null })}
       >
         {document ? (
-          <DocumentHistory key={document.id} documentId={document.id} text={document.text} address={address} onGo={go} />
+          <DocumentHistory
+            key={document.id}
+            documentId={document.id}
+            path={document.path}
+            text={document.text}
+            address={address}
+            onGo={go}
+          />
         ) : (
           <EmptyState title={`No ${address.document} document`}>This spec has none, so it has no history.</EmptyState>
         )}
@@ -74,9 +85,18 @@ function History({ project, spec: slug, address: opened }: HistoryPageProps) {
   );
 }
 
-type DocumentHistoryProps = { documentId: string; text: string; address: HistoryAddress; onGo: (change: Partial<HistoryAddress>) => void };
+type DocumentHistoryProps = {
+  documentId: string;
+  path: string;
+  text: string;
+  address: HistoryAddress;
+  onGo: (change: Partial<HistoryAddress>) => void;
+};
 
-function DocumentHistory({ documentId, address, onGo }: DocumentHistoryProps) {
+/** Readings and JSON are compared line by line: they have no page. */
+const hasPage = (path: string): boolean => path.endsWith('.md');
+
+function DocumentHistory({ documentId, path, address, onGo }: DocumentHistoryProps) {
   const { slug: organization, can } = useOrganization();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -125,7 +145,7 @@ function DocumentHistory({ documentId, address, onGo }: DocumentHistoryProps) {
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="flex flex-wrap items-center gap-2 border-b border-border px-4 py-1.5">
           <div className="flex gap-1">
-            {(address.document === 'readings' ? [] : (['page', 'source'] as const)).map((as) => (
+            {(hasPage(path) ? (['page', 'source'] as const) : []).map((as) => (
               <Button
                 key={as}
                 size="sm"
@@ -165,10 +185,10 @@ function DocumentHistory({ documentId, address, onGo }: DocumentHistoryProps) {
           ) : before.data && after.data ? (
             <Compared
               key={`${from} ${to} ${address.as}`}
-              as={address.document === 'readings' ? 'source' : address.as}
+              as={hasPage(path) ? address.as : 'source'}
               before={before.data.text}
               after={after.data.text}
-              path={address.document === 'readings' ? 'readings.spec' : `${address.document}.md`}
+              path={path}
               names={{ before: nameOf(listed, from), after: nameOf(listed, to) }}
             />
           ) : (

@@ -44,7 +44,7 @@ function Suite({ project, spec: slug, address: opened }: SuitePageProps) {
   const { slug: organization } = useOrganization();
   const { spec, analysis, texts } = useSpec(project, slug);
   const [address, setAddress] = useState(opened);
-  const { overview, rows, noticed, save } = useSuite(texts.requirements, spec.readings?.text, address.criterion);
+  const { overview, rows, noticed, save } = useSuite(texts, spec.readings?.text, address.criterion);
   const tree = analysis.requirements?.tree;
   const sentences = useMemo(
     () => new Map(tree?.requirements.flatMap(({ criteria }) => criteria).map((criterion) => [criterion.id, criterion])),
