@@ -104,8 +104,10 @@ function live(known: KnownSpec): LiveAnalysis {
   return {
     known,
     get diagnostics() {
-      const requirements = diagnoseRequirements(known.parsed.requirements, known, known.terms);
-      diagnostics ??= askedOf(known.texts, { requirements, ...known.plans });
+      diagnostics ??= askedOf(known.texts, {
+        requirements: diagnoseRequirements(known.parsed.requirements, known, known.terms),
+        ...known.plans,
+      });
       return diagnostics;
     },
     get analysis() {
