@@ -19,7 +19,7 @@ type GateBarProps = {
   specId: string;
   stages: Spec['stages'];
   documents: readonly Pick<Spec['documents'][number], 'id' | 'sha256'>[];
-  document: Spec['documents'][number];
+  document: Pick<Spec['documents'][number], 'id' | 'sha256'>;
   /** False while the text on the screen is newer than the revision that the server knows. */
   isAtRest: boolean;
   /** What is open about the text, as a way into it before one decides. */

@@ -113,7 +113,7 @@ function stepsOf({ sample, ...is }: Known, organization: string): Step[] {
     },
     {
       title: 'Import your repository',
-      what: 'Its specs in Kiro’s format are found and listed, and not a byte of them is changed.',
+      what: 'Its specs, in the format of Kiro, spec-kit, OpenSpec or task-master, are found and listed, and not a byte of them is changed.',
       isDone: is.isImported,
       href: null,
     },

@@ -25,8 +25,8 @@ export function ProjectsTable() {
   if (projects.length === 0) {
     return (
       <EmptyState title="No project yet" action={can('project.import') && <ImportButton variant="primary" />}>
-        A project is one code repository with its specs. Import one, and its specs in <code className="font-mono">.kiro/specs</code> are
-        found and listed.
+        A project is one code repository with its specs. Import one, and its specs in the format of Kiro, spec-kit, OpenSpec or task-master
+        are found and listed.
       </EmptyState>
     );
   }

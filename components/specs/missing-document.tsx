@@ -6,6 +6,8 @@ import { say } from '#components/shell/toaster.tsx';
 import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import type { Format } from '#core/formats/find-specs.ts';
+import { absenceOf } from '#core/formats/new-document.ts';
 import type { DocumentStage } from '#core/pipeline/stages.ts';
 
 const words: Record<DocumentStage, { name: string; what: string }> = {
@@ -15,14 +17,14 @@ const words: Record<DocumentStage, { name: string; what: string }> = {
 };
 
 type MissingDocumentProps = {
-  specId: string;
+  spec: { id: string; folder: string; format: Format };
   stage: DocumentStage;
   /** Leads to where an agent is asked for a draft. */
   onDraft: () => void;
 };
 
 /** In the place of a document that the spec does not have yet: what it is for, and the two ways to it. */
-export function MissingDocument({ specId, stage, onDraft }: MissingDocumentProps) {
+export function MissingDocument({ spec: { id: specId, folder, format }, stage, onDraft }: MissingDocumentProps) {
   const { slug: organization, role, can } = useOrganization();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -34,8 +36,10 @@ export function MissingDocument({ specId, stage, onDraft }: MissingDocumentProps
     }),
   );
   const { name, what } = words[stage];
+  const absence = absenceOf(folder, stage);
   const may = can('spec.change');
   const begin = (then?: () => void) => add.mutate({ organization, specId, kind: stage }, { onSuccess: then });
+  if (absence?.mayBeAdded === false) return <EmptyState title={`No ${name} here`}>{absence.sentence}</EmptyState>;
   return (
     <EmptyState
       title={`No ${name} yet`}
@@ -44,13 +48,15 @@ export function MissingDocument({ specId, stage, onDraft }: MissingDocumentProps
           <Button variant="primary" disabled={!may || add.isPending} onClick={() => begin()}>
             Write the {name}
           </Button>
-          <Button disabled={!may || !can('run.start') || add.isPending} onClick={() => begin(onDraft)}>
-            Ask an agent for a draft
-          </Button>
+          {format === 'kiro' && (
+            <Button disabled={!may || !can('run.start') || add.isPending} onClick={() => begin(onDraft)}>
+              Ask an agent for a draft
+            </Button>
+          )}
         </div>
       }
     >
-      {what} {!may && `The role ${role} reads specs and adds no documents.`}
+      {absence?.sentence ?? what} {!may && `The role ${role} reads specs and adds no documents.`}
     </EmptyState>
   );
 }

@@ -2,9 +2,11 @@
 
 import { cx } from '#components/ui/class-names.ts';
 import { formatCount } from '#components/ui/format-time.ts';
+import { type Format, formatNames } from '#core/formats/find-specs.ts';
 import type { Soundness } from './soundness.ts';
 
 type SoundnessLineProps = {
+  format: Format;
   soundness: Soundness;
   /** Null until the criteria have been read. */
   meaning: { counts: { criteria: number; read: number; partial: number } } | null;
@@ -13,11 +15,14 @@ type SoundnessLineProps = {
 };
 
 /** In one line: how much there is, how much of it can be read, what is wrong, what is proven, what comes next. */
-export function SoundnessLine({ soundness, meaning, questions, next }: SoundnessLineProps) {
+export function SoundnessLine({ format, soundness, meaning, questions, next }: SoundnessLineProps) {
   const { criteria, inEars, problems, hints, verified, falsified, stale } = soundness;
   const parts = [
     { words: formatCount(criteria, 'criterion', 'criteria'), color: '' },
-    { words: `${inEars} in EARS`, color: inEars < criteria ? 'text-warning' : '' },
+    // The other formats write no EARS, and nobody there need mend that.
+    format === 'kiro'
+      ? { words: `${inEars} in EARS`, color: inEars < criteria ? 'text-warning' : '' }
+      : { words: `in ${formatNames[format]}’s format`, color: '' },
     ...(criteria > 0 ? readingParts(meaning, questions) : []),
     { words: problems === 0 ? 'no problems' : formatCount(problems, 'problem'), color: problems > 0 ? 'text-warning' : '' },
     ...(hints > 0 ? [{ words: formatCount(hints, 'hint'), color: '' }] : []),

@@ -8,6 +8,7 @@ import { Meter } from '#components/ui/meter.tsx';
 import { type Shape, StateIcon } from '#components/ui/state-icon.tsx';
 import { Row, RowLink, Table } from '#components/ui/table.tsx';
 import { stageLooks } from '#components/vocabulary/stage-state.tsx';
+import { formatNames } from '#core/formats/find-specs.ts';
 
 type SpecSummary = Answers['projects']['get']['specs'][number];
 
@@ -28,13 +29,14 @@ export function SpecsTable({ href, specs }: SpecsTableProps) {
   if (specs.length === 0) {
     return (
       <EmptyState title="No spec in this repository">
-        A spec is a folder <code className="font-mono">.kiro/specs/&lt;name&gt;</code> with a requirements.md, design.md or tasks.md in it.
+        A spec is a folder in <code className="font-mono">.kiro/specs</code> (Kiro), <code className="font-mono">specs/NNN-name</code>{' '}
+        (spec-kit), <code className="font-mono">openspec</code> (OpenSpec) or <code className="font-mono">.taskmaster</code> (task-master).
       </EmptyState>
     );
   }
   return (
     <Table label="Specs" columns={columns}>
-      {specs.map(({ id, slug, title, kind, stages, counts }) => (
+      {specs.map(({ id, slug, title, kind, format, stages, counts }) => (
         <Row key={id}>
           <td className="max-w-0 py-1.5">
             <div className="flex items-center gap-2">
@@ -42,6 +44,7 @@ export function SpecsTable({ href, specs }: SpecsTableProps) {
                 {title}
               </RowLink>
               {kind === 'bugfix' && <Chip>Bugfix</Chip>}
+              {format !== 'kiro' && <Chip>{formatNames[format]}</Chip>}
             </div>
             <p className="truncate font-mono text-xs text-muted-foreground">{slug}</p>
           </td>

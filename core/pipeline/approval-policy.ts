@@ -73,6 +73,19 @@ export function policyFor(policy: ApprovalPolicy, size: SpecSize): ApprovalPolic
   return { ...policy, stages: policy.stages.map((stage) => ({ ...stage, approvals: 0, quorums: [] })) };
 }
 
+/**
+ * The policy as it binds a spec whose format has no document for some stages, or leaves them out: a stage that covers nothing else is passed while they are
+ * missing. Where there is one, it is asked for as ever.
+ */
+export function policyWithout(policy: ApprovalPolicy, optional: readonly Coverable[]): ApprovalPolicy {
+  if (optional.length === 0) return policy;
+  const isOptional = ({ covers }: StageRule) => {
+    const own = covers.filter((covered) => covered !== 'readings');
+    return own.length > 0 && own.every((covered) => optional.includes(covered));
+  };
+  return { ...policy, stages: policy.stages.map((rule) => (isOptional(rule) ? { ...rule, isSkippedWhenMissing: true } : rule)) };
+}
+
 const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const inWords = (count: number): string => numberWords[count] ?? String(count);
 

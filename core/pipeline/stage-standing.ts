@@ -160,7 +160,7 @@ export function standingSentence(
     case 'missing':
       return `There is no ${covers[0] ?? name.toLowerCase()} document.`;
     case 'skipped':
-      return `${name}: this spec has no such document, and the policy lets it pass.`;
+      return `${name}: this spec has no such document, and none is asked for.`;
     case 'draft':
       return `${name} ${isOne ? 'waits' : 'wait'} for ${waitsFor ?? 'an approval'}.`;
     case 'approved':

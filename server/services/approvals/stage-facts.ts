@@ -1,7 +1,8 @@
 import { isRole } from '#core/access/access.ts';
 import { formatOf } from '#core/formats/find-specs.ts';
+import { optionalStages } from '#core/formats/new-document.ts';
 import { readTasks } from '#core/formats/read-document.ts';
-import { type ApprovalPolicy, type Coverable, policyFor, type StageRule } from '#core/pipeline/approval-policy.ts';
+import { type ApprovalPolicy, type Coverable, policyFor, policyWithout, type StageRule } from '#core/pipeline/approval-policy.ts';
 import type { Bound, RecordedDecision, StageFacts } from '#core/pipeline/stage-standing.ts';
 import { slotOfDocument } from '#core/pipeline/stages.ts';
 import { leafTasks } from '#core/trace/leaf-tasks.ts';
@@ -45,13 +46,14 @@ export type SpecFacts = {
  * rows are locked first, so that no edit slips between the check and what is started on the strength of it.
  */
 export async function readStageFacts(db: Db | Tx, specId: string): Promise<SpecFacts> {
-  const { projectId, isQuick, policy: stored, decisions: rows, heads } = await readRows(db, specId);
+  const { projectId, folder, isQuick, policy: stored, decisions: rows, heads } = await readRows(db, specId);
   const documents = await readDocumentsAt(
     db,
     heads.map((head) => ({ ...head, updatedAt: new Date(head.updatedAt) })),
   );
   const { policy: ofProject, version } = policyOf(stored);
-  const policy = isQuick ? policyFor(ofProject, { isQuick, tasks: countTasks(documents) }) : ofProject;
+  const ofFormat = policyWithout(ofProject, optionalStages(folder));
+  const policy = isQuick ? policyFor(ofFormat, { isQuick, tasks: countTasks(documents) }) : ofFormat;
   const decisions = rows.map((row) => ({ ...row, createdAt: new Date(row.createdAt) }));
   const facts = policy.stages.map((rule): StageFacts => {
     const covered = documents.filter(({ kind }) => covers(rule, kind));
@@ -70,6 +72,7 @@ export async function readStageFacts(db: Db | Tx, specId: string): Promise<SpecF
 
 type Rows = {
   projectId: string;
+  folder: string;
   isQuick: boolean;
   policy: { version: number; policy: unknown } | null;
   decisions: (Omit<DecisionRow, 'createdAt'> & { createdAt: number })[];
@@ -85,7 +88,7 @@ function countTasks(documents: readonly StoredDocument[]): number {
 /** One statement: a decision and a start hold their locks while they read this. */
 async function readRows(db: Db | Tx, specId: string): Promise<Rows> {
   const [row] = await db.$queryRaw<Rows[]>`
-    SELECT s.project_id AS "projectId", s.is_quick AS "isQuick",
+    SELECT s.project_id AS "projectId", s.folder, s.is_quick AS "isQuick",
       (SELECT json_build_object('version', p.version, 'policy', p.policy) FROM policy_versions p
         WHERE p.project_id = s.project_id AND p.is_accepted ORDER BY p.version DESC LIMIT 1) AS policy,
       (SELECT coalesce(json_agg(json_build_object(

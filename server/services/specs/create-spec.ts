@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { slugOfTitle, specTemplates, templateFiles } from '#core/formats/kiro-templates.ts';
+import { absenceOf, newDocument } from '#core/formats/new-document.ts';
 import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
@@ -34,7 +35,9 @@ export async function createSpec(ctx: Ctx, { project: projectSlug, title, templa
     const folder = specFolder(slug);
     const kind = template === 'bugfix' ? 'bugfix' : 'feature';
     const { id: specId } = await tx.spec.create({ data: { projectId: project.id, slug, title, kind, folder, isQuick } });
-    for (const file of templateFiles(template, title)) await addFile(tx, { projectId: project.id, specId, folder, ...file });
+    for (const file of templateFiles(template, title)) {
+      await addFile(tx, { projectId: project.id, specId, path: `${folder}/${file.kind}.md`, ...file });
+    }
     await recordAudit(tx, ctx, {
       action: 'spec.created',
       subject: { kind: 'spec', id: specId, name: title },
@@ -47,7 +50,10 @@ export async function createSpec(ctx: Ctx, { project: projectSlug, title, templa
 
 export const addDocumentInput = z.object({ specId: z.uuid(), kind: z.enum(['requirements', 'design', 'tasks']) });
 
-/** Adds the document of a stage that a spec does not have yet, with the headings that belong in it. */
+/**
+ * Adds the document of a stage that a spec does not have yet, in the file that its format has for it and with the headings that belong in it. `invalid` where
+ * the format has none.
+ */
 export async function addDocument(ctx: Ctx, { specId, kind }: z.infer<typeof addDocumentInput>): Promise<{ id: string }> {
   return ctx.db.$transaction(async (tx) => {
     const spec = await tx.spec.findFirst({
@@ -58,9 +64,10 @@ export async function addDocument(ctx: Ctx, { specId, kind }: z.infer<typeof add
     await tx.$queryRaw`SELECT id FROM specs WHERE id = ${specId}::uuid FOR NO KEY UPDATE`;
     const isThere = spec.documents.some((known) => known.kind === kind || (kind === 'requirements' && known.kind === 'bugfix'));
     if (isThere) throw new Failure('invalid', `This spec has its ${kind} already.`);
-    const file = templateFiles('quick', spec.title).find((known) => known.kind === kind);
-    if (!file) throw new Failure('invalid', `There is no template for ${kind}.`);
-    const id = await addFile(tx, { projectId: spec.projectId, specId, folder: spec.folder, ...file });
+    const { projectId, folder, title } = spec;
+    const file = newDocument(folder, kind, title);
+    if (!file) throw new Failure('invalid', absenceOf(folder, kind)?.sentence ?? `Specs in this format have no ${kind}.`);
+    const id = await addFile(tx, { projectId, specId, kind, ...file });
     await recordAudit(tx, ctx, {
       action: 'spec.changed',
       subject: { kind: 'spec', id: specId, name: spec.title },
@@ -71,11 +78,11 @@ export async function addDocument(ctx: Ctx, { specId, kind }: z.infer<typeof add
   });
 }
 
-type NewFile = { projectId: string; specId: string; folder: string; kind: 'requirements' | 'bugfix' | 'design' | 'tasks'; text: string };
+type NewFile = { projectId: string; specId: string; path: string; kind: 'requirements' | 'bugfix' | 'design' | 'tasks'; text: string };
 
-async function addFile(tx: Tx, { projectId, specId, folder, kind, text }: NewFile): Promise<string> {
+async function addFile(tx: Tx, { projectId, specId, path, kind, text }: NewFile): Promise<string> {
   const bytes = new TextEncoder().encode(text);
-  return (await createDocument(tx, { projectId, specId, kind, path: `${folder}/${kind}.md`, bytes })).id;
+  return (await createDocument(tx, { projectId, specId, kind, path, bytes })).id;
 }
 
 async function freeSlug(tx: Tx, projectId: string, base: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatNames, formatOf } from '#core/formats/find-specs.ts';
 import { draftedKinds } from '#core/study/draft-kinds.ts';
 import { longestWish } from '#core/study/limits.ts';
 import { bindingRounds, portionsOf, readers, type Study } from '#core/study/study.ts';
@@ -23,7 +24,7 @@ export type StudyPlan = { study: Study; title: string; busy: string; questions: 
 
 const longestTitle = 100;
 
-/** Looks up what a study is about. `not_found` for a spec without criteria, or without the document to be drafted; `invalid` for a side that there is not. */
+/** Looks up what a study is about. `not_found` for a spec without criteria, or without the document to be drafted; `invalid` for a side that there is not, and for a draft in another format than Kiro's. */
 export async function planStudy(ctx: Ctx, specId: string, wanted: z.infer<typeof wantedStudy>): Promise<StudyPlan> {
   if (wanted.kind === 'draft') return planDraft(ctx, specId, wanted);
   const { text, criteria } = await readStudyGround(ctx, specId);
@@ -58,6 +59,8 @@ async function planDraft(
   const texts = await Promise.all(rows.map(({ id }) => readDocument(db, id)));
   const base = texts.find((text) => text.kind === kind);
   if (!base) throw new Failure('not_found', `This spec has no ${kind} document yet. Add it first.`);
+  const format = formatOf(base.path);
+  if (format !== 'kiro') throw new Failure('invalid', `Drafts are written in Kiro's format, and this spec is in ${formatNames[format]}'s.`);
   const [firstLine = ''] = wish.split('\n');
   return {
     study: { kind: 'draft', document: kind, wish, base: base.text },

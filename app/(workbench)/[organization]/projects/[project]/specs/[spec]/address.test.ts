@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { documentStages } from '#core/pipeline/stages.ts';
-import { modes, panels, readAddress, views, writeAddress } from './address.ts';
+import { besides, modes, panels, readAddress, views, writeAddress } from './address.ts';
 
 test('an address that was written reads back as it was', () => {
   const name = fc.option(fc.string({ minLength: 1 }), { nil: null });
   const address = fc.record({
     document: fc.constantFrom(...documentStages),
-    isReadings: fc.boolean(),
+    beside: fc.constantFrom(...besides, null),
     view: fc.constantFrom(...views),
     panel: fc.constantFrom(...panels),
     at: name,
@@ -20,7 +20,7 @@ test('an address that was written reads back as it was', () => {
   });
   fc.assert(
     fc.property(address, (any) => {
-      const value = any.isReadings ? { ...any, document: 'requirements' as const } : any;
+      const value = any.beside ? { ...any, document: 'requirements' as const } : any;
       expect(readAddress(Object.fromEntries(new URLSearchParams(writeAddress(value))))).toEqual(value);
     }),
   );
@@ -29,7 +29,7 @@ test('an address that was written reads back as it was', () => {
 test('nonsense opens the spec where it opens by itself', () => {
   expect(readAddress({ document: 'nothing', panel: ['trace'], at: '' })).toEqual({
     document: 'requirements',
-    isReadings: false,
+    beside: null,
     view: 'page',
     panel: 'questions',
     at: null,

@@ -8,11 +8,14 @@ export type View = (typeof views)[number];
 
 export const modes = ['viewing', 'suggesting', 'editing'] as const;
 
+export const besides = ['readings', 'proposal'] as const;
+export type Beside = (typeof besides)[number];
+
 /** What the address of a spec says about where to look: `?document=tasks&view=source&panel=trace&at=1.2&evidence=1.2`. */
 export type Address = {
   document: DocumentStage;
-  /** Whether what the requirements mean is shown in their place. */
-  isReadings: boolean;
+  /** What is shown in the place of the requirements: what they mean, or why they change. */
+  beside: Beside | null;
   view: View;
   /** Null: as the role has it. */
   mode: (typeof modes)[number] | null;
@@ -34,7 +37,7 @@ export function readAddress(query: Record<string, string | string[] | undefined>
   };
   return {
     document: documentStages.find((stage) => stage === one('document')) ?? 'requirements',
-    isReadings: one('document') === 'readings',
+    beside: besides.find((beside) => beside === one('document')) ?? null,
     view: views.find((view) => view === one('view')) ?? 'page',
     mode: modes.find((mode) => mode === one('mode')) ?? null,
     panel: panels.find((panel) => panel === one('panel')) ?? 'questions',
@@ -52,21 +55,9 @@ export const isAboutPanel = ({ panel, thread, question, evidence }: Address): bo
   panel !== 'questions' || thread !== null || question !== null || evidence !== null;
 
 /** The query of an address, without what goes without saying. */
-export function writeAddress({
-  document,
-  isReadings,
-  view,
-  mode,
-  panel,
-  at,
-  evidence,
-  thread,
-  suggestion,
-  question,
-  review,
-}: Address): string {
+export function writeAddress({ document, beside, view, mode, panel, at, evidence, thread, suggestion, question, review }: Address): string {
   const query = new URLSearchParams();
-  if (isReadings) query.set('document', 'readings');
+  if (beside) query.set('document', beside);
   else if (document !== 'requirements') query.set('document', document);
   if (view !== 'page') query.set('view', view);
   if (mode) query.set('mode', mode);

@@ -19,8 +19,9 @@ type DocumentAsideProps = Pick<ComponentProps<typeof LiveStatus>, 'saving' | 'pe
 
 /** Beside the tabs of the documents: who is there, whether it is saved, and how the text is seen and changed. */
 export function DocumentAside({ address, suggesting, read, onView, ...live }: DocumentAsideProps) {
-  const { document, isReadings, view } = address;
-  const hasReadings = document === 'requirements' && !isReadings && view !== 'source';
+  const { document, beside, view } = address;
+  const isReadings = beside === 'readings';
+  const hasReadings = document === 'requirements' && beside === null && view !== 'source';
   return (
     <>
       <LiveStatus isReadOnly={isReadings ? !read.readings.mayEdit : suggesting.mode === 'viewing'} {...live} />

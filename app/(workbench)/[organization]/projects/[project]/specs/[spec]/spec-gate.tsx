@@ -37,7 +37,7 @@ export function SpecGate({ spec, analysis, verdicts, comments, address, onGo, on
     <GateBar
       {...gate}
       {...{ specId, stages }}
-      documents={spec.readings ? [...documents, spec.readings] : documents}
+      documents={[...documents, ...[spec.readings, spec.proposal].filter((beside) => beside !== null)]}
       comments={review.pending.map(({ threadId, commentId, body, place }) => ({
         threadId,
         commentId,

@@ -5,14 +5,9 @@ import type { Person } from '#components/editor/live-state.ts';
 import { GateQuestions } from '#components/questions/gate-questions.tsx';
 import { useOrganization } from '#components/shell/organization.tsx';
 import { type PageState, WithAnswers } from '#components/shell/page.tsx';
-import { PageHead } from '#components/shell/page-head.tsx';
 import { createSaveSignal } from '#components/specs/live-status.tsx';
 import { MissingDocument } from '#components/specs/missing-document.tsx';
 import { WhenRead } from '#components/specs/reading.tsx';
-import { SoundnessLine } from '#components/specs/soundness-line.tsx';
-import { SpecActions } from '#components/specs/spec-actions.tsx';
-import { StageRail } from '#components/specs/stage-rail.tsx';
-import { Button } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { StageIcon, stageNames } from '#components/vocabulary/stage-state.tsx';
@@ -23,12 +18,13 @@ import { draftedKinds } from '#core/study/draft-kinds.ts';
 import { type Address, isAboutPanel, writeAddress } from './address.ts';
 import { DocumentAside } from './document-aside.tsx';
 import { DocumentView } from './document-view.tsx';
-import { nextStep } from './next-step.ts';
+import { ProposalDocument } from './proposal-document.tsx';
 import { ReadingsDocument } from './readings-document.tsx';
 import { RunDialog, type Running } from './run-dialog.tsx';
 import { SideSwitch } from './side-switch.tsx';
 import { spanOf } from './span-of.ts';
 import { SpecGate } from './spec-gate.tsx';
+import { SpecHead } from './spec-head.tsx';
 import { SpecPanel } from './spec-panel.tsx';
 import { useChecks } from './use-checks.ts';
 import { useComments } from './use-comments.ts';
@@ -53,7 +49,7 @@ export function SpecPage({ state, ...where }: PageState & SpecPageProps) {
 
 /** The heart: the text in the middle, what it means beside it, the gate below it. */
 function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
-  const { slug: organization, role, user, can } = useOrganization();
+  const { slug: organization, user, can } = useOrganization();
   const live = useSpec(project, slug);
   const { spec, verdicts, texts, analysis, soundness, isAtRest } = live;
   const [address, setAddress] = useState(opened);
@@ -75,7 +71,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
     // A new object each time: the same place asked for again is shown again.
     setSpan({ ...to });
     setSide('text');
-    go({ document: stage, isReadings: false, at });
+    go({ document: stage, beside: null, at });
   };
   const rename = useRename(spec.documents, texts, analysis, user);
   const actions = usePageActions(analysis, {
@@ -90,6 +86,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
   });
   const comments = useComments({
     specId: spec.id,
+    proposalId: spec.proposal?.id ?? null,
     analysis,
     address,
     onShow: (place) => setSpan({ ...place }),
@@ -98,7 +95,9 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
       go(change);
     },
   });
-  const document = spec.documents.find(({ stage }) => stage === address.document);
+  const isProposal = address.beside === 'proposal';
+  const stored = spec.documents.find(({ stage }) => stage === address.document);
+  const document = isProposal ? spec.proposal : stored;
   const suggesting = useSpecSuggestions({
     documentId: document?.id ?? null,
     mayEdit: can('document.edit'),
@@ -133,49 +132,45 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
     const covered = spec.stages.find((known) => known.stage === stage)?.documentIds ?? [];
     return spec.documents.find(({ id }) => covered.includes(id))?.stage ?? documentStages.find((kind) => kind === stage) ?? 'requirements';
   };
+  const shown = {
+    view: address.view,
+    user,
+    mayEdit: can('document.edit'),
+    verdicts: verdicts.criteria,
+    progress: verdicts.tasks,
+    language: languageOf(actions, analysis, {
+      shapes: live.live.shapes,
+      verdictOf,
+      readingOf: read.readingOf,
+      onOpenPlace: jump,
+      onRename: rename.onRename,
+    }),
+    actions,
+    at: address.at,
+    jumpTo: span,
+    followed,
+    onFollowed: setSpan,
+    read,
+    comments,
+    suggestions: suggesting,
+    onLiveText: setLiveText,
+    onPresence: setPeople,
+    onSaveState: saving.set,
+  };
   return (
     <>
-      <PageHead
-        title={spec.title}
-        crumbs={[
-          { label: 'Projects', href: `/${organization}` },
-          { label: spec.project.name, href: `/${organization}/projects/${project}` },
-        ]}
-        actions={
-          <>
-            <SpecActions
-              specId={spec.id}
-              title={spec.title}
-              projectHref={`/${organization}/projects/${project}`}
-              href={`/${organization}/projects/${project}/specs/${slug}`}
-            />
-            <Button onClick={() => setRunning('many')}>Run tasks</Button>
-            <Button
-              onClick={checks.start ?? undefined}
-              disabled={!checks.start || checks.isPending}
-              title={checks.start ? 'Runs the repository’s own tests in the sandbox' : `The role ${role} does not start checks.`}
-            >
-              {checks.isPending ? 'Queueing the checks' : 'Run checks'}
-            </Button>
-          </>
-        }
-      >
-        <div className="mt-1 -ml-2">
-          <StageRail
-            stages={spec.stages}
-            soundness={soundness}
-            selected={address.panel === 'trace' ? 'verified' : address.document}
-            onSelect={(stage) => {
-              if (stage === 'build') go({ document: 'tasks', panel: 'reading', evidence: null });
-              else if (stage === 'verified') go({ panel: 'trace', evidence: null });
-              else go({ document: documentOf(stage), panel: 'reading', evidence: null });
-            }}
-          />
-        </div>
-        <div className="mt-1">
-          <SoundnessLine soundness={soundness} meaning={asked.meaning} questions={asked.questions} next={nextStep(spec, soundness)} />
-        </div>
-      </PageHead>
+      <SpecHead
+        {...{ spec, soundness, checks }}
+        selected={address.panel === 'trace' ? 'verified' : address.document}
+        meaning={asked.meaning}
+        questions={asked.questions}
+        onRun={() => setRunning('many')}
+        onStage={(stage) => {
+          if (stage === 'build') go({ document: 'tasks', beside: null, panel: 'reading', evidence: null });
+          else if (stage === 'verified') go({ panel: 'trace', evidence: null });
+          else go({ document: documentOf(stage), beside: null, panel: 'reading', evidence: null });
+        }}
+      />
       <SideSwitch side={side} onChange={setSide} />
       {/* The panel has its column before it has arrived: the page is painted while it is still read, and the text must not move then. */}
       <div className="flex min-h-0 flex-1 lg:grid lg:grid-cols-[minmax(0,1fr)_clamp(24rem,36vw,34rem)] lg:grid-rows-1">
@@ -185,6 +180,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
             className="flex-1 bg-card"
             panelClassName="overflow-hidden"
             tabs={[
+              ...(spec.proposal ? [{ id: 'proposal' as const, label: 'Proposal' }] : []),
               ...documentStages.map((kind) => ({
                 id: kind,
                 label: stageNames[kind],
@@ -192,7 +188,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
               })),
               { id: 'readings' as const, label: 'Glossary' },
             ]}
-            selected={address.isReadings ? 'readings' : address.document}
+            selected={address.beside ?? address.document}
             aside={
               document && (
                 <DocumentAside
@@ -204,11 +200,11 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
             }
             onSelect={(stage) => {
               setSpan(null);
-              if (stage === 'readings') go({ document: 'requirements', isReadings: true, at: null });
-              else go({ document: stage, isReadings: false, at: null });
+              if (stage === 'readings' || stage === 'proposal') go({ document: 'requirements', beside: stage, at: null });
+              else go({ document: stage, beside: null, at: null });
             }}
           >
-            {address.isReadings ? (
+            {address.beside === 'readings' ? (
               <ReadingsDocument
                 document={spec.readings}
                 slug={slug}
@@ -222,41 +218,21 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
                 onText={live.writeReadings}
                 onSaveState={saving.set}
               />
-            ) : document ? (
+            ) : isProposal && spec.proposal ? (
+              <ProposalDocument {...shown} document={spec.proposal} label="Proposal document" />
+            ) : stored ? (
               <DocumentView
-                key={document.id}
-                document={document}
+                {...shown}
+                key={stored.id}
+                document={stored}
                 stage={address.document}
-                view={address.view}
-                user={user}
                 label={`${stageNames[address.document]} document`}
-                mayEdit={can('document.edit')}
                 analysis={analysis}
                 liveTexts={live.live}
-                verdicts={verdicts.criteria}
-                progress={verdicts.tasks}
-                language={languageOf(actions, analysis, {
-                  shapes: live.live.shapes,
-                  verdictOf,
-                  readingOf: read.readingOf,
-                  onOpenPlace: jump,
-                  onRename: rename.onRename,
-                })}
-                actions={actions}
-                at={address.at}
-                jumpTo={span}
-                followed={followed}
-                onFollowed={setSpan}
-                read={read}
-                comments={comments}
-                suggestions={suggesting}
                 {...(address.document === 'requirements' ? { marks: asked.marks, findings: asked.markers, aside: asked.aside } : {})}
-                onLiveText={setLiveText}
-                onPresence={setPeople}
-                onSaveState={saving.set}
               />
             ) : (
-              <MissingDocument specId={spec.id} stage={address.document} onDraft={toAgents} />
+              <MissingDocument spec={spec} stage={address.document} onDraft={toAgents} />
             )}
           </Tabs>
           {document && (
@@ -265,7 +241,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
               {...{ spec, document, analysis, comments, address, onGo: go, onJump: jump }}
               verdicts={verdicts.criteria}
               questions={address.document === 'requirements' && <GateQuestions questions={asked.questions} onOpen={asked.onOpen} />}
-              isAtRest={suggesting.mode === 'suggesting' ? liveText === document.text : isAtRest(address.document)}
+              isAtRest={suggesting.mode === 'suggesting' || isProposal ? liveText === document.text : isAtRest(address.document)}
             />
           )}
         </div>
@@ -284,7 +260,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
           asked={asked}
           read={read}
           onDiscuss={asked.discuss}
-          drafted={draftedKinds.find((kind) => kind === document?.kind) ?? null}
+          drafted={spec.format === 'kiro' ? (draftedKinds.find((kind) => kind === stored?.kind) ?? null) : null}
           decisions={spec.stages.filter(({ latest }) => latest).length}
           onGo={go}
           onJump={jump}

@@ -119,7 +119,7 @@ function PanelBody(panel: Omit<SpecPanelProps, 'className'>) {
         sentenceOf={({ criterion }) => panel.read.sentenceOf(criterion) ?? ''}
         at={address.at}
         onJump={({ criterion }) => showCriterion(criterion)}
-        onSource={() => onGo({ document: 'requirements', isReadings: true, view: 'source' })}
+        onSource={() => onGo({ document: 'requirements', beside: 'readings', view: 'source' })}
       />
     );
   }
@@ -155,7 +155,7 @@ function PanelBody(panel: Omit<SpecPanelProps, 'className'>) {
         places={{
           onQuestions: () => onGo({ panel: 'questions' }),
           onSuggestions: (kind) =>
-            onGo({ panel: 'suggestions', document: kind === 'bugfix' ? 'requirements' : kind, isReadings: false, suggestion: null }),
+            onGo({ panel: 'suggestions', document: kind === 'bugfix' ? 'requirements' : kind, beside: null, suggestion: null }),
         }}
       />
     );

@@ -18,6 +18,8 @@ import { usePendingReview } from './use-pending-review.ts';
 
 type UseComments = {
   specId: string;
+  /** The document that stands in the place of the requirements, if there is one. */
+  proposalId: string | null;
   analysis: SpecAnalysis;
   address: Address;
   onGo: (change: Partial<Address>) => void;
@@ -29,7 +31,7 @@ const nowhere: ReadonlyMap<string, Place> = new Map();
 const itemWords = { criterion: 'Criterion', requirement: 'Requirement', property: 'Property', task: 'Task' } as const;
 
 /** The conversations about a spec as its page shows them: where they are, which one is open, where one is about to start. */
-export function useComments({ specId, analysis, address, onGo, onShow }: UseComments) {
+export function useComments({ specId, proposalId, analysis, address, onGo, onShow }: UseComments) {
   const { slug: organization, user, can } = useOrganization();
   const trpc = useTRPC();
   const actions = useThreads(specId);
@@ -60,14 +62,23 @@ export function useComments({ specId, analysis, address, onGo, onShow }: UseComm
   });
 
   const aboutOf = useCallback(
-    ({ stage, item, now }: PlacedThread): string => {
+    ({ documentId, stage, item, now }: PlacedThread): string => {
+      if (documentId === proposalId) return 'Proposal';
       const known = now.state === 'there' ? itemAt(analysis, stage, now.span.start) : item;
       return known ? `${itemWords[known.kind]} ${known.id}` : stageNames[stage];
     },
-    [analysis],
+    [analysis, proposalId],
   );
   const onOpen = (thread: PlacedThread) => {
-    onGo({ thread: thread.id === selected ? null : thread.id, document: thread.stage, panel: 'comments', at: null, evidence: null });
+    const beside = thread.documentId === proposalId ? ('proposal' as const) : null;
+    onGo({
+      thread: thread.id === selected ? null : thread.id,
+      document: thread.stage,
+      beside,
+      panel: 'comments',
+      at: null,
+      evidence: null,
+    });
     if (thread.id !== selected && thread.now.state === 'there') onShow(thread.now.span);
   };
   return {
