@@ -15,6 +15,7 @@ import type { PageActions, PageFacts } from './page-facts.ts';
 import type { PageMark } from './page-mark.ts';
 import { type PageContent, PageContentContext, PagePiece } from './page-piece.tsx';
 import type { PageSession, PageWriter } from './page-session.ts';
+import { TaskMasterPage } from './task-master-page.tsx';
 import { useNearPieces } from './use-near-pieces.ts';
 import { usePageEdit } from './use-page-edit.ts';
 import './page.css';
@@ -57,6 +58,7 @@ export function PageView(props: PageViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const source = analysis.texts[stage] ?? '';
   const tree = analysis[stage]?.tree ?? null;
+  const isJson = tree?.kind === 'tasks' && analysis.texts.format === 'task-master';
   const cuts = useMemo(() => (tree ? cutPage(source, tree) : []), [source, tree]);
   const jumpPiece = jumpTo ? cuts.findIndex(({ start, end }) => jumpTo.start >= start && jumpTo.start < end) : -1;
   const firstFar = cuts.findIndex(({ start }) => start > wholeUpTo);
@@ -132,7 +134,11 @@ export function PageView(props: PageViewProps) {
     <div ref={scroller} className="page-view" onKeyDown={onKeyDown}>
       <article aria-label={label} className="page-sheet">
         {source.trim() === '' && <EmptyState title="Nothing is written yet">Go to Source and begin, or let an agent draft it.</EmptyState>}
-        <PageContentContext value={content}>{groups}</PageContentContext>
+        {isJson && tree.tasks.length > 0 ? (
+          <TaskMasterPage facts={{ ...facts, marks, diagnostics }} tree={tree} />
+        ) : (
+          <PageContentContext value={content}>{groups}</PageContentContext>
+        )}
       </article>
     </div>
   );

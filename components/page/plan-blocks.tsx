@@ -56,17 +56,24 @@ const marks: Record<TaskState, { checked: boolean | 'mixed'; words: string; sign
 
 const works = { open: null, running: 'Running', verified: 'Verified', failed: 'Failed' } as const;
 
+type TaskBlockProps = Of<'task'> & {
+  /** What its box writes with; null where nothing may be written. */
+  writing?: PageFacts['edit'];
+  /** Whether its details are shown in it, for they are no text beneath it. */
+  isSaid?: boolean;
+};
+
 /** A task: its box, which changes one character of the text; what it serves and waits for; the button that has it done. */
-export function TaskBlock({ facts, block }: Of<'task'>) {
+export function TaskBlock({ facts, block, writing = facts.edit, isSaid = false }: TaskBlockProps) {
   const { task } = block;
-  const { edit, source, analysis, actions } = facts;
+  const { source, analysis, actions } = facts;
   const tree = analysis.tasks?.tree;
   const isParent = tree?.tasks.some(({ parentId }) => parentId === task.id) ?? false;
   const known = facts.progress[task.id];
   const mark = marks[task.state];
   const toggle = () => {
     const change = stateChange(task, task.state === 'done' ? 'todo' : 'done');
-    if (change && edit) edit.writer.write(source, change, `Task ${task.id}`);
+    if (change && writing) writing.writer.write(source, change, `Task ${task.id}`);
   };
   const work = known ? works[known.state] : null;
   return (
@@ -87,8 +94,8 @@ export function TaskBlock({ facts, block }: Of<'task'>) {
             role="checkbox"
             aria-checked={mark.checked}
             aria-label={`Task ${task.id} is ${mark.words}`}
-            title={edit ? `${mark.words}; click to change` : mark.words}
-            disabled={!edit}
+            title={writing ? `${mark.words}; click to change` : mark.words}
+            disabled={!writing}
             onClick={toggle}
             className="page-box"
           >
@@ -118,6 +125,12 @@ export function TaskBlock({ facts, block }: Of<'task'>) {
           </Button>
         )}
       </div>
+      {isSaid &&
+        task.details.map((words) => (
+          <p key={words} className="font-normal wrap-anywhere whitespace-pre-wrap text-muted-foreground">
+            {words}
+          </p>
+        ))}
       <div className="page-facts font-normal">
         <Chips label="Serves" ids={analysis.trace.tasks.get(task.id)?.criterionIds ?? []} onOpen={actions.onCriterion} />
         <Chips label="Properties" ids={task.propertyIds} onOpen={actions.onProperty} />

@@ -13,7 +13,7 @@ import { Chips } from './chips.tsx';
 import type { PageFacts } from './page-facts.ts';
 import type { PageMark } from './page-mark.ts';
 import { Editable, PageRow } from './page-row.tsx';
-import { criterionChanges, requirementChanges } from './row-changes.ts';
+import { criterionChanges, isShaped, requirementChanges } from './row-changes.ts';
 
 type Of<K extends PageBlock['kind']> = { facts: PageFacts; block: Extract<PageBlock, { kind: K }> };
 
@@ -32,11 +32,13 @@ export function RequirementBlock({ facts, block }: Of<'requirement'>) {
       id={`requirement-${requirement.id}`}
       isRinged={facts.at === requirement.id}
       changes={
-        tree && {
-          ...requirementChanges(facts, tree, requirement),
-          add,
-          addLabel: `Add a criterion to ${requirement.id}`,
-        }
+        tree && isShaped(facts)
+          ? {
+              ...requirementChanges(facts, tree, requirement),
+              add,
+              addLabel: `Add a criterion to ${requirement.id}`,
+            }
+          : undefined
       }
     >
       <h3>
@@ -108,7 +110,7 @@ export function CriterionBlock({ facts, block }: Of<'criterion'>) {
 
 /** Opens the builder where a requirement has no criterion to add one behind. */
 export function AddCriterion({ facts, block }: Of<'requirement'>) {
-  if (!facts.edit) return null;
+  if (!facts.edit || !isShaped(facts)) return null;
   return (
     <button type="button" className="page-add" onClick={() => facts.edit?.onBuild(block.requirement, null)}>
       <Plus aria-hidden="true" className="size-3.5" /> Add a criterion

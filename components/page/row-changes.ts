@@ -16,10 +16,13 @@ export type RowChanges = {
   rename?: (() => void) | undefined;
 };
 
+/** Whether rows may be added, moved, numbered and deleted: the edits for it write Kiro's shapes. In other formats words and boxes are edited where they stand. */
+export const isShaped = ({ analysis: { texts } }: PageFacts): boolean => (texts.format ?? 'kiro') === 'kiro';
+
 /** A criterion moves among those of its requirement, and keeps its number and with it all references. */
 export function criterionChanges(facts: PageFacts, requirement: Requirement, criterion: Criterion): RowChanges | undefined {
   const { edit, source } = facts;
-  if (!edit) return undefined;
+  if (!edit || !isShaped(facts)) return undefined;
   const name = `Criterion ${criterion.id}`;
   const at = requirement.criteria.indexOf(criterion);
   return {
@@ -34,7 +37,7 @@ export function criterionChanges(facts: PageFacts, requirement: Requirement, cri
 /** A requirement moves with all that is in it. */
 export function requirementChanges(facts: PageFacts, tree: RequirementsTree, requirement: Requirement): RowChanges | undefined {
   const { edit, source } = facts;
-  if (!edit) return undefined;
+  if (!edit || !isShaped(facts)) return undefined;
   const name = `Requirement ${requirement.id}`;
   const at = tree.requirements.indexOf(requirement);
   return {
@@ -47,7 +50,7 @@ export function requirementChanges(facts: PageFacts, tree: RequirementsTree, req
 /** A task moves with its subtasks, among its siblings. */
 export function taskChanges(facts: PageFacts, tree: TasksTree, task: Task): RowChanges | undefined {
   const { edit, source } = facts;
-  if (!edit) return undefined;
+  if (!edit || !isShaped(facts)) return undefined;
   const name = `Task ${task.id}`;
   const siblings = tree.tasks.filter(({ parentId, depth }) => parentId === task.parentId && depth === task.depth);
   const at = siblings.indexOf(task);

@@ -19,6 +19,8 @@ export type TaskMasterTask = {
   parentId: string | null;
   dependsOn: string[];
   span: Span;
+  /** What stands between the quotes of its title; null where it has none. */
+  titleSpan: Span | null;
   /** The quoted word; null where the task has no status. */
   statusSpan: Span | null;
 };
@@ -113,6 +115,7 @@ function readTask(node: JsonNode, parentId: string | null): TaskMasterTask[] {
   const own = wordOf(member(node, 'id'));
   if (node.kind !== 'object' || own === '') return [];
   const id = parentId === null ? own : `${parentId}.${own}`;
+  const titleNode = member(node, 'title');
   const statusNode = member(node, 'status');
   const word = wordOf(statusNode);
   const status = isStatus(word) ? word : null;
@@ -120,7 +123,7 @@ function readTask(node: JsonNode, parentId: string | null): TaskMasterTask[] {
   const subtasks = member(node, 'subtasks');
   const task: TaskMasterTask = {
     id,
-    title: wordOf(member(node, 'title')),
+    title: wordOf(titleNode),
     description: wordOf(member(node, 'description')),
     notes: notesOf(node),
     status,
@@ -129,6 +132,7 @@ function readTask(node: JsonNode, parentId: string | null): TaskMasterTask[] {
     parentId,
     dependsOn: dependencies?.kind === 'array' ? dependencies.items.map((item) => absolute(wordOf(item), parentId)).filter(Boolean) : [],
     span: node.span,
+    titleSpan: titleNode?.kind === 'string' ? { start: titleNode.span.start + 1, end: titleNode.span.end - 1 } : null,
     statusSpan: statusNode?.kind === 'string' ? statusNode.span : null,
   };
   const below = parentId === null && subtasks?.kind === 'array' ? subtasks.items.flatMap((item) => readTask(item, id)) : [];
