@@ -52,6 +52,8 @@ export type ToolAnswer = {
 /** What an agent needs to know about its task: its slice of the spec. */
 export type TaskBrief = {
   specSlug: string;
+  /** Where its documents lie in the repository; where Kiro has them, if it is not said. */
+  specFolder?: string;
   specTitle: string;
   taskId: string;
   taskTitle: string;

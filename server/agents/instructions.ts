@@ -59,7 +59,15 @@ export function buildGround(brief: TaskBrief): string[] {
   return groundParts(brief).map(({ text }) => text);
 }
 
-function groundParts({ specSlug, specTitle, glossary, steering, checkCommand, skills = [] }: TaskBrief): ContextPart[] {
+function groundParts({
+  specSlug,
+  specFolder = `.kiro/specs/${specSlug}`,
+  specTitle,
+  glossary,
+  steering,
+  checkCommand,
+  skills = [],
+}: TaskBrief): ContextPart[] {
   const byPath = [...steering].sort((a, b) => compare(a.path, b.path));
   const byTerm = [...glossary].sort((a, b) => compare(a.term, b.term));
   const guidance = [
@@ -70,7 +78,7 @@ function groundParts({ specSlug, specTitle, glossary, steering, checkCommand, sk
       : '',
   ];
   const spec = [
-    `The specification is "${specTitle}", in .kiro/specs/${specSlug}/.`,
+    `The specification is "${specTitle}", in ${specFolder}/.`,
     byTerm.length > 0 ? `Glossary\n${byTerm.map(({ term, definition }) => `- ${term}: ${definition}`).join('\n')}` : '',
   ];
   return [...guidance.map((text) => ({ part: 'Guidance', text })), ...spec.map((text) => ({ part: 'Specification', text }))].filter(

@@ -13,6 +13,7 @@ import type { House } from '#server/context.ts';
 import { readGround } from '#server/services/checks/read-ground.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
 import { approvedServers } from '#server/services/mcp-servers/mcp-servers.ts';
+import { formatOfSpec } from '#server/services/specs/read-spec.ts';
 import { readGuidance } from '#server/services/steering/read-guidance.ts';
 import { listFiles, mirrorPathOf, readFilesAt } from '#server/workspaces/mirror.ts';
 import type { RunSession } from './run-session.ts';
@@ -31,6 +32,7 @@ export async function readBrief(house: House, run: RunSession['run']): Promise<T
   const properties = trees.design?.properties ?? [];
   return {
     specSlug: run.spec.slug,
+    specFolder: run.spec.folder,
     specTitle: run.spec.title,
     taskId: run.taskId,
     taskTitle: task.title,
@@ -42,7 +44,7 @@ export async function readBrief(house: House, run: RunSession['run']): Promise<T
     lessons: await readLessons(house, run),
     checkCommand: run.project.checkCommand,
     ...(await readHabits(mirror, run.baseCommit)),
-    design: designSlice(await designText(db, run.specId), [task.title, ...task.details].join('\n'), longestDesign),
+    design: designSlice(await planText(db, run.specId), [task.title, ...task.details].join('\n'), longestDesign),
     readings: await readingsOf(
       db,
       run.specId,
@@ -57,9 +59,16 @@ export async function readBrief(house: House, run: RunSession['run']): Promise<T
 
 const longestDesign = 12_000;
 
-async function designText(db: House['db'], specId: string): Promise<string> {
-  const document = await db.document.findFirst({ where: { specId, kind: 'design' }, select: { id: true } });
-  return document ? (await readDocument(db, document.id)).text : '';
+/** The design. In OpenSpec tasks name no criteria: why the change is made and what it requires go with it, that a task is not read alone. */
+async function planText(db: House['db'], specId: string): Promise<string> {
+  const rows = await db.document.findMany({ where: { specId }, select: { id: true, kind: true, path: true } });
+  const kinds = formatOfSpec(rows) === 'openspec' ? (['proposal', 'requirements', 'design'] as const) : (['design'] as const);
+  const texts = [];
+  for (const wanted of kinds) {
+    const row = rows.find(({ kind }) => kind === wanted);
+    if (row) texts.push((await readDocument(db, row.id)).text);
+  }
+  return texts.join('\n\n');
 }
 
 /** What people have confirmed that these sentences mean, as long as they stand as they were confirmed. */
