@@ -53,6 +53,16 @@ test('task changes one byte of a file that is no valid UTF-8', () => {
   expect([after.length, changed.map((at) => String.fromCharCode(after[at] ?? 0))]).toEqual([before.length, ['x']]);
 });
 
+test('task changes the one word of task-master', () => {
+  const home = join(folder, '../../../.taskmaster/tasks');
+  mkdirSync(home, { recursive: true });
+  const tasks = join(home, 'tasks.json');
+  const text = '{"tasks":[{"id":1,"title":"a","status":"pending","dependencies":[]}]}';
+  writeFileSync(tasks, text);
+  expect(plumbline('task', tasks, '1', '--state', 'done').status).toBe(0);
+  expect(readFileSync(tasks, 'utf8')).toBe(text.replace('pending', 'done'));
+});
+
 test('trace gives the links as JSON and as a matrix', () => {
   const [spec] = JSON.parse(plumbline('trace', folder, '--json').stdout).specs;
   expect(spec.coverage).toEqual({ criteria: 1, withTask: 1, withProperty: 0, tasks: 1, tasksWithoutCriterion: 0, properties: 0 });

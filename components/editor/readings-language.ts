@@ -35,7 +35,7 @@ function registerReadings(): void {
       ['(', ')'],
       ['{', '}'],
     ],
-    wordPattern: /[\p{L}_][\p{L}\p{N}_]*|[\p{N}][\p{L}\p{N}._#-]*/u,
+    wordPattern: /[\p{L}_][\p{L}\p{N}_]*|[\p{N}][\p{L}\p{N}._#/-]*/u,
   });
   languages.setMonarchTokensProvider(readingsLanguage, {
     tokenizer: {

@@ -77,13 +77,16 @@ export function CriterionBlock({ facts, block }: Of<'criterion'>) {
       className="page-criterion"
       isRinged={facts.at === id}
       changes={criterionChanges(facts, requirement, criterion)}
+      // In OpenSpec a criterion is called what the heading above it says.
       lead={
-        <span
-          className={cx('page-id', criterion.isSynthetic && 'text-muted-foreground')}
-          title={criterion.isSynthetic ? 'Not numbered in the text' : undefined}
-        >
-          {id}
-        </span>
+        analysis.texts.format !== 'openspec' && (
+          <span
+            className={cx('page-id', criterion.isSynthetic && 'text-muted-foreground')}
+            title={criterion.isSynthetic ? 'Not numbered in the text' : undefined}
+          >
+            {id}
+          </span>
+        )
       }
     >
       <Editable facts={facts} block={block} name={name} marks={clauseMarks(facts.source, criterion)} placeholder="An empty criterion" />

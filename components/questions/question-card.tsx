@@ -61,13 +61,23 @@ const Frame = memo(function Frame({ question, isSelected, isRinged, onSelect, on
           shape={isGrave ? 'cross' : 'question'}
           className={cx('size-3.5', isGrave ? 'text-danger' : proof.grade === 'hint' ? '' : 'text-warning')}
         />
-        <span className={cx('font-medium', isGrave && 'text-danger')}>{kindWords[kind]}</span>
+        <span className={cx('shrink-0 font-medium', isGrave && 'text-danger')}>{kindWords[kind]}</span>
         <span aria-hidden="true">·</span>
-        <span title={proofWords(proof).why}>{proofWords(proof).label}</span>
-        <span className="ml-auto flex flex-wrap justify-end gap-1">
+        <span className="shrink-0" title={proofWords(proof).why}>
+          {proofWords(proof).label}
+        </span>
+        <span className="ml-auto flex min-w-0 flex-wrap justify-end gap-1">
           {criteria.slice(0, 6).map((criterion) => (
-            <button key={criterion} type="button" title="Show the criterion" onClick={() => onCriterion(criterion)}>
-              <Chip className="hover:text-foreground">{criterion}</Chip>
+            <button
+              key={criterion}
+              type="button"
+              className="min-w-0"
+              title={`Show the criterion ${criterion}`}
+              onClick={() => onCriterion(criterion)}
+            >
+              <Chip className="max-w-full hover:text-foreground">
+                <span className="truncate">{criterion}</span>
+              </Chip>
             </button>
           ))}
           {criteria.length > 6 && <Chip>{criteria.length - 6} more</Chip>}

@@ -18,7 +18,8 @@ export function useMeaning(requirements: string | undefined, readings: string | 
     };
   }, []);
   useEffect(() => {
-    if (requirements !== undefined) reader.current?.read(requirements, readings, format);
+    // A spec without requirements has nothing to be read, and that is known at once.
+    reader.current?.read(requirements ?? '', readings, format);
   }, [requirements, readings, format]);
   return meaning;
 }

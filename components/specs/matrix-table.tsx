@@ -83,9 +83,9 @@ const Row = memo(function Row({ row, index, href, tested }: RowProps) {
       <th
         scope="row"
         // Where all columns fit, nothing moves sideways, and a cell that could costs a layer.
-        className="h-10 border-b border-border bg-background pr-3 pl-5 font-mono text-xs font-semibold group-hover:bg-muted max-xl:sticky max-xl:left-0 max-xl:z-1"
+        className="h-10 border-b border-border max-w-0 bg-background pr-3 pl-5 text-left font-mono text-xs font-semibold group-hover:bg-muted max-xl:sticky max-xl:left-0 max-xl:z-1"
       >
-        <a href={`${href}?at=${encodeURIComponent(criterionId)}`} data-row className="hover:text-accent">
+        <a href={`${href}?at=${encodeURIComponent(criterionId)}`} data-row title={criterionId} className="block truncate hover:text-accent">
           {criterionId}
         </a>
       </th>
@@ -111,13 +111,26 @@ const Row = memo(function Row({ row, index, href, tested }: RowProps) {
 });
 
 const shownAtMost = 5;
+/** Characters of ids that a cell has room for, each with what is around it. */
+const roomOfIds = 20;
+
+/** How many ids a cell shows: `T012` takes more room than `1.1`, and the name of a scenario all of it. */
+function fitting(ids: readonly string[]): number {
+  let room = roomOfIds;
+  const last = ids.slice(0, shownAtMost).findIndex((id) => {
+    room -= id.length + 1;
+    return room < 0;
+  });
+  return last < 0 ? shownAtMost : Math.max(1, last);
+}
 
 function Ids({ ids, gap, address }: { ids: readonly string[]; gap: string; address: (id: string) => string }) {
+  const count = fitting(ids);
   return (
     <td className={cx(cell, ids.length === 0 && 'bg-warning-soft')}>
       <span className="flex items-center gap-1 whitespace-nowrap">
         {ids.length === 0 && <Gap>{gap}</Gap>}
-        {ids.slice(0, shownAtMost).map((id) => (
+        {ids.slice(0, count).map((id) => (
           <a
             key={id}
             href={address(id)}
@@ -126,9 +139,9 @@ function Ids({ ids, gap, address }: { ids: readonly string[]; gap: string; addre
             {id}
           </a>
         ))}
-        {ids.length > shownAtMost && (
+        {ids.length > count && (
           <span className="text-xs text-muted-foreground" title={ids.join(', ')}>
-            +{ids.length - shownAtMost}
+            +{ids.length - count}
           </span>
         )}
       </span>

@@ -77,9 +77,9 @@ export function TracePanel({
                     <button
                       type="button"
                       data-row
-                      title={text}
+                      title={`${id}: ${text}`}
                       onClick={() => onCriterion(id)}
-                      className="font-mono text-xs font-semibold hover:text-accent"
+                      className="block max-w-44 truncate text-left font-mono text-xs font-semibold hover:text-accent"
                     >
                       {id}
                     </button>

@@ -8,6 +8,17 @@ import { expect, joinAs, test } from '../fixtures.ts';
 const path = '.kiro/specs/door/requirements.md';
 const text =
   '\uFEFF# Requirements Document\r\n\r\n## Introduction\r\n\r\nA door.\r\n\r\n## Requirements\r\n\r\n### Requirement 1: Door\r\n\r\n#### Acceptance Criteria\r\n\r\n1. WHEN the bell rings, THE Door SHALL open.\r\n2. WHEN the door is open, THE Door SHALL close.\r\n';
+/** The same repository has specs in other formats. */
+const tasks = '# Tasks: Bell\n\n- [ ] T001 [US1] Hang the bell, see FR-001\n- [X] T002 Buy one\n';
+const others = {
+  'specs/001-bell/spec.md':
+    '# Feature Specification: Bell\n\n### User Story 1 - Ring (Priority: P1)\n\n1. **Given** a door, **When** somebody rings, **Then** the bell sounds\n\n## Requirements\n\n- **FR-001**: The bell MUST sound.\n',
+  'specs/001-bell/tasks.md': tasks,
+  'openspec/changes/add-chime/proposal.md': '## Why\n\nOne tone is dull.\n',
+  'openspec/changes/add-chime/specs/bell/spec.md':
+    '## ADDED Requirements\n\n### Requirement: Chime\nThe bell SHALL chime.\n\n#### Scenario: Rung\n- **WHEN** it is rung\n- **THEN** it chimes\n',
+  '.taskmaster/tasks/tasks.json': '{"tasks": [{"id": 1, "title": "Paint it", "status": "pending", "dependencies": []}]}\n',
+};
 const env = { GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@example.com' };
 
 let folder: string;
@@ -26,6 +37,13 @@ async function commit(source: string, files: Record<string, string>): Promise<vo
   await git(['commit', '--quiet', '--message=door'], repository);
 }
 
+const tick = async (page: Page, task: string) => {
+  await page.getByRole('tab', { name: 'Tasks' }).click();
+  await page.getByRole('checkbox', { name: `Task ${task} is open` }).click();
+  await expect(page.getByRole('checkbox', { name: `Task ${task} is done` })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+};
+
 const typeAtEnd = async (page: Page, words: string) => {
   await page.locator('.monaco-editor .view-lines').first().click();
   await page.keyboard.press('ControlOrMeta+End');
@@ -40,7 +58,7 @@ test('a repository is imported as it is, written back as a commit, and what chan
 }) => {
   const source = join(folder, 'front-door');
   await git(['init', '--quiet', '--initial-branch=main', source]);
-  await commit(source, { [path]: text, '.kiro/steering/tech.md': '# Tech\n\nPlain words.\n' });
+  await commit(source, { [path]: text, '.kiro/steering/tech.md': '# Tech\n\nPlain words.\n', ...others });
 
   await owner.goto('/home');
   await owner.getByRole('button', { name: 'Import project' }).click();
@@ -51,6 +69,34 @@ test('a repository is imported as it is, written back as a commit, and what chan
   await dialog.getByLabel('Repository').fill(source);
   await dialog.getByRole('button', { name: /^Import/ }).click();
   await expect(owner.getByRole('heading', { name: 'front-door' })).toBeVisible();
+
+  await test.step('specs of other formats are there in theirs, and a box writes back its one character, or its one word', async () => {
+    const specs = owner.getByRole('table', { name: 'Specs' });
+    for (const [name, format] of [
+      ['Bell', 'spec-kit'],
+      ['Add chime', 'OpenSpec'],
+      ['Tasks', 'task-master'],
+    ] as const)
+      await expect(specs.getByRole('row').filter({ has: owner.getByRole('link', { name, exact: true }) })).toContainText(format);
+    await owner.goto('/home/projects/front-door/specs/add-chime?document=proposal');
+    await expect(owner.getByRole('article', { name: 'Proposal document' })).toContainText('One tone is dull.');
+    await owner.getByRole('tab', { name: 'Requirements' }).click();
+    await expect(owner.getByRole('list', { name: 'Criteria of Chime' }).getByRole('listitem')).toHaveCount(1);
+    await owner.goto('/home/projects/front-door/specs/tasks');
+    await expect(owner.getByText(/task-master keeps tasks only/)).toBeVisible();
+    await tick(owner, '1');
+    await owner.goto('/home/projects/front-door/specs/001-bell');
+    await expect(owner.getByRole('article', { name: 'Requirements document' })).toContainText('FR-001');
+    await tick(owner, 'T001');
+    await owner.getByRole('link', { name: 'Repository' }).click();
+    await owner.getByRole('button', { name: 'Commit 1 file' }).click();
+    await expect(owner.getByRole('button', { name: 'Nothing to commit' })).toBeVisible();
+    const { id } = await project(owner);
+    const at = { gitDir: join(server.dataPath, 'mirrors', `${id}.git`) };
+    const written = await gitBytes(['cat-file', 'blob', 'specs/001-bell:specs/001-bell/tasks.md'], at);
+    expect(written.toString()).toBe(tasks.replace('[ ] T001', '[x] T001'));
+    await owner.goto('/home/projects/front-door');
+  });
 
   await test.step('steering is listed with when agents get it, made, and written by two at once', async () => {
     await owner.getByRole('link', { name: 'Steering' }).click();

@@ -36,7 +36,7 @@ const TYPES = ['bool', 'int', 'real', 'money', 'percent', 'duration', 'date', 't
 
 /** What can stand behind `head`, the line up to the caret: a declaration or a criterion at its beginning, names and words of rules behind a colon. */
 export function readingsCompletions(text: string, head: string, { readings, sentenceOf, offered }: ReadingsAbout): ReadingsCompletion[] {
-  if (/^\s*[\p{L}\p{N}._#-]*$/u.test(head) && !/^\s/.test(head)) {
+  if (/^\s*[\p{L}\p{N}._#/-]*$/u.test(head) && !/^\s/.test(head)) {
     const written = new Set(parseReadings(text).tree.readings.map(({ id }) => id));
     return [
       ...readings

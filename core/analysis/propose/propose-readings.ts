@@ -150,7 +150,7 @@ function whereItApplies(winner: Draft | undefined, loser: Draft): DraftCondition
 
 /** Ids come from texts of people: one that the language of readings cannot write has no line. */
 function isReadableId(id: string): boolean {
-  return /^#?[\p{L}\p{N}][\p{L}\p{N}._#-]*$/u.test(id) && !DECLARATIONS.has(id);
+  return /^#?[\p{L}\p{N}][\p{L}\p{N}._#/-]*$/u.test(id) && !DECLARATIONS.has(id);
 }
 
 /** All that people have not declared themselves. */

@@ -8,8 +8,8 @@ import { cursorOver, fail } from './token-cursor.ts';
 
 export type ParsedReadings = { tree: ReadingsTree; diagnostics: Diagnostic[] };
 
-/** `1.2`, `REQ-3.1`, `#1.2`, then a hash and what was said of it, in either order, then a colon. */
-const HEAD = /^(?<id>#?[\p{L}\p{N}][\p{L}\p{N}._#-]*)(?<marks>(?:[ \t]+(?:#[0-9a-f]{8}|confirmed|proposed)){0,2})[ \t]*:(?!:)/u;
+/** `1.2`, `REQ-3.1`, `#1.2`, `US1/AC2`, then a hash and what was said of it, in either order, then a colon. */
+const HEAD = /^(?<id>#?[\p{L}\p{N}][\p{L}\p{N}._#/-]*)(?<marks>(?:[ \t]+(?:#[0-9a-f]{8}|confirmed|proposed)){0,2})[ \t]*:(?!:)/u;
 
 /**
  * Reads `readings.spec`. Any text gives a tree, with a diagnostic for each line that could not be read: the editor calls this at every keystroke.

@@ -52,5 +52,9 @@ function titleOf({ format, slug, folder, documents }: FoundSpec, contents: Reado
       .join(': ');
   const path = documents.find(({ kind }) => kind === 'requirements' || kind === 'bugfix')?.path;
   const bytes = path === undefined ? undefined : contents.get(path);
-  return specTitle(bytes ? readRequirements(readSource(bytes).text, format).tree : null, slug);
+  const title = specTitle(bytes ? readRequirements(readSource(bytes).text, format).tree : null, slug);
+  if (format !== 'openspec') return title;
+  // `# cart-items Specification` is the capability's name, not words about it.
+  const words = title.replace(/\s+specification$/i, '');
+  return words === slug.split('/').at(-1) ? specTitle(null, slug) : words;
 }

@@ -52,7 +52,13 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
   const { slug: organization, user, can } = useOrganization();
   const live = useSpec(project, slug);
   const { spec, verdicts, texts, analysis, soundness, isAtRest } = live;
-  const [address, setAddress] = useState(opened);
+  /** Where only a proposal says what is required, it is what is shown of the requirements. */
+  const placeOf = (stage: DocumentStage) => ({
+    document: stage,
+    beside:
+      stage === 'requirements' && spec.proposal && !spec.documents.some((known) => known.stage === stage) ? ('proposal' as const) : null,
+  });
+  const [address, setAddress] = useState(() => (opened.beside === null ? { ...opened, ...placeOf(opened.document) } : opened));
   const [span, setSpan] = useState<Span | null>(() => spanOf(analysis, opened));
   const [side, setSide] = useState<'text' | 'panel'>(isAboutPanel(opened) ? 'panel' : 'text');
   const [people, setPeople] = useState<Person[]>([]);
@@ -168,7 +174,7 @@ function Spec({ project, spec: slug, address: opened }: SpecPageProps) {
         onStage={(stage) => {
           if (stage === 'build') go({ document: 'tasks', beside: null, panel: 'reading', evidence: null });
           else if (stage === 'verified') go({ panel: 'trace', evidence: null });
-          else go({ document: documentOf(stage), beside: null, panel: 'reading', evidence: null });
+          else go({ ...placeOf(documentOf(stage)), panel: 'reading', evidence: null });
         }}
       />
       <SideSwitch side={side} onChange={setSide} />
