@@ -25,6 +25,12 @@ const columns = [
   { name: 'Tests', className: 'w-[9%]' },
   { name: 'Verdict', className: 'w-[13%]' },
 ] as const;
+/** Where criteria are called by names and not by numbers. */
+const forNames: Readonly<Record<string, string>> = { Criterion: 'w-[20%]', Sentence: 'w-[29%]' };
+const longestNumber = 12;
+
+/** Of the scenario of a requirement what it is called; the whole id is told when somebody points at it. */
+const shortId = (id: string): string => (id.length > longestNumber ? (id.split(' / ').at(-1) ?? id) : id);
 
 /** Criteria against what validates, serves and tests them. Only the rows in sight exist; heads and ids stay in sight. */
 export function MatrixTable({ rows, href, tested }: MatrixTableProps) {
@@ -32,6 +38,7 @@ export function MatrixTable({ rows, href, tested }: MatrixTableProps) {
   useLightLinks(scroller);
   const range = useRowsInTurns(useRowsInSight(scroller, { count: rows.length, rowPx }), atOnce);
   const shown = rows.slice(range.from, range.to);
+  const hasNames = rows.some(({ criterionId }) => criterionId.length > longestNumber);
   const below = Math.max(0, rows.length - range.from - shown.length) * rowPx;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll with keys, too
@@ -49,7 +56,7 @@ export function MatrixTable({ rows, href, tested }: MatrixTableProps) {
                 scope="col"
                 className={cx(
                   'sticky top-0 z-2 h-9 border-b border-border bg-background px-3 text-xs font-medium text-muted-foreground first:left-0 first:z-3 first:pl-5',
-                  className,
+                  (hasNames && forNames[name]) || className,
                 )}
               >
                 {name}
@@ -86,7 +93,7 @@ const Row = memo(function Row({ row, index, href, tested }: RowProps) {
         className="h-10 border-b border-border max-w-0 bg-background pr-3 pl-5 text-left font-mono text-xs font-semibold group-hover:bg-muted max-xl:sticky max-xl:left-0 max-xl:z-1"
       >
         <a href={`${href}?at=${encodeURIComponent(criterionId)}`} data-row title={criterionId} className="block truncate hover:text-accent">
-          {criterionId}
+          {shortId(criterionId)}
         </a>
       </th>
       <td className={cx(cell, 'max-w-0')}>

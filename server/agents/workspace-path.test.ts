@@ -24,13 +24,19 @@ test('what is let through stays inside, and is never protected', () => {
   );
 });
 
-test.each(['.kiro/specs/cart/requirements.md', './src/../.kiro/specs/cart/tasks.md', '.Kiro/Specs/cart/design.md', '.kiro//specs/x'])(
-  'the documents of a spec are read, not written: %s',
-  (written) => {
-    expect(checkPath(written).ok).toBe(true);
-    expect(checkWritablePath(written)).toEqual({ ok: false, why: containing('ask_person') });
-  },
-);
+test.each([
+  '.kiro/specs/cart/requirements.md',
+  './src/../.kiro/specs/cart/tasks.md',
+  '.Kiro/Specs/cart/design.md',
+  '.kiro//specs/x',
+  'specs/001-cart/tasks.md',
+  'openspec/changes/x/proposal.md',
+  'OpenSpec/specs/cli/spec.md',
+  '.taskmaster/tasks/tasks.json',
+])('the documents of a spec are read, not written: %s', (written) => {
+  expect(checkPath(written).ok).toBe(true);
+  expect(checkWritablePath(written)).toEqual({ ok: false, why: containing('ask_person') });
+});
 
 test.each(['/etc/passwd', '../x', 'src/../../x', '.git/config', 'sub/.git/hooks/x', 'C:\\x', 'a\0b'])(
   'refused altogether: %j',
@@ -39,6 +45,9 @@ test.each(['/etc/passwd', '../x', 'src/../../x', '.git/config', 'sub/.git/hooks/
   },
 );
 
-test.each(['.gitignore', '.github/workflows/ci.yml', '.kiro/steering/tech.md', 'src/specs/x.ts'])('ordinary: %s', (written) => {
-  expect(checkWritablePath(written)).toEqual({ ok: true, path: written });
-});
+test.each(['.gitignore', '.github/workflows/ci.yml', '.kiro/steering/tech.md', 'src/specs/x.ts', 'specs/001-cart/contracts/api.yaml'])(
+  'ordinary: %s',
+  (written) => {
+    expect(checkWritablePath(written)).toEqual({ ok: true, path: written });
+  },
+);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatOf } from '#core/formats/find-specs.ts';
 import { traceGraph } from '#core/trace/chain.ts';
 import { matrixRows } from '#core/trace/matrix.ts';
 import type { Ctx } from '#server/context.ts';
@@ -27,8 +28,9 @@ export async function getTrace(ctx: Ctx, input: ReportInput) {
 async function findSpec({ db, organizationId }: Ctx, { project, spec: slug }: ReportInput) {
   const spec = await db.spec.findFirst({
     where: { slug, archivedAt: null, project: { organizationId, slug: project } },
-    select: { id: true, title: true, project: { select: { name: true } } },
+    select: { id: true, title: true, folder: true, project: { select: { name: true } } },
   });
   if (!spec) throw new Failure('not_found', 'There is no such spec in this project.');
-  return spec;
+  const { folder, ...shown } = spec;
+  return { ...shown, format: formatOf(folder) };
 }

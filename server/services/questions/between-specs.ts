@@ -1,5 +1,6 @@
 import { analyseTogetherInSteps, type NamedSpec } from '#core/analysis/analyse-together.ts';
 import type { AnalysedSpec, WordedFinding } from '#core/analysis/analysed-spec.ts';
+import { formatOf } from '#core/formats/find-specs.ts';
 import { readRequirements } from '#core/formats/read-document.ts';
 import { sentenceHash } from '#core/language/reading/sentence-hash.ts';
 import { causeOf, questionsOf, type SpecQuestion } from '#core/questions/spec-question.ts';
@@ -22,14 +23,15 @@ export async function readBetween(
   if (own.readings.length === 0) return nothing;
   const rows = await db.spec.findMany({
     where: { projectId, archivedAt: null },
-    select: { id: true, slug: true },
+    select: { id: true, slug: true, folder: true },
     orderBy: { slug: 'asc' },
   });
   const self = rows.find(({ id }) => id === specId);
   if (!self || rows.length < 2) return nothing;
   const specs: NamedSpec[] = [];
   let chars = 0;
-  for (const { id, slug } of [self, ...rows.filter((row) => row !== self)].slice(0, mostSpecs)) {
+  const others = rows.filter((row) => row !== self && holdTogether(self.folder, row.folder));
+  for (const { id, slug } of [self, ...others].slice(0, mostSpecs)) {
     const texts = await readMeaningTexts(db, id);
     chars += texts?.requirements.length ?? 0;
     if (chars > mostChars) break;
@@ -45,6 +47,13 @@ export async function readBetween(
     cause: causeOf(question, sentences),
   }));
   return { questions, worded };
+}
+
+/** What a change of OpenSpec says instead of a standing spec contradicts it, and is meant to. */
+function holdTogether(one: string, other: string): boolean {
+  const isChange = (folder: string) => folder.includes('openspec/changes/');
+  const isStanding = (folder: string) => formatOf(folder) === 'openspec' && !isChange(folder);
+  return !(isChange(one) && isStanding(other)) && !(isStanding(one) && isChange(other));
 }
 
 function sentencesOf(specs: readonly NamedSpec[]): Map<string, string> {

@@ -94,6 +94,11 @@ function Matrix({ project, spec: slug, address: opened }: MatrixPageProps) {
           <span role="status" className="text-xs text-muted-foreground">
             {shown.length} of {rows.length} criteria
           </span>
+          {spec.format === 'openspec' && rows.length > 0 && (
+            <span className="text-xs text-muted-foreground">
+              Tasks of OpenSpec name no criteria: which serves which is not written there.
+            </span>
+          )}
         </div>
       </PageHead>
       <div className="min-h-0 flex-1">
