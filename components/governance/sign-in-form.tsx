@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
@@ -46,6 +47,11 @@ export function SignInForm() {
       )}
       <TextField label="E-mail" name="email" type="email" autoComplete="username" required />
       <TextField label="Password" name="password" type="password" autoComplete="current-password" required />
+      <p className="text-right text-xs">
+        <Link href="/forgotten" className="rounded-sm text-accent hover:underline">
+          Forgotten your password?
+        </Link>
+      </p>
       <Button type="submit" variant="primary" className="w-full" disabled={isBusy}>
         {isBusy ? 'Signing in' : 'Sign in'}
       </Button>

@@ -7,27 +7,27 @@ import { organization } from 'better-auth/plugins';
 import { z } from 'zod';
 import { passwordLengths } from '#core/access/password-rule.ts';
 import { storeScopes } from '#core/access/scopes.ts';
-import type { Db } from '#server/db/client.ts';
+import type { House } from '#server/context.ts';
 import type { Passwords } from '#server/services/members/account.ts';
 import { issuerOrigins, withOpenedSecrets } from '#server/services/members/identity-provider.ts';
 import type { MakeKey } from '#server/services/members/keys.ts';
-import { recordRefusedSignIn, recordSignIn } from '#server/services/members/record-sign-in.ts';
+import { recordPasskey, recordRefusedSignIn, recordSignIn } from '#server/services/members/record-sign-in.ts';
+import { addressHeader } from './address-header.ts';
 import { doors } from './doors.ts';
 import { judgeUserInfo, singleSignOn } from './single-sign-on.ts';
 
 export type Auth = ReturnType<typeof createAuth>;
 
-/** Carries the address of the socket to better-auth's rate limits; the server sets it over whatever a client sent. */
-export const addressHeader = 'x-plumbline-address';
-
 const sessionDays = 30;
+
+type AuthHouse = Pick<House, 'db' | 'engine'> & { secret: string; publicUrl: string | null };
 
 /**
  * Sessions, passwords and API keys by better-auth on our database. Membership and roles are its tables too, but what
  * a role may do is `core/access` alone: of better-auth's own HTTP paths only those of `openPaths` are mounted.
  * Accounts begin with the start link or an invitation; nobody signs up unasked.
  */
-export function createAuth({ db, secret, publicUrl }: { db: Db; secret: string; publicUrl: string | null }) {
+export function createAuth({ db, engine, secret, publicUrl }: AuthHouse) {
   return betterAuth({
     database: prismaAdapter(withOpenedSecrets(db, Buffer.from(secret, 'hex')), { provider: 'postgresql' }),
     secret,
@@ -49,9 +49,12 @@ export function createAuth({ db, secret, publicUrl }: { db: Db; secret: string; 
     },
     hooks: {
       after: createAuthMiddleware(async ({ path, body, headers, context }) => {
+        const address = headers?.get(addressHeader) ?? null;
+        if (path === '/passkey/verify-registration' && !isAPIError(context.returned) && context.session)
+          await recordPasskey({ db, engine }, { userId: context.session.user.id, address });
         if (path !== '/sign-in/email' || !isAPIError(context.returned)) return;
         const { data } = z.object({ email: z.string().max(200) }).safeParse(body);
-        if (data) await recordRefusedSignIn(db, { ...data, address: headers?.get(addressHeader) ?? null });
+        if (data) await recordRefusedSignIn(db, { ...data, address });
       }),
     },
     telemetry: { enabled: false },
@@ -70,6 +73,8 @@ export function createAuth({ db, secret, publicUrl }: { db: Db; secret: string; 
         '/sign-in/email': { window: 10, max: 10 },
         '/sign-in/sso': { window: 10, max: 10 },
         '/accept-invitation': { window: 60, max: 20 },
+        '/recovery/request': { window: 60, max: 5 },
+        '/recovery/use': { window: 60, max: 20 },
       },
     },
     plugins: [
@@ -78,7 +83,7 @@ export function createAuth({ db, secret, publicUrl }: { db: Db; secret: string; 
       // Without a public name they work at localhost only: browsers bind them to a name, never to an address of digits.
       passkey({ rpName: 'Plumbline' }),
       singleSignOn({ db }),
-      doors({ db }),
+      doors({ db, engine }),
     ],
   });
 }
@@ -88,6 +93,8 @@ const openPaths: ReadonlySet<string> = new Set([
   '/api/auth/sign-out',
   '/api/auth/sign-in/start-link',
   '/api/auth/accept-invitation',
+  '/api/auth/recovery/request',
+  '/api/auth/recovery/use',
   '/api/auth/passkey/generate-register-options',
   '/api/auth/passkey/verify-registration',
   '/api/auth/passkey/generate-authenticate-options',

@@ -8,7 +8,7 @@ test('an invitation makes an account with a password, and never gives one to an 
   const team = await openTeam();
   try {
     const { db } = team.house;
-    const auth = createAuth({ db, secret: 'a'.repeat(64), publicUrl: 'http://127.0.0.1:3000' });
+    const auth = createAuth({ ...team.house, secret: 'a'.repeat(64), publicUrl: 'http://127.0.0.1:3000' });
     const accept = (id: string) =>
       auth.handler(
         new Request('http://127.0.0.1:3000/api/auth/accept-invitation', {

@@ -4,14 +4,16 @@ import { APIError } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { passwordLengths } from '#core/access/password-rule.ts';
-import type { Db } from '#server/db/client.ts';
+import type { House } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 import { acceptInvitation, readInvitation } from '#server/services/members/invitations.ts';
+import { recoverPassword, requestRecovery } from '#server/services/members/recover.ts';
 import { requireHardPassword } from '#server/services/members/require-password.ts';
 import { useStartLink } from '#server/services/members/start-link.ts';
+import { addressHeader } from './address-header.ts';
 
-/** The two ways in that make an account: the link printed at start, and an invitation. */
-export function doors({ db }: { db: Db }) {
+/** Ways in beside a password: the link printed at start, an invitation, and a mailed link for a password that was forgotten. */
+export function doors({ db, engine }: Pick<House, 'db' | 'engine'>) {
   return {
     id: 'plumbline-doors',
     endpoints: {
@@ -64,9 +66,31 @@ export function doors({ db }: { db: Db }) {
           return ctx.json({ organization: organizationSlug });
         },
       ),
+      requestRecovery: createAuthEndpoint(
+        '/recovery/request',
+        { method: 'POST', body: z.object({ email: z.email().max(200) }) },
+        async (ctx) => {
+          await requestRecovery({ db, engine }, ctx.body.email).catch(asAnswer);
+          return ctx.json({ isAsked: true });
+        },
+      ),
+      recover: createAuthEndpoint('/recovery/use', { method: 'POST', body: recovery }, async (ctx) => {
+        const origin = `browser ${ctx.headers?.get(addressHeader) ?? 'unknown'}`;
+        const { userId } = await recoverPassword({ db, engine }, { ...ctx.body, origin }, ctx.context.password).catch(asAnswer);
+        const user = await ctx.context.internalAdapter.findUserById(userId);
+        if (!user) throw new APIError('NOT_FOUND', { message: 'This account is gone.' });
+        const session = await ctx.context.internalAdapter.createSession(user.id);
+        await setSessionCookie(ctx, { session, user });
+        return ctx.json({ isSet: true });
+      }),
     },
   } satisfies BetterAuthPlugin;
 }
+
+const recovery = z.object({
+  token: z.string().min(1).max(200),
+  password: z.string().min(passwordLengths.least).max(passwordLengths.most),
+});
 
 /** A refusal of ours in better-auth's words: its client shows the sentence. */
 function asAnswer(cause: unknown): never {

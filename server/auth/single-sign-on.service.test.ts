@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { getIdentityProvider, setIdentityProvider } from '#server/services/members/identity-provider.ts';
 import { openTeam, type Team } from '#server/testing/team.ts';
-import { type Auth, addressHeader, createAuth } from './auth.ts';
+import { addressHeader } from './address-header.ts';
+import { type Auth, createAuth } from './auth.ts';
 
 /** An identity provider of the test's own: whoever is sent to it is whom `person` says. */
 let person = { sub: '1', email: 'ada@example.com', email_verified: true, name: 'Ada' };
@@ -42,7 +43,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
   issuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
   team = await openTeam({ secret: Buffer.alloc(32, 7) });
-  auth = createAuth({ db: team.house.db, secret: Buffer.alloc(32, 7).toString('hex'), publicUrl: origin });
+  auth = createAuth({ ...team.house, secret: Buffer.alloc(32, 7).toString('hex'), publicUrl: origin });
   await setIdentityProvider(await team.as('owner'), { issuer, domain: 'example.com', clientId: 'plumbline', clientSecret: 'a-secret' });
 });
 afterAll(async () => {

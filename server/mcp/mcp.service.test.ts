@@ -100,7 +100,7 @@ async function withClient<T>(
   scopes: Parameters<typeof createKey>[1]['scopes'],
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const auth = createAuth({ db: team.house.db, secret, publicUrl: null });
+  const auth = createAuth({ ...team.house, secret, publicUrl: null });
   const { key } = await createKey(
     await team.as(role),
     { name: 'a program whose name is as long as a name of a key may be 60', expiresInDays: 1, scopes },

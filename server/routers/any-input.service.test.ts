@@ -34,7 +34,7 @@ beforeAll(async () => {
   slug = 'here';
   ids = Object.entries(things).flatMap(([key, id]) => (key === 'project' ? [] : [id]));
   const identity = { ...owner, credential: { kind: 'session' as const, id: 'session' } };
-  const auth = createAuth({ db, secret: 'a'.repeat(64), publicUrl: null });
+  const auth = createAuth({ ...house, secret: 'a'.repeat(64), publicUrl: null });
   caller = createCaller({
     house,
     identify: () => Promise.resolve(identity),

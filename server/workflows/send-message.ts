@@ -1,6 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { outlastDatabase } from '#server/events/database-away.ts';
 import { recheckProject } from '#server/services/checks/recheck.ts';
+import { mailAccount, mailRecovery } from '#server/services/members/mail-account.ts';
 import { mailDigest, mailNotice } from '#server/services/notices/mail-notices.ts';
 import { hearRemote } from '#server/services/remotes/fetch-project.ts';
 import type { EngineJob } from '#server/services/runs/engine.ts';
@@ -23,6 +24,8 @@ export function sendMessage({ house, stopping }: Workshop) {
         outlastDatabase(async () => {
           if (message.job === 'webhook') await deliverWebhook(house, message.input);
           else if (message.job === 'mail-notice') await mailNotice(house, message.input.noticeId);
+          else if (message.job === 'mail-recovery') await mailRecovery(house, message.input);
+          else if (message.job === 'mail-account') await mailAccount(message.input);
           else if (message.job === 'look-at-tools') await lookAtTools(house, message.input.serverId, stopping);
           else if (message.job === 'remote') await hearRemote(house, message.input.projectId);
           else if (message.job === 'wave') await advanceWave(house, message.input.waveId);

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { passwordLengths } from '#core/access/password-rule.ts';
 import type { House } from '#server/context.ts';
+import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
 import { guardAttempts } from './attempts.ts';
 import { recordEverywhere } from './record-everywhere.ts';
 import { requireHardPassword } from './require-password.ts';
+import { isReachable, tellAccount } from './tell-account.ts';
 
 /** Somebody about their own account, signed in by the session `sessionId`. */
 export type Person = House & { userId: string; name: string; sessionId: string; origin: string };
@@ -14,12 +16,6 @@ export type Passwords = {
   hash: (password: string) => Promise<string>;
   verify: (input: { hash: string; password: string }) => Promise<boolean>;
 };
-
-/** The domain of the address that the first owner has until they give theirs: it can receive nothing. */
-const placeholderDomain = '@plumbline.invalid';
-
-/** True if mail can reach `email`: false for the first owner until they give an address. */
-export const isReachable = (email: string): boolean => !email.endsWith(placeholderDomain);
 
 const { least, most } = passwordLengths;
 const newPassword = z
@@ -75,7 +71,10 @@ export async function setEmail(person: Person, { email, password }: z.infer<type
     const taken = await tx.user.count({ where: { email, NOT: { id: person.userId } } });
     if (taken > 0) throw new Failure('invalid', 'There is another account with this address.');
     await tx.user.update({ where: { id: person.userId }, data: { email, emailVerified: false } });
+    // A link that went to the address of before must not outlive it.
+    await tx.recoveryLink.deleteMany({ where: { userId: person.userId } });
     await recordEverywhere(tx, person, 'account.changed', { before: { email: before.email }, after: { email } });
+    await tellAccount(person, tx, { email: before.email, change: 'email-changed', origin: person.origin });
   });
 }
 
@@ -83,21 +82,27 @@ export const setPasswordInput = z.object({ current: z.string().max(128).default(
 
 /** Sets or changes the caller's password, `invalid` for one that is guessed first, and ends their other sessions: one that somebody else has must not outlive it. */
 export async function setPassword(person: Person, { current, password }: z.infer<typeof setPasswordInput>, passwords: Passwords) {
-  const { db, userId, sessionId } = person;
+  const { db, userId, name, origin, sessionId } = person;
   await requirePassword(person, current, passwords);
   await requireHardPassword(password, await db.user.findUniqueOrThrow({ where: { id: userId }, select: { name: true, email: true } }));
   const hash = await passwords.hash(password);
-  return db.$transaction(async (tx) => {
-    // The row of the user is the lock: of two tabs that set the first password, one makes the account.
-    await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`;
-    const credential = await tx.account.findFirst({ where: { userId, providerId: 'credential' }, select: { id: true } });
-    if (credential) await tx.account.update({ where: { id: credential.id }, data: { password: hash } });
-    else
-      await tx.account.create({ data: { id: `password-${userId}`, accountId: userId, providerId: 'credential', userId, password: hash } });
-    const { count } = await tx.session.deleteMany({ where: { userId, NOT: { id: sessionId } } });
-    await recordEverywhere(tx, person, 'account.password-set', { after: { endedSessions: count } });
-    return { endedSessions: count };
-  });
+  return db.$transaction((tx) => replacePassword(person, tx, { userId, name, origin, hash, keptSession: sessionId }));
+}
+
+type Replacement = { userId: string; name: string; origin: string; hash: string; keptSession: string | null };
+
+/** Makes `hash` the password of an account, ends its sessions but `keptSession` and its mailed links, and tells the audit and the holder. */
+export async function replacePassword(house: Pick<House, 'engine'>, tx: Tx, { userId, name, origin, hash, keptSession }: Replacement) {
+  // The row of the user is the lock: of two tabs that set the first password, one makes the account.
+  const [user] = await tx.$queryRaw<{ email: string }[]>`SELECT email FROM users WHERE id = ${userId} FOR UPDATE`;
+  const credential = await tx.account.findFirst({ where: { userId, providerId: 'credential' }, select: { id: true } });
+  if (credential) await tx.account.update({ where: { id: credential.id }, data: { password: hash } });
+  else await tx.account.create({ data: { id: `password-${userId}`, accountId: userId, providerId: 'credential', userId, password: hash } });
+  const { count } = await tx.session.deleteMany({ where: { userId, ...(keptSession === null ? {} : { NOT: { id: keptSession } }) } });
+  await tx.recoveryLink.deleteMany({ where: { userId } });
+  await recordEverywhere(tx, { userId, name, origin }, 'account.password-set', { after: { endedSessions: count } });
+  if (user) await tellAccount(house, tx, { email: user.email, change: 'password-set', origin });
+  return { endedSessions: count };
 }
 
 export const endSessionInput = z.object({ sessionId: z.string().max(100) });
@@ -126,10 +131,14 @@ export const removePasskeyInput = z.object({ passkeyId: z.string().max(100) });
 /** Takes a passkey away from the caller's account: nobody signs in with it any more. */
 export async function removePasskey(person: Person, { passkeyId }: z.infer<typeof removePasskeyInput>) {
   await person.db.$transaction(async (tx) => {
-    const [removed] = await tx.passkey.findMany({ where: { id: passkeyId, userId: person.userId }, select: { name: true } });
+    const [removed] = await tx.passkey.findMany({
+      where: { id: passkeyId, userId: person.userId },
+      select: { name: true, user: { select: { email: true } } },
+    });
     if (!removed) throw new Failure('not_found', 'You have no such passkey.');
     await tx.passkey.delete({ where: { id: passkeyId } });
     await recordEverywhere(tx, person, 'account.passkey-removed', { before: { name: removed.name ?? '' } });
+    await tellAccount(person, tx, { email: removed.user.email, change: 'passkey-removed', origin: person.origin });
   });
 }
 

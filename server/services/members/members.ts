@@ -4,7 +4,7 @@ import type { Ctx } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import { Failure } from '#server/errors.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
-import { isReachable } from './account.ts';
+import { isReachable } from './tell-account.ts';
 
 /** All members and open invitations of the organization. */
 export async function listMembers({ db, organizationId }: Ctx) {

@@ -1,6 +1,7 @@
 import { isNoticeKind, noticeWords } from '#core/notices/notice.ts';
 import { readMailSettings, sendMail } from '#server/adapters/mail.ts';
 import type { House } from '#server/context.ts';
+import { publicUrl } from './public-url.ts';
 import { readMode } from './schedule-mails.ts';
 import { type MailedNotice, writeDigest, writeNoticeMail } from './write-mail.ts';
 
@@ -10,14 +11,6 @@ type Mailing = Pick<House, 'db'>;
 const stillNew = { readAt: null, doneAt: null, settledAt: null, mailedAt: null } as const;
 /** A digest names so many, and says how many more there are. */
 const digestLength = 50;
-
-/** The address that people use, for links in mails. */
-function publicUrl(): string {
-  return (process.env['PLUMBLINE_URL'] || `http://${process.env['HOST'] || 'localhost'}:${process.env['PORT'] || '3000'}`).replace(
-    /\/$/,
-    '',
-  );
-}
 
 /** Writes to a person about one notice, unless they have seen it meanwhile. Throws where the server does not take the mail. */
 export async function mailNotice({ db }: Mailing, noticeId: string): Promise<void> {

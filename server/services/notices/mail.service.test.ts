@@ -1,40 +1,13 @@
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { NoticeKind } from '#core/notices/notice.ts';
+import { openSmtp } from '#server/testing/smtp.ts';
 import { openTeam, recordingEngine, type Team } from '#server/testing/team.ts';
 import { mailDigest, mailNotice } from './mail-notices.ts';
 import { markNotices } from './mark-notices.ts';
 import { setNoticeSetting } from './notice-settings.ts';
 import { notify } from './notify.ts';
 import { nextDigest } from './schedule-mails.ts';
-
-/** As much of SMTP (RFC 5321) as a client needs that sends one mail at a time. */
-function openSmtp(mails: string[], isFull: () => boolean): Server {
-  return createServer((socket) => {
-    let mail: string | null = null;
-    socket.write('220 test\r\n');
-    let rest = '';
-    socket.on('data', (data) => {
-      rest += data.toString();
-      for (let end = rest.indexOf('\r\n'); end >= 0; end = rest.indexOf('\r\n')) {
-        const line = rest.slice(0, end);
-        rest = rest.slice(end + 2);
-        if (mail !== null && line !== '.') mail += `${line}\n`;
-        else if (mail !== null) {
-          mails.push(mail);
-          mail = null;
-          socket.write('250 taken\r\n');
-        } else if (line.startsWith('DATA')) {
-          mail = '';
-          socket.write('354 go on\r\n');
-        } else if (line.startsWith('RCPT') && isFull()) socket.write('452 full\r\n');
-        else if (line.startsWith('QUIT')) socket.end('221 bye\r\n');
-        else socket.write('250 fine\r\n');
-      }
-    });
-    socket.on('error', () => {});
-  });
-}
 
 let team: Team;
 let smtp: Server;

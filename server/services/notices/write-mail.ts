@@ -26,6 +26,15 @@ export function writeDigest(publicUrl: string, { slug, name }: Organization, not
   return { subject: oneLine(`[${name}] ${total === 1 ? 'One thing waits' : `${total} things wait`} for you`), text, html };
 }
 
+type PlainMail = { subject: string; paragraphs: readonly string[]; way: { words: string; url: string } };
+
+/** A mail of a few sentences and one link, to whoever it is about: it belongs to no organization and cannot be turned off. */
+export function writePlainMail({ subject, paragraphs, way }: PlainMail): Written {
+  const link = `<p><a href="${safe(way.url)}">${safe(way.words)}</a></p>`;
+  const html = `<!doctype html><html><body>${paragraphs.map((words) => `<p>${safe(words)}</p>`).join('')}${link}</body></html>`;
+  return { subject: oneLine(subject), text: `${paragraphs.join('\n\n')}\n\n${way.words}: ${way.url}\n`, html };
+}
+
 function stepOf({ kind }: MailedNotice): string {
   return isNoticeKind(kind) ? noticeWords[kind].step : 'Open';
 }

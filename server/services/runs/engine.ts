@@ -1,4 +1,5 @@
 import type { Tx } from '#server/db/client.ts';
+import type { AccountChange } from '#server/services/members/tell-account.ts';
 
 /**
  * The durable engine as services see it. A run is a chain of segments: each is one workflow with the id
@@ -25,6 +26,8 @@ export type WebhookAttempt = { deliveryId: string; dueAt: string };
 export type EngineJob = { id: string; delaySeconds: number } & (
   | { job: 'mail-notice'; input: { noticeId: string } }
   | { job: 'mail-digest'; input: { userId: string; organizationId: string } }
+  | { job: 'mail-recovery'; input: { email: string } }
+  | { job: 'mail-account'; input: { email: string; change: AccountChange; origin: string; at: string } }
   | { job: 'webhook'; input: WebhookAttempt }
   | { job: 'wave'; input: { waveId: string } }
   | { job: 'trial'; input: { trialId: string } }
