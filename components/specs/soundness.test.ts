@@ -17,6 +17,7 @@ const verdict = (state: Verdict['state'], isStale = false): Verdict => ({
   grade: null,
   flaky: [],
   refused: [],
+  own: [],
   attestations: [],
 });
 

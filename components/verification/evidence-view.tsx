@@ -12,6 +12,7 @@ import { Notice } from '#components/ui/notice.tsx';
 import { StateIcon } from '#components/ui/state-icon.tsx';
 import { Age } from '#components/ui/time.tsx';
 import { CheckCard } from './check-card.tsx';
+import { Adoption } from './own-tests.tsx';
 
 /** A check of a run as its log tells it, before anybody asks for the details. */
 export type CheckSummary = { evidenceId: string; passed: number; failed: number; failure: string | null };
@@ -115,6 +116,7 @@ function Evidence({ evidenceId, sentence }: { evidenceId: string; sentence: Evid
           const ids = Object.keys(check.criteria);
           return (
             <CheckCard key={check.name} check={check}>
+              <Adoption specId={evidence.specId} check={check} />
               {ids.length > 0 && (
                 <ul className="space-y-1 pl-6">
                   {ids.map((id) => (

@@ -12,6 +12,7 @@ import type { EvidenceGrade, Verdict } from '#core/verification/evidence.ts';
 import { Attestations } from './attestations.tsx';
 import { CheckCard } from './check-card.tsx';
 import { DisposeFailure, type Disposition } from './dispose-failure.tsx';
+import { Adoption, OwnTests } from './own-tests.tsx';
 import { readSteps } from './read-counterexample.ts';
 import { Replay } from './suite/replay.tsx';
 
@@ -123,6 +124,7 @@ export function VerdictChain(props: VerdictChainProps) {
                   </span>
                 )}
               </p>
+              <Adoption specId={specId} check={check} />
               {check.counterexample !== null && readSteps(check.counterexample) && (
                 <Replay specId={specId} criterionId={criterionId} check={check} />
               )}
@@ -140,6 +142,7 @@ export function VerdictChain(props: VerdictChainProps) {
           ))}
         </ol>
       )}
+      {verdict.own.length > 0 && <OwnTests specId={specId} checks={verdict.own} />}
       {verdict.refused.length > 0 && (
         <section aria-label="Refused as evidence" className="space-y-2 border-t border-border px-4 py-3">
           <h4 className="font-medium">Refused as evidence</h4>

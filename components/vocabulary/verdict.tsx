@@ -22,11 +22,13 @@ export function verdictWords({
   cases,
   flaky,
   heldOn,
+  own,
 }: Pick<Verdict, 'state' | 'isStale' | 'cases'> & Partial<Verdict>): string {
   const { label } = looks[state];
   if (isStale) return `${label}, stale`;
   if (flaky && flaky.length > 0) return `${label}, flaky`;
   if (heldOn) return `${label}, drifted`;
+  if (state === 'unverified' && own && own.length > 0) return `${label}, ${own.length} by the agent`;
   return state === 'holds' && cases > 0 ? `${label}, ${cases.toLocaleString('en-US')} cases` : label;
 }
 

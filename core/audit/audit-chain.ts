@@ -31,6 +31,8 @@ export const auditActions = [
   'evidence.submitted',
   'criterion.attested',
   'attestation.withdrawn',
+  'test.adopted',
+  'test.given-back',
   'failure.disposed',
   'binding.saved',
   'member.role-set',

@@ -33,6 +33,8 @@ export const auditWords: Record<AuditAction, string> = {
   'evidence.submitted': 'submitted',
   'criterion.attested': 'attested',
   'attestation.withdrawn': 'took back the attestation of',
+  'test.adopted': 'adopted',
+  'test.given-back': 'took back the adoption of',
   'failure.disposed': 'decided what to fix for',
   'binding.saved': 'bound to the code',
   'member.role-set': 'changed the role of',

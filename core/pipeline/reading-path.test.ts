@@ -58,7 +58,17 @@ test('reads reasons out of a spec: questions, verdicts, changes, vague words, wh
   const requirements =
     '### Requirement 1: A\n#### Acceptance Criteria\n1. THE A SHALL answer quickly\n2. THE A SHALL stop\n3. THE A SHALL start\n4. THE A SHALL rest\n';
   const analysis = analyzeSpec({ requirements, tasks: '- [ ] 1. T\n  - _Requirements: 1.1, 1.2, 1.3_\n' });
-  const verdict = { isStale: false, staleBecause: null, cases: 0, checks: [], grade: null, flaky: [], refused: [], attestations: [] };
+  const verdict = {
+    isStale: false,
+    staleBecause: null,
+    cases: 0,
+    checks: [],
+    grade: null,
+    flaky: [],
+    refused: [],
+    own: [],
+    attestations: [],
+  };
   const found = pathItems({
     analysis,
     stages: ['requirements'],

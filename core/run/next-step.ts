@@ -66,6 +66,8 @@ const stepOfTool: Record<string, 'check' | 'ask' | 'verify'> = { run_checks: 'ch
 /** What people answer to end a run that came to a cap or gets no further; anything else goes on. */
 export const stopAnswer = 'Stop here';
 export const goOnAnswer = 'Go on';
+/** To a question about what people have to do elsewhere first. */
+export const lookAgain = 'Look again';
 
 /** What people answer where a run's work cannot be merged by itself; anything else tries it again. */
 export const mergeAnswers = { merge: 'Merge it', leave: 'Leave it on its branch', resolve: 'Let the agent resolve it' } as const;

@@ -18,6 +18,7 @@ const holds: Verdict = {
   grade: null,
   flaky: [],
   refused: [],
+  own: [],
   attestations: [],
 };
 const rows = matrixRows(trees, trace, { '1.1': { ...holds, checks: [] }, '1.2': { ...holds, isStale: true, checks: [] } });

@@ -45,7 +45,10 @@ export function matrixCsv(rows: readonly MatrixRow[]): string {
       text,
       propertyIds.join(' '),
       taskIds.join(' '),
-      (verdict?.checks ?? []).map(({ name }) => name).join('; '),
+      [
+        ...(verdict?.checks ?? []).map(({ name }) => name),
+        ...(verdict?.own ?? []).map(({ name }) => `${name} (by the agent, not adopted)`),
+      ].join('; '),
       verdict ? `${verdict.state}${verdict.isStale ? ' (stale)' : ''}` : 'unverified',
     ]
       .map(cell)

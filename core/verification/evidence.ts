@@ -45,7 +45,12 @@ export type RecordedCheck = CheckOutcome & {
   criteria: Record<string, string>;
   /** Why a pass establishes nothing, in words: the check would pass whatever the code does. */
   refusedBecause: string | null;
+  /** Of a test that an agent wrote of its own accord (`ownTests`). */
+  own?: OwnTest;
 };
+
+/** What is known of such a test: the sha256 of its file as the agent left it, and who has adopted it since; null where nobody has. */
+export type OwnTest = { sha256: string; adoptedBy: string | null };
 
 /** A person's word that a criterion is met. It holds for the sentence that it was given for, and no longer. */
 export type Attestation = {
@@ -77,6 +82,8 @@ export type Verdict = {
   flaky: string[];
   /** Passes that establish nothing, each with its reason. */
   refused: RecordedCheck[];
+  /** Tests of an agent's own that nobody has adopted: whatever they gave, it counts neither for nor against. */
+  own: RecordedCheck[];
   /** What people have said of it, newest first; those that its sentence has left behind as well. */
   attestations: (Attestation & { isStale: boolean })[];
 };

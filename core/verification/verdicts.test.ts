@@ -236,3 +236,28 @@ describe('examples', () => {
     expect(verdictOf('1.1', [gone, check({ ...at(2) })], today)).toMatchObject({ state: 'holds', isStale: false });
   });
 });
+
+const mixed = fc.array(
+  fc
+    .tuple(records, fc.constantFrom(undefined, { sha256: 's', adoptedBy: null }, { sha256: 's', adoptedBy: 'Ada' }))
+    .map(([{ minute, ...over }, own]) => check({ ...over, ...at(minute), ...(own && { own }) })),
+  { maxLength: 12 },
+);
+
+test("a test of an agent's own says nothing, whatever it gave, until it is adopted", () => {
+  fc.assert(
+    fc.property(mixed, fc.array(words), (history, attestations) => {
+      const isApart = ({ own }: RecordedCheck) => own?.adoptedBy === null;
+      const on = { ...today, attestations };
+      const { own, ...verdict } = verdictOf('1.1', history, on);
+      const { own: none, ...without } = verdictOf(
+        '1.1',
+        history.filter((each) => !isApart(each)),
+        on,
+      );
+      expect(verdict).toEqual(without);
+      expect([none, own.every(isApart)]).toEqual([[], true]);
+      expect(own.length > 0).toBe(history.some((each) => isApart(each) && Object.hasOwn(each.criteria, '1.1')));
+    }),
+  );
+});

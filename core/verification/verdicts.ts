@@ -1,4 +1,5 @@
 import { type Attestation, type EvidenceGrade, evidenceGrades, type RecordedCheck, type Verdict } from './evidence.ts';
+import { isApart } from './own-tests.ts';
 import type { Ground } from './record-checks.ts';
 
 /**
@@ -25,6 +26,7 @@ export const unverified: Verdict = {
   checks: [],
   flaky: [],
   refused: [],
+  own: [],
   attestations: [],
 };
 
@@ -43,13 +45,15 @@ const stateOf: Record<RecordedCheck['status'], Verdict['state']> = {
  * or the worst of those that ran on the same code: a check that fails once and passes once is flaky and never green.
  * Records on today's ground decide. Where there are none, a person's word for today's sentence does; where there is none
  * either, older records do, then older words, and the verdict is stale. So a check that is gone from the repository stops
- * counting as soon as another one speaks on today's code, and nobody's word hides what a machine has seen fail today.
+ * counting as soon as another one speaks on today's code, and nobody's word hides what a machine has seen fail today. A test of an
+ * agent's own says nothing until a person has adopted it.
  */
 export function verdictOf(criterionId: string, checks: readonly RecordedCheck[], today: Today): Verdict {
   const said = attestationsOf(criterionId, today);
-  const all = checks.filter(({ criteria }) => Object.hasOwn(criteria, criterionId));
+  const naming = checks.filter(({ criteria }) => Object.hasOwn(criteria, criterionId));
+  const all = naming.filter((check) => !isApart(check));
   const speaking = all.filter((check) => !isRefused(check));
-  const shared = { refused: standing(all.filter(isRefused)).counted, attestations: said };
+  const shared = { refused: standing(all.filter(isRefused)).counted, own: standing(naming.filter(isApart)).counted, attestations: said };
   const fresh = speaking.filter((check) => staleReason(check, criterionId, today) === null);
   if (fresh.length > 0) return { ...byMachine(standing(fresh)), isStale: false, staleBecause: null, ...shared };
   if (said.some(({ isStale }) => !isStale)) return { ...unverified, state: 'manual', grade: 'attested', ...shared };

@@ -5,6 +5,7 @@ import { getEvidence, getEvidenceInput } from '#server/services/checks/get-evide
 import { getMatrix, getTrace, reportInput } from '#server/services/checks/get-reports.ts';
 import { getSuite, getSuiteInput } from '#server/services/checks/get-suite.ts';
 import { getVerdicts, getVerdictsInput } from '#server/services/checks/get-verdicts.ts';
+import { adoptTest, adoptTestInput } from '#server/services/checks/own-tests.ts';
 import { startCheck, startCheckInput } from '#server/services/checks/start-check.ts';
 import { submitEvidence, submitEvidenceInput } from '#server/services/checks/submit-evidence.ts';
 import { findTrial, findTrialInput, startTrial, startTrialInput } from '#server/services/checks/trials.ts';
@@ -50,6 +51,9 @@ export const checksRouter = router({
   attest: memberProcedure('evidence.attest')
     .input(attestInput)
     .mutation(({ ctx, input }) => attest(ctx.member, input)),
+  adoptTest: memberProcedure('evidence.attest')
+    .input(adoptTestInput)
+    .mutation(({ ctx, input }) => adoptTest(ctx.member, input)),
   withdrawAttestation: memberProcedure('evidence.attest')
     .input(withdrawAttestationInput)
     .mutation(({ ctx, input }) => withdrawAttestation(ctx.member, input)),

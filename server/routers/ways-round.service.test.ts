@@ -253,7 +253,7 @@ test.each(Object.entries(ways))('%s: nothing starts, nothing is merged, nothing 
 });
 
 test('the tools of agents and of programs and the command line name no act but a start, and that one is in the table', () => {
-  const acts = /start|merge|approve|verif|attest|submit|decide|accept/;
+  const acts = /start|merge|approve|verif|attest|adopt|submit|decide|accept/;
   expect(mcpTools.map(({ name }) => name).filter((name) => acts.test(name))).toEqual(['start_run']);
   // A command in the background is a command of the run that is under way, under the same policy.
   expect(Object.keys(toolSchemas).filter((name) => acts.test(name) && name !== 'start_command')).toEqual([]);
@@ -275,6 +275,7 @@ const writers: Record<string, { writes: RegExp; files: string[] }> = {
   },
   evidence: { writes: /evidence\.create\(|INSERT INTO evidence\b/, files: ['services/checks/record-evidence.ts'] },
   approvals: { writes: /approval\.create\(|INSERT INTO approvals\b/, files: ['services/approvals/decide.ts'] },
+  "adoptions of agents' tests": { writes: /adoptedById: actor/, files: ['services/checks/own-tests.ts'] },
   attestations: { writes: /attestation\.create\(|INSERT INTO attestations\b/, files: ['services/checks/attest.ts'] },
 };
 

@@ -6,8 +6,9 @@ import type { Ctx, House } from '#server/context.ts';
 import type { Tx } from '#server/db/client.ts';
 import { tellChanges } from '#server/events/changes.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
+import { noteOwnTests, type Written } from './own-tests.ts';
 import { readGround, type SpecGround } from './read-ground.ts';
-import { readChecksOf } from './recorded-checks.ts';
+import { readChecksOf, withOwn } from './recorded-checks.ts';
 
 export type Recording = {
   specId: string;
@@ -19,6 +20,8 @@ export type Recording = {
   report: CheckReport;
   /** Passes that establish nothing, by `checkKey`, with the reason; without them, what the report alone tells. */
   refusals?: ReadonlyMap<string, string>;
+  /** Of an agent's run, what it changed: which of the checks are tests of its own. */
+  written?: Written;
   /** A build elsewhere that sent this; without one the platform ran it. */
   submission?: Submission;
 };
@@ -71,6 +74,7 @@ export async function recordEvidence({ db }: Pick<House, 'db'>, recording: Recor
       },
     });
     await tx.evidenceCheck.createMany({ data: checks.map(toRow) });
+    if (recording.written) await noteOwnTests(tx, spec.projectId, checks, recording.written);
     await tellChanges(tx, organizationId, [{ topic: 'checks', id: specId }]);
     await recordAudit(
       tx,
@@ -82,7 +86,7 @@ export async function recordEvidence({ db }: Pick<House, 'db'>, recording: Recor
         after: { runId, commit: recording.commit, exitCode, outputSha256, checks: checks.length, revisions: ground.revisions },
       },
     );
-    return { evidenceId, commit: recording.commit, failure, checks, ...ground };
+    return { evidenceId, commit: recording.commit, failure, checks: await withOwn(tx, specId, checks), ...ground };
   });
 }
 

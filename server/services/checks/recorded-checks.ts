@@ -1,6 +1,8 @@
 import type { EvidenceGrade, RecordedCheck } from '#core/verification/evidence.ts';
+import { checkKey } from '#core/verification/refusals.ts';
 import type { Db, Tx } from '#server/db/client.ts';
 import type { EvidenceCheck } from '#server/db/generated/client.ts';
+import { readOwnTests } from './own-tests.ts';
 
 type Row = EvidenceCheck & { runId: string | null; grade: EvidenceGrade; commit: string; recordedAt: Date };
 
@@ -32,7 +34,16 @@ export async function readSpeakingChecks(db: Db | Tx, specId: string): Promise<R
       )
     ) AS ranked
     WHERE age = 1`;
-  return rows.map(toRecordedCheck);
+  return withOwn(db, specId, rows.map(toRecordedCheck));
+}
+
+/** The same records, each test of an agent's own with what is known of it today. */
+export async function withOwn(db: Db | Tx, specId: string, checks: readonly RecordedCheck[]): Promise<RecordedCheck[]> {
+  const tests = await readOwnTests(db, specId);
+  return checks.map((check) => {
+    const own = tests.get(checkKey(check));
+    return own ? { ...check, own } : check;
+  });
 }
 
 /** The records of one evidence, in the order in which they were reported. */
@@ -41,8 +52,9 @@ export async function readChecksOf(db: Db | Tx, evidenceId: string): Promise<Rec
     where: { id: evidenceId },
     include: { checks: { orderBy: { position: 'asc' } } },
   });
-  const { runId, commit, createdAt, grade } = evidence;
-  return evidence.checks.map((check) => toRecordedCheck({ ...check, runId, commit, grade, recordedAt: createdAt }));
+  const { specId, runId, commit, createdAt, grade } = evidence;
+  const checks = evidence.checks.map((check) => toRecordedCheck({ ...check, runId, commit, grade, recordedAt: createdAt }));
+  return withOwn(db, specId, checks);
 }
 
 function toRecordedCheck(row: Row): RecordedCheck {

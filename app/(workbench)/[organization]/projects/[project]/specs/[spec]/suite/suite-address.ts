@@ -1,4 +1,4 @@
-export const suiteViews = ['cases', 'changes', 'binding'] as const;
+export const suiteViews = ['cases', 'changes', 'agents', 'binding'] as const;
 export type SuiteView = (typeof suiteViews)[number];
 
 /** What the address of a spec's tests says: what is looked at, and of which criterion. `?view=changes&criterion=3.1`. */

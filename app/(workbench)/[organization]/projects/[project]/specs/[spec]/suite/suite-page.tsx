@@ -13,6 +13,7 @@ import { cx } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { GoLink } from '#components/ui/go-link.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
+import { AgentTests, useAgentTests } from '#components/verification/agent-tests.tsx';
 import { BindingView } from '#components/verification/suite/binding-view.tsx';
 import { CasesTable } from '#components/verification/suite/cases-table.tsx';
 import { CodeChanges } from '#components/verification/suite/code-changes.tsx';
@@ -45,6 +46,7 @@ function Suite({ project, spec: slug, address: opened }: SuitePageProps) {
   const { spec, analysis, texts } = useSpec(project, slug);
   const [address, setAddress] = useState(opened);
   const { overview, rows, noticed, save } = useSuite(texts, spec.readings?.text, address.criterion);
+  const ofAgents = useAgentTests(spec.id);
   const tree = analysis.requirements?.tree;
   const sentences = useMemo(
     () => new Map(tree?.requirements.flatMap(({ criteria }) => criteria).map((criterion) => [criterion.id, criterion])),
@@ -91,12 +93,15 @@ function Suite({ project, spec: slug, address: opened }: SuitePageProps) {
         tabs={[
           { id: 'cases', label: 'Cases', count: overview?.cases },
           { id: 'changes', label: 'Would anything notice?', count: noticed.of > 0 ? silent.length : undefined },
+          { id: 'agents', label: 'By agents', count: ofAgents && ofAgents.length > 0 ? ofAgents.length : undefined },
           { id: 'binding', label: 'Binding' },
         ]}
         selected={address.view}
         onSelect={(view) => go({ view })}
       >
-        {overview && overview.criteria.length === 0 ? (
+        {address.view === 'agents' ? (
+          <AgentTests specId={spec.id} tests={ofAgents} />
+        ) : overview && overview.criteria.length === 0 ? (
           <EmptyState title="No case yet">
             Cases follow from readings, and no criterion of this spec could be read yet. What keeps each from being read is said beside it.
           </EmptyState>
