@@ -37,6 +37,18 @@ test('steps are done by what is there, in this organization alone, and undone wh
     isImported: false,
     isConnected: false,
   });
+  for (const [taskId, status] of [
+    ['5.1', 'verified'],
+    ['3.1', 'failed'],
+    ['3.1', 'verified'],
+  ] as const) {
+    const { organizationId, actor } = owner;
+    const task = { specId, projectId, organizationId, taskId, taskTitle: taskId, model: 'scripted', modelLabel: 'Scripted' };
+    await db.run.create({ data: { ...task, status, branch: 'b', baseCommit: '0'.repeat(40), revisions: {}, startedById: actor.userId } });
+    // The step names a task of the sample: another one that was verified is not it.
+    const isBuilt = taskId === '3.1' && status === 'verified';
+    expect(await readFirstSteps(owner)).toMatchObject({ isVerified: isBuilt });
+  }
   await db.approval.update({ where: { id }, data: { withdrawnAt: new Date() } });
   await db.spec.update({ where: { id: specId }, data: { archivedAt: new Date() } });
   expect(await readFirstSteps(owner)).toMatchObject({ sample: null, isApproved: false });

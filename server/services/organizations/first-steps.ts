@@ -10,7 +10,7 @@ export type FirstSteps = {
   isShared: boolean;
   /** Something was approved. */
   isApproved: boolean;
-  /** An agent's work was verified. */
+  /** The task of the sample that the steps name was built by an agent, and verified. */
   isVerified: boolean;
   /** There is a repository besides the sample's. */
   isImported: boolean;
@@ -22,12 +22,13 @@ export type FirstSteps = {
 const query = {
   name: 'first-steps',
   text: `WITH own AS (SELECT id, slug, is_sample FROM projects WHERE organization_id = $1),
-      specs_of AS (SELECT s.id, s.slug, s.created_at, own.slug AS project, own.is_sample FROM specs s JOIN own ON own.id = s.project_id WHERE s.archived_at IS NULL)
-    SELECT (SELECT json_build_object('project', project, 'spec', slug) FROM specs_of WHERE is_sample ORDER BY created_at LIMIT 1) AS sample,
+      specs_of AS (SELECT s.id, s.slug, s.created_at, own.slug AS project, own.is_sample FROM specs s JOIN own ON own.id = s.project_id WHERE s.archived_at IS NULL),
+      sample AS (SELECT id, project, slug FROM specs_of WHERE is_sample ORDER BY created_at LIMIT 1)
+    SELECT (SELECT json_build_object('project', project, 'spec', slug) FROM sample) AS sample,
       EXISTS (SELECT FROM question_answers a JOIN specs_of s ON s.id = a.spec_id WHERE a.withdrawn_at IS NULL) AS "isAnswered",
       (SELECT count(*) > 1 FROM members WHERE organization_id = $1) AS "isShared",
       EXISTS (SELECT FROM approvals a JOIN specs_of s ON s.id = a.spec_id WHERE a.decision = 'approved' AND a.withdrawn_at IS NULL) AS "isApproved",
-      EXISTS (SELECT FROM runs WHERE organization_id = $1 AND status = 'verified') AS "isVerified",
+      EXISTS (SELECT FROM runs r JOIN sample ON sample.id = r.spec_id WHERE r.task_id = '3.1' AND r.status = 'verified') AS "isVerified",
       EXISTS (SELECT FROM own WHERE NOT is_sample) AS "isImported",
       EXISTS (SELECT FROM model_connections WHERE organization_id = $1) AS "isConnected"`,
 };
