@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readHooks } from '#core/formats/kiro-files.ts';
-import { type HookMoment, hooksFor, mayBlock, toolGroup } from './hooks.ts';
+import { type HookMoment, hooksFor, isRepeatable, mayBlock, toolGroup, wantsDeleted } from './hooks.ts';
 
 const hookFile = (trigger: string, matcher: string | null, more: object = {}) =>
   readHooks(
@@ -63,4 +63,15 @@ test('only what has not happened yet can be kept from happening', () => {
   expect([tool('a'), { kind: 'before-task' as const }, { kind: 'prompt' as const }].map(mayBlock)).toEqual([true, true, true]);
   expect(mayBlock({ kind: 'after-task' })).toBe(false);
   expect(mayBlock({ kind: 'file-edited', path: 'a' })).toBe(false);
+});
+
+test('deleted files are looked for where a hook that could run waits for them', () => {
+  expect(wantsDeleted(hookFile('fileDeleted', '*.md'))).toBe(true);
+  expect(wantsDeleted([...hookFile('fileEdited', '*.md'), ...hookFile('PreToolUse', null)])).toBe(false);
+  expect(wantsDeleted(hookFile('FileDelete', '*.md', { enabled: false }))).toBe(false);
+});
+
+test('what may have had an effect elsewhere is not carried out again', () => {
+  expect(['run_command', 'start_command', 'mcp__tickets__create'].map(isRepeatable)).toEqual([false, false, false]);
+  expect(['read_file', 'edit_files', 'write_file', 'search_files', 'comment', 'propose_spec_edit'].every(isRepeatable)).toBe(true);
 });

@@ -40,6 +40,13 @@ export function hooksFor(hooks: readonly Hook[], moment: HookMoment): Hook[] {
   );
 }
 
+/** True where some hook waits for files that are deleted: only then is it worth finding them. */
+export function wantsDeleted(hooks: readonly Hook[]): boolean {
+  return hooks.some(
+    ({ isEnabled, trigger, action }) => isEnabled && action !== null && triggers['file-deleted'].includes((trigger ?? '').toLowerCase()),
+  );
+}
+
 /**
  * Whether a pattern means the moment: of files a glob, anywhere where it holds no folder; of tools a name, its group, or a regular expression of
  * names, as `write|shell`. One that cannot be read means every tool: a guard must not vanish over a typing mistake.
@@ -87,6 +94,14 @@ const groups: Record<string, string> = {
   web_fetch: 'web',
   fetch: 'web',
 };
+
+/**
+ * Whether a call that was cut off may be carried out again: it then gives what it would have given, whatever came of it before. A command and a tool of somebody else's
+ * may have done half of what they do, or all of it.
+ */
+export function isRepeatable(tool: string): boolean {
+  return tool !== 'run_command' && tool !== 'start_command' && !tool.startsWith('mcp__');
+}
 
 /** The kind of a tool, as hooks name it: `read`, `write`, `shell`, `web`, `mcp` or `spec`. The tools of external agents have the kinds of ACP. */
 export function toolGroup(tool: string): string {

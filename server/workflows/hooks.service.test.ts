@@ -56,12 +56,24 @@ const guard = hook(
 );
 
 test('a guard blocks a write of our agent and of an external one, and what comes after goes on', { timeout: 120_000 }, async () => {
-  await commitHooks([guard, hook('after', 'PostToolUse', 'echo seen', 'read_file'), hook('asks', 'fileEdited', 'exit 0', '*.md')]);
+  await commitHooks([
+    guard,
+    hook('after', 'PostToolUse', 'echo seen', 'read_file'),
+    hook('asks', 'fileEdited', 'exit 0', '*.md'),
+    hook('drops', 'PostToolUse', 'mv README.md NOTES.md', 'list_files'),
+    hook('misses', 'fileDeleted', 'cat', '*.md'),
+    hook('misses code', 'fileDeleted', 'cat', '*.ts'),
+  ]);
   const ours = await startRun(house.ctx, { specId: house.specId, taskId: '3.1', model: 'scripted' });
   await vi.waitFor(async () => expect(await blocked(ours.runId)).toContain('no-money: not that file'), { timeout: 60_000, interval: 50 });
   const events = await house.eventsOf(ours.runId);
   expect(events.some(({ event }) => event.kind === 'file_changed' && event.path === 'src/quantity-discount.ts')).toBe(false);
   expect(events.some(({ event }) => event.kind === 'hook_ran' && event.hook === 'after' && event.output.includes('seen'))).toBe(true);
+  // By whatever it is gone, a command or a hook, and once: only the hooks whose pattern means it are told.
+  const missed = events.flatMap(({ event }) => (event.kind === 'hook_ran' && event.hook.startsWith('misses') ? [event] : []));
+  expect(missed).toMatchObject([
+    { hook: 'misses', trigger: 'fileDeleted', isBlocking: false, output: expect.stringContaining('"README.md"') },
+  ]);
   await cancelRun(house.ctx, ours);
 
   const command = `node ${join(process.cwd(), 'server/agents/testing/acp-agent.mjs')}`;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { emptyRun, foldRun } from '#core/run/fold-run.ts';
+import { appendEventsInTx } from '#server/events/append-events.ts';
 import { getRun } from '#server/services/runs/get-run.ts';
 import { startRun } from '#server/services/runs/start-run.ts';
 import { openTestHouse, type TestHouse, testSecret } from './test-house.ts';
@@ -37,11 +38,20 @@ async function nearItsEnd(runId: string): Promise<void> {
   await pause(Math.random() * 40);
 }
 
+const commandStep = 'tool-3-0';
+/** As a worker leaves it that was killed while it carried out the command of task 3.1. */
+async function beginCommand(runId: string): Promise<void> {
+  const event = { kind: 'step_started', step: commandStep, attempt: 1, title: 'Uses run_command' } as const;
+  await house.ctx.db.$transaction((tx) => appendEventsInTx(tx, runId, [{ key: `${commandStep}:1:started`, event }]));
+}
+
 const statusOf = async (runId: string) => (await getRun(house.ctx, { runId })).status;
 
 for (let round = 1; round <= runs; round += 1) {
   test(`a run whose worker is killed again and again goes on from its last finished step (${round})`, { timeout: 420_000 }, async () => {
     const { runId } = await startRun(house.ctx, { specId: house.specId, taskId: round % 2 === 0 ? '5.1' : '3.1', model: 'scripted' });
+    const isOdd = round % 2 === 1;
+    if (isOdd) await beginCommand(runId);
     const killedAt: string[] = [];
     for (let kills = 0; kills < mostKills && (await statusOf(runId)) !== 'verified'; kills += 1) {
       child = await startWorkerProcess();
@@ -71,8 +81,12 @@ for (let round = 1; round <= runs; round += 1) {
     const state = foldRun(emptyRun, events);
     expect(state.outcome).toBe('verified');
     expect(state.recoveries).toBeGreaterThan(0);
+    // The agent is told of a command that was cut off, and it is not carried out a second time.
+    const command = await house.ctx.db.runStep.findFirst({ where: { runId, step: commandStep } });
+    if (isOdd) expect(command?.output).toMatchObject({ isError: true, output: expect.stringContaining('was cut off') });
+    if (isOdd) expect(events.filter(({ key, event }) => key.startsWith(`${commandStep}:`) && event.kind === 'command_started')).toEqual([]);
     // The reviewer of 5.1 sends the work back once, however often it is asked anew.
-    expect(state.reviews.map(({ verdict }) => verdict)).toEqual(round % 2 === 0 ? ['objected', 'approved'] : ['approved']);
+    expect(state.reviews.map(({ verdict }) => verdict)).toEqual(isOdd ? ['approved'] : ['objected', 'approved']);
     for (const { attempts } of state.steps) {
       expect(attempts.map(({ attempt }) => attempt)).toEqual(attempts.map((_, i) => i + 1));
       expect(attempts.slice(0, -1).every(({ isInterrupted }) => isInterrupted)).toBe(true);

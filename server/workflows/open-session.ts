@@ -3,6 +3,7 @@ import { readyTests } from '#server/sandbox/checks/ready-tests.ts';
 import { readGround } from '#server/services/checks/read-ground.ts';
 import { knownSecrets } from '#server/services/runs/known-secrets.ts';
 import { backgroundCommands } from './background.ts';
+import { deletedFiles } from './deleted-files.ts';
 import type { SegmentInput } from './names.ts';
 import { roomOf } from './room.ts';
 import type { RunSession, Workshop } from './run-session.ts';
@@ -32,6 +33,7 @@ export async function openSession(workshop: Workshop, { runId, segment }: Segmen
     secrets: await knownSecrets(workshop.house, run),
     background: backgroundCommands((wallMs) => room.openFor({ wallMs, folder: null })),
     ready: readyTests(),
+    deleted: deletedFiles(room),
     toolServers: toolServers(workshop.house, (wallMs) => room.openFor({ wallMs, folder: null })),
   };
 }

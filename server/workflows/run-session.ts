@@ -13,6 +13,7 @@ import { isDatabaseAway, outlastDatabase } from '#server/events/database-away.ts
 import type { EventWriter } from '#server/events/event-writer.ts';
 import type { ReadyTests } from '#server/sandbox/checks/ready-tests.ts';
 import type { Background } from './background.ts';
+import type { DeletedFiles } from './deleted-files.ts';
 import type { Room } from './room.ts';
 import type { ToolServers } from './tool-servers.ts';
 import { TryAgain } from './try-again.ts';
@@ -41,6 +42,7 @@ export type RunSession = Workshop & {
   room: Room;
   toolServers: ToolServers;
   background: Background;
+  deleted: DeletedFiles;
   /** A process for the next run of the checks in the run's own room. */
   ready: ReadyTests;
   /** Values that nothing written may hold. */

@@ -5,8 +5,8 @@ import { type WireAnswer, type WireName, wires } from './wires.ts';
 /** What the double does with the next request, and with all after it until told otherwise. */
 export type Behaviour =
   | { kind: 'answers'; answer: WireAnswer; firstByteAfterMs?: number }
-  /** What it answers follows from how often it has answered since it was told so, from 0 on. */
-  | { kind: 'plays'; turn: (turn: number) => WireAnswer }
+  /** What it answers follows from how often it has answered since it was told so, from 0 on, or from what it was asked. */
+  | { kind: 'plays'; turn: (turn: number, body: unknown) => WireAnswer }
   /** The answer up to a byte; then the connection is reset, or closed as if all were said. */
   | { kind: 'cuts'; answer: WireAnswer; afterBytes: number; how: 'reset' | 'close' }
   | { kind: 'says'; status: number; headers?: Record<string, string>; body: string }
@@ -30,11 +30,13 @@ export async function startProviderDouble(): Promise<ProviderDouble> {
   let turn = 0;
   let behaviour: Behaviour = { kind: 'says', status: 500, headers: {}, body: '' };
   const server = http.createServer(async (request, response) => {
-    const now: Behaviour = behaviour.kind === 'plays' ? { kind: 'answers', answer: behaviour.turn(turn) } : behaviour;
+    const [told, asked] = [behaviour, turn];
     turn += 1;
-    let body = '';
-    for await (const piece of request) body += piece;
-    requests.push({ url: request.url ?? '', headers: request.headers, body: JSON.parse(body) });
+    let text = '';
+    for await (const piece of request) text += piece;
+    const body: unknown = JSON.parse(text);
+    requests.push({ url: request.url ?? '', headers: request.headers, body });
+    const now: Behaviour = told.kind === 'plays' ? { kind: 'answers', answer: told.turn(asked, body) } : told;
     perform(now, wireOf(request.url ?? ''), response);
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));

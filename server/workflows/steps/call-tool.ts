@@ -1,5 +1,5 @@
 import { ruleOnWith, type Wish } from '#core/access/agent-policy.ts';
-import { toolGroup } from '#core/run/hooks.ts';
+import { isRepeatable, toolGroup, wantsDeleted } from '#core/run/hooks.ts';
 import { grantsOf } from '#core/run/next-step.ts';
 import type { ToolAnswer, ToolCall } from '#server/agents/agent.ts';
 import { proposeSpecEdit } from '#server/agents/spec-edit.ts';
@@ -24,6 +24,10 @@ import { specDesk } from './spec-desk.ts';
 type Here = { step: string; attempt: number; callId: string };
 type Offered = NonNullable<ReturnType<typeof briefOf>['tools']>[number];
 
+/** What an agent hears of a call that may have had its effect when its process died: it is never carried out a second time unseen. */
+const cutOff =
+  'This call was cut off: the process that carried it out ended before it could tell what came of it. It may have had its effect, wholly or in part, or none. Look at what is there before you call it again.';
+
 /** Carries out one tool call, in the sandbox or as a suggestion on the spec, and tells what people should see of it. */
 export function carryOutCall(session: RunSession, place: CallPlace) {
   return async (attempt: Attempt): Promise<Done> => {
@@ -37,6 +41,7 @@ export function carryOutCall(session: RunSession, place: CallPlace) {
       return { output: { kind: 'answer', output: given.output, isError: given.isError } };
     };
     const refuse = (output: string) => tell({ output, isError: true });
+    if (attempt.attempt > 1 && call.problem === null && !isRepeatable(tool)) return refuse(cutOff);
     const offered = call.problem === null ? briefOf(session).tools?.find(({ callName }) => callName === tool) : undefined;
     const wishes: Wish[] = offered ? [{ capability: 'mcp', value: `${offered.server}/${offered.name}` }] : wishesOf(call);
     for (const wish of wishes) {
@@ -52,6 +57,11 @@ export function carryOutCall(session: RunSession, place: CallPlace) {
       const ofSpec = await callOfSpec(session, attempt, here, call);
       if (ofSpec) return 'done' in ofSpec ? ofSpec.done : tell(ofSpec);
     }
+    const isWatched = wantsDeleted(ground.hooks);
+    if (isWatched) {
+      await session.room.open();
+      await session.deleted.look();
+    }
     const answer = await carryOut(session, attempt, { here, call, offered });
     const changes = answer.changes ?? (answer.change ? [answer.change] : []);
     for (const { path, added, removed } of changes) emit({ kind: 'file_changed', ...here, path, added, removed });
@@ -60,6 +70,8 @@ export function carryOutCall(session: RunSession, place: CallPlace) {
     const told = [...before.told, ...(await runHooks(ground, attempt, { kind: 'after-tool', ...moment }, about)).told];
     for (const { path, isNew } of changes)
       told.push(...(await runHooks(ground, attempt, { kind: isNew ? 'file-created' : 'file-edited', path })).told);
+    for (const path of isWatched ? await session.deleted.since() : [])
+      told.push(...(await runHooks(ground, attempt, { kind: 'file-deleted', path })).told);
     return { output: { kind: 'answer', output: [answer.output, ...told].join('\n\n'), isError: answer.isError } };
   };
 }
