@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { NumberedEvent, RunEvent } from '#core/run/run-event.ts';
-import { appendEntries, indexOfSeq, visibleEntries } from './log-entries.ts';
+import { appendEntries, clampedLines, expectedHeight, indexOfSeq, visibleEntries } from './log-entries.ts';
 
 const step = fc.record({ step: fc.constantFrom('model-1', 'tool-1-1'), attempt: fc.constantFrom(1, 2) });
 const event: fc.Arbitrary<RunEvent> = step.chain((inStep) =>
@@ -52,6 +52,20 @@ test('the line of an event is the one that it became part of', () => {
     fc.property(log, fc.nat(40), (events, seq) => {
       const entries = appendEntries([], events);
       expect(indexOfSeq(entries, seq)).toBe(entries.findLastIndex((entry) => entry.seq <= seq));
+    }),
+  );
+});
+
+test('a row is expected to be as high as the lines that it shows', () => {
+  const heightOf = (printed: RunEvent) =>
+    expectedHeight(appendEntries([], [{ seq: 1, at: '2026-04-14T10:00:00.000Z', event: printed }])[0] as never);
+  const place = { step: 'tool-1-1', attempt: 1, callId: 'c' };
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('a', 'bc', ''), { minLength: 1, maxLength: 60 }), (lines) => {
+      const text = lines.map((line) => `${line}\n`).join('');
+      expect(heightOf({ kind: 'command_printed', ...place, stream: 'stdout', text })).toBe(4 + 20 * lines.length);
+      const shown = lines.length > clampedLines ? 1 : lines.length;
+      expect(heightOf({ kind: 'tool_answered', ...place, tool: 'x', isError: false, output: text })).toBe(4 + 20 * (1 + shown));
     }),
   );
 });

@@ -42,6 +42,30 @@ export function appendEntries(entries: readonly LogEntry[], events: readonly Num
   return next;
 }
 
+/** What a row of text takes, and what stands above and below it, before anybody has drawn and measured it. */
+const linePx = 20;
+const paddingPx = 4;
+const stepPx = 32;
+/** An answer of a tool with more lines is folded into one. */
+export const clampedLines = 14;
+const heights = new WeakMap<LogEntry, number>();
+
+/** About how high a line of the log is: one that is far from it makes a jump land elsewhere, and too many lines be drawn. */
+export function expectedHeight(entry: LogEntry): number {
+  const known = heights.get(entry);
+  if (known !== undefined) return known;
+  const { kind, title, body } = entry;
+  let lines = title === '' ? 0 : 1;
+  if (body !== null) {
+    let own = body.endsWith('\n') ? 0 : 1;
+    for (let at = body.indexOf('\n'); at !== -1; at = body.indexOf('\n', at + 1)) own += 1;
+    lines += kind === 'tools' && own > clampedLines ? 1 : own;
+  }
+  const height = kind === 'step' ? stepPx : paddingPx + linePx * Math.max(lines, 1);
+  heights.set(entry, height);
+  return height;
+}
+
 /** Lines grow together up to this, so that one endless output is still many rows. */
 const maxBody = 4_000;
 

@@ -7,7 +7,7 @@ import { formatDuration } from '#components/ui/format-time.ts';
 import { GoLink } from '#components/ui/go-link.tsx';
 import { type Shape, StateIcon } from '#components/ui/state-icon.tsx';
 import type { Step } from '#core/run/fold-run.ts';
-import type { LogEntry } from './log-entries.ts';
+import { clampedLines, type LogEntry } from './log-entries.ts';
 import { PrintedText } from './printed-text.tsx';
 
 type LogRowProps = {
@@ -21,7 +21,6 @@ type LogRowProps = {
 };
 
 const number = 'w-12 shrink-0 pr-3 text-right text-xs text-muted-foreground select-none';
-const clampedLines = 14;
 
 export const LogRow = memo(function LogRow({ entry, attempt, isCollapsed, isRinged, onToggle, onOpenFile, onOpenEvidence }: LogRowProps) {
   const { seq, kind, stepKey, title, body, isError, isStderr, path, place, evidenceId } = entry;

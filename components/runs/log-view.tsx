@@ -4,7 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Attempt, RunState } from '#core/run/fold-run.ts';
 import { plainText } from './ansi.ts';
-import { indexOfSeq, type LogEntry, type LogKind, visibleEntries } from './log-entries.ts';
+import { expectedHeight, indexOfSeq, type LogEntry, type LogKind, visibleEntries } from './log-entries.ts';
 import { LogRow } from './log-row.tsx';
 import { LogTools } from './log-tools.tsx';
 import { useLogSearch } from './use-log-search.ts';
@@ -21,7 +21,6 @@ type LogViewProps = {
 };
 
 const nearEndPx = 24;
-const rowPx = 24;
 const noKinds: ReadonlySet<LogKind> = new Set();
 const noSteps: ReadonlySet<string> = new Set();
 
@@ -44,13 +43,11 @@ export function LogView({ runId, entries, steps, target, isLive, onOpenFile, onO
       ),
     [steps],
   );
-  const virtual = useVirtualizer({
-    count: shown.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowPx,
-    getItemKey: (index) => shown[index]?.seq ?? index,
-    overscan: 12,
-  });
+  // The same functions for the same lines: others would have every place worked out anew with each drawing.
+  const estimateSize = useCallback((index: number) => (shown[index] ? expectedHeight(shown[index]) : 0), [shown]);
+  const getItemKey = useCallback((index: number) => shown[index]?.seq ?? index, [shown]);
+  const getScrollElement = () => scroller.current;
+  const virtual = useVirtualizer({ count: shown.length, getScrollElement, estimateSize, getItemKey, overscan: 4 });
   const lastSeq = entries.at(-1)?.seq ?? 0;
   const newLines = isFollowing ? 0 : shown.length - 1 - indexOfSeq(shown, seenUpTo);
 
