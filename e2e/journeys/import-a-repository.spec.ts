@@ -78,7 +78,9 @@ test('a repository is imported as it is, written back as a commit, and what chan
       ['Tasks', 'task-master'],
     ] as const)
       await expect(specs.getByRole('row').filter({ has: owner.getByRole('link', { name, exact: true }) })).toContainText(format);
-    await owner.goto('/home/projects/front-door/specs/add-chime');
+    await owner.goto('/home/projects/front-door/specs/add-chime?document=proposal');
+    await expect(owner.getByRole('article', { name: 'Proposal document' })).toContainText('One tone is dull.');
+    await owner.getByRole('tab', { name: 'Requirements' }).click();
     await expect(owner.getByRole('button', { name: /^Verdict of Chime \/ Rung/ })).toBeVisible();
     await owner.goto('/home/projects/front-door/specs/tasks');
     await expect(owner.getByText(/task-master keeps tasks only/)).toBeVisible();

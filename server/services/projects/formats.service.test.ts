@@ -144,13 +144,13 @@ test('what a format does not have is refused with a sentence, and what is begun 
 
 test('what the repository changes and adds in another format is taken in', async () => {
   await commit({
-    [`${change}/specs/cli/spec.md`]: `${files[`${change}/specs/cli/spec.md`]}- **AND** it ends\n`,
+    [`${change}/proposal.md`]: '## Why\n\nBecause of that.\n',
     [`${change}/specs/api/spec.md`]: '## ADDED Requirements\n\n### Requirement: Z\nIt SHALL z.\n',
     'specs/002-more/spec.md': '# Feature Specification: More\n',
   });
   const { taken } = await fetchForPerson(owner, { project: 'formats' });
   expect(taken).toMatchObject({
-    suggested: [`${change}/specs/cli/spec.md`],
+    suggested: [`${change}/proposal.md`],
     added: [`${change}/specs/api/spec.md`, 'specs/002-more/spec.md'],
     conflicting: [],
   });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
-import { type FoundKind, type FoundSpec, findSpecs } from '#core/formats/find-specs.ts';
+import { type FoundSpec, findSpecs } from '#core/formats/find-specs.ts';
 import { findSteering } from '#core/formats/kiro.ts';
 import { uuidv7 } from '#server/adapters/uuid.ts';
 import type { Ctx } from '#server/context.ts';
@@ -103,15 +103,9 @@ function fitting(found: FoundSpec[], sizes: Map<string, number>): { specs: Found
   if (found.length > maxSpecs) notes.push(`The repository holds ${found.length} specs; the first ${maxSpecs} were imported.`);
   const specs = found.slice(0, maxSpecs).map((spec) => ({
     ...spec,
-    documents: spec.documents.filter(({ kind, path }) => isTaken(kind, path, notes) && fits(path, sizes, notes)),
+    documents: spec.documents.filter(({ path }) => fits(path, sizes, notes)),
   }));
   return { specs: specs.filter(({ documents }) => documents.length > 0), notes };
-}
-
-/** False, with a sentence, for what stays in the repository. */
-function isTaken(kind: FoundKind, path: string, notes: string[]): boolean {
-  if (kind === 'proposal') notes.push(`${path} is why a change is made: it is not shown here yet, and stays in the repository as it is.`);
-  return kind !== 'proposal';
 }
 
 /** False, with a sentence, for a file that is too large for a document. */

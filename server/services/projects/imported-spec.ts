@@ -18,7 +18,7 @@ export async function addImportedSpec(tx: Tx, from: Imported, spec: FoundSpec, s
   const { projectId, contents } = from;
   const title = titleOf(spec, contents);
   const { id: specId } = await tx.spec.create({ data: { projectId, slug, title, kind: spec.kind, folder: spec.folder } });
-  for (const { kind, path } of spec.documents) if (kind !== 'proposal') await addImportedFile(tx, from, { specId, kind, path });
+  for (const { kind, path } of spec.documents) await addImportedFile(tx, from, { specId, kind, path });
 }
 
 /** Makes a document of a file of the repository. Nothing where its bytes were not read. */

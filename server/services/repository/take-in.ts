@@ -90,7 +90,7 @@ async function addNew(tx: Tx, from: Imported): Promise<string[]> {
     const spec = specs.find((one) => one.folder === folder);
     if (!spec || spec.archivedAt) continue;
     for (const { kind, path } of files) {
-      if (kind === 'proposal' || isKnown.has(path) || documents.some((one) => one.specId === spec.id && one.kind === kind)) continue;
+      if (isKnown.has(path) || documents.some((one) => one.specId === spec.id && one.kind === kind)) continue;
       await addImportedFile(tx, from, { specId: spec.id, kind, path });
       added.push(path);
     }

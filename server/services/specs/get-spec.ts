@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { formatOf } from '#core/formats/find-specs.ts';
 import { gateOf } from '#core/pipeline/stage-standing.ts';
 import { documentStages, stageOfDocument } from '#core/pipeline/stages.ts';
-import type { DocumentKind } from '#core/trace/bound-text.ts';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 import { describeStages } from '#server/services/approvals/describe-stages.ts';
@@ -21,7 +20,7 @@ export async function getSpec({ db, organizationId, actor }: Ctx, { project, spe
   const { policy, facts, documents } = known;
   const gate = gateOf(policy, facts);
   const readings = documents.find(({ kind }) => kind === 'readings');
-  const proposal = documents.find(({ kind }: { kind: DocumentKind }) => kind === 'proposal');
+  const proposal = documents.find(({ kind }) => kind === 'proposal');
   const { checkCommand, isSample, headCommit, defaultBranch } = spec.project;
   return {
     id: spec.id,
@@ -34,7 +33,7 @@ export async function getSpec({ db, organizationId, actor }: Ctx, { project, spe
     createdAt: spec.createdAt,
     project: { slug: project, name: spec.project.name, checkCommand, isSample, headCommit, defaultBranch },
     documents: documents
-      .filter(({ kind }) => kind !== 'readings')
+      .filter(({ kind }) => kind !== 'readings' && kind !== 'proposal')
       .map(({ id, kind, path, text, sha256 }) => ({ id, kind, path, text, sha256, stage: stageOfDocument(kind) }))
       .sort((a, b) => documentStages.indexOf(a.stage) - documentStages.indexOf(b.stage)),
     /** What the criteria mean; null until somebody has written or confirmed a reading. */
