@@ -55,3 +55,19 @@ test('a test that writes into its inputs is tried with inputs of its own', () =>
   const [list = []] = shrinkFurther(greedy, [[334, 333, 334]])?.value ?? [];
   expect([list.length, total(list)]).toEqual([2, 1001]);
 });
+
+test('a run that the machine held up does not make a quick property slow; a slow one is left as it is', () => {
+  const waits = [20];
+  const held = fc.property(fc.array(fc.nat(1000)), (list) => {
+    const until = performance.now() + (waits.pop() ?? 0);
+    while (performance.now() < until);
+    return total(list) <= 1000;
+  });
+  expect(shrinkFurther(held, [[334, 333, 334]])?.value[0]).toHaveLength(2);
+  const slow = fc.property(fc.array(fc.nat(1000)), (list) => {
+    const until = performance.now() + 6;
+    while (performance.now() < until);
+    return total(list) <= 1000;
+  });
+  expect(shrinkFurther(slow, [[334, 333, 334]])).toBeNull();
+});
