@@ -61,7 +61,8 @@ test('from a spec to a verified task, with a second person in the text', async (
     await spec.runTask('3.1');
     await expect(owner.getByText('Scripted (not a model)').first()).toBeVisible();
     const log = owner.getByRole('tabpanel', { name: 'Log' });
-    await expect(log).toContainText('I start with what the task asks for');
+    // The log follows its end: which lines are in view is a matter of how far the agent is.
+    await expect(log).toContainText(/I start with what the task asks for|Finished: /);
     await owner.reload();
     await expect(owner.getByText('Verified', { exact: true }).first()).toBeVisible({ timeout: 90_000 });
   });

@@ -109,3 +109,33 @@ test('what is known already costs no room and needs no right', () => {
   });
   expect(checkUpdate(new Y.Doc(), state, { roomLeft: 5, mayWriteAs: () => false })).toEqual({ kind: 'waits' });
 });
+
+test('a piece that stands beside itself waits, and one of no length is malformed: Yjs throws over the first and waits for the second', () => {
+  const itself = new Uint8Array([1, 1, 7, 0, 0x84, 7, 0, 1, 97, 0]);
+  expect(() => Y.applyUpdate(new Y.Doc(), itself)).toThrow();
+  expect(checkUpdate(new Y.Doc(), itself, anything)).toEqual({ kind: 'waits' });
+  const empty = new Uint8Array([1, 1, 7, 0, 4, 0, 4, 116, 0, 0]);
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, empty);
+  expect(hasPending(copy)).toBe(true);
+  expect(checkUpdate(new Y.Doc(), empty, anything)).toMatchObject({ kind: 'refused', refusal: { code: 4400 } });
+});
+
+test('a piece that is known waits where what it names beside itself is not: Yjs would keep it', () => {
+  const doc = new Y.Doc();
+  doc.clientID = 7;
+  doc.getText('text').insert(0, 'known');
+  // Client 7 at clock 4, one character, behind clock 6 of client 39.
+  const update = new Uint8Array([1, 1, 7, 4, 0x84, 39, 6, 1, 110, 0]);
+  expect(checkUpdate(doc, update, anything)).toEqual({ kind: 'waits' });
+});
+
+test('a deletion of nothing is malformed: Yjs throws over one behind the end of a client', () => {
+  const doc = new Y.Doc();
+  doc.clientID = 7;
+  doc.getText('text').insert(0, 'known');
+  // No structs; deletions of one client, 7, in one range: at 5, of none.
+  const update = new Uint8Array([0, 1, 7, 1, 5, 0]);
+  expect(() => Y.applyUpdate(doc, update)).toThrow();
+  expect(checkUpdate(doc, update, anything)).toMatchObject({ kind: 'refused', refusal: { code: 4400 } });
+});

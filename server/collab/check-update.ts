@@ -3,6 +3,7 @@ import { textName } from '#server/services/documents/document-state.ts';
 import { countStructs } from '#server/services/documents/turn-epoch.ts';
 import { limits } from './limits.ts';
 import { countPieces } from './pieces.ts';
+import { haveAllTheirBases, type Placed } from './placing.ts';
 import { type Refusal, refusals } from './refusal.ts';
 import { countSteps, type Id } from './tangle.ts';
 
@@ -22,8 +23,8 @@ export type UpdateRules = {
  */
 export function checkUpdate(doc: Y.Doc, update: Uint8Array, { roomLeft, mayWriteAs }: UpdateRules): Verdict {
   // A client's difference repeats every deletion that it knows of: at most as many as the document has pieces.
-  const pieces = countPieces(update, limits.piecesPerUpdate + countStructs(doc));
-  if (typeof pieces !== 'number') return refused(pieces);
+  const count = countPieces(update, limits.piecesPerUpdate + countStructs(doc));
+  if (typeof count !== 'number') return refused(count);
   let decoded: ReturnType<typeof Y.decodeUpdate>;
   try {
     decoded = Y.decodeUpdate(update);
@@ -33,7 +34,7 @@ export function checkUpdate(doc: Y.Doc, update: Uint8Array, { roomLeft, mayWrite
   /** How far each client would reach, with this update. */
   const ends = new Map<number, number>();
   const endOf = (client: number) => ends.get(client) ?? Y.getState(doc.store, client);
-  const bases: Id[] = [];
+  const pieces: Placed[] = [];
   const items: Y.Item[] = [];
   let grows = 0;
   let waits = false;
@@ -42,24 +43,32 @@ export function checkUpdate(doc: Y.Doc, update: Uint8Array, { roomLeft, mayWrite
     const { client, clock } = struct.id;
     const known = endOf(client);
     const end = clock + struct.length;
+    // Yjs writes neither; over pieces of no length it loses count, and a parent that is missing it waits for.
+    if (struct.length === 0) return refused(refusals.malformed);
+    if (struct instanceof Y.Item && !isOfTheText(struct)) return refused(refusals.foreignContent);
     if (clock < known) isNew = false;
-    if (end <= known) continue;
+    if (end <= known) {
+      // What is known is left out, but Yjs looks for its bases first, and keeps it back where they are missing.
+      if (struct instanceof Y.Item && basesOf(struct).some((base) => base.clock >= endOf(base.client))) waits = true;
+      continue;
+    }
     if (clock > known || struct instanceof Y.Skip) {
       waits = true;
       continue;
     }
     if (!mayWriteAs(client)) waits = true;
     ends.set(client, end);
+    pieces.push({ client, end, bases: struct instanceof Y.Item ? basesOf(struct) : [] });
     if (!(struct instanceof Y.Item)) continue;
     if (!isPlainText(struct)) return refused(refusals.foreignContent);
     grows += end - known;
     items.push(struct);
-    if (struct.origin) bases.push(struct.origin);
-    if (struct.rightOrigin) bases.push(struct.rightOrigin);
   }
   if (grows > roomLeft) return refused(refusals.tooLarge);
-  if (bases.some(({ client, clock }) => clock >= endOf(client))) waits = true;
+  if (!haveAllTheirBases(pieces, (client) => Y.getState(doc.store, client))) waits = true;
   for (const [client, ranges] of decoded.ds.clients) {
+    // Nobody deletes nothing, and over such a range behind the end of a client Yjs throws, with the rest of the update half taken.
+    if (ranges.some(({ len }) => len === 0)) return refused(refusals.malformed);
     if (ranges.some(({ clock, len }) => clock + len > endOf(client))) waits = true;
   }
   if (waits) return { kind: 'waits' };
@@ -69,9 +78,15 @@ export function checkUpdate(doc: Y.Doc, update: Uint8Array, { roomLeft, mayWrite
   return { kind: 'apply', isNew: isNew && decoded.structs.length > 0, steps };
 }
 
-/** Words, or the trace of deleted words, in the one text of the document; a carriage return is no part of it. */
-function isPlainText({ parent, parentSub, content }: Y.Item): boolean {
-  if (parentSub !== null || (parent !== null && parent !== (textName as unknown))) return false;
+const basesOf = ({ origin, rightOrigin }: Y.Item): Id[] => [origin, rightOrigin].filter((base) => base !== null);
+
+/** Whether a piece stands in the one text of the document. */
+function isOfTheText({ parent, parentSub }: Y.Item): boolean {
+  return parentSub === null && (parent === null || parent === (textName as unknown));
+}
+
+/** Words, or the trace of deleted words; a carriage return is no part of the text. */
+function isPlainText({ content }: Y.Item): boolean {
   return content instanceof Y.ContentString ? !content.str.includes('\r') : content instanceof Y.ContentDeleted;
 }
 

@@ -116,6 +116,8 @@ test('what is not one person’s new words is left to the slow check', () => {
   expect(readTyping(state, endIn(empty), { roomLeft: 4, mayWriteAs: () => true })).toBeUndefined();
   expect(readTyping(state, endIn(empty), { roomLeft: 5, mayWriteAs: () => false })).toBeUndefined();
   expect(readTyping(Y.encodeStateAsUpdate(empty), endIn(empty), anything)).toBeUndefined();
+  // A deletion of none, right behind the end of the client.
+  expect(readTyping(new Uint8Array([0, 1, ...[0xd8, 0x36], 1, 5, 0]), endIn(doc), anything)).toBeUndefined();
   for (const change of [
     (other: Y.Doc) => other.getText('else').insert(0, 'a'),
     (other: Y.Doc) => other.getMap('text').set('a', 1),

@@ -71,7 +71,7 @@ function readDeletions(reader: Reader, { client, end }: Typing, endOf: (client: 
       const clock = readUint(reader);
       const length = readUint(reader);
       removed += length;
-      if (clock + length > known || removed > removedAtOnce) return false;
+      if (length === 0 || clock + length > known || removed > removedAtOnce) return false;
     }
   }
   return true;

@@ -34,7 +34,10 @@ async function startWorkerProcess(): Promise<ChildProcess> {
 async function nearItsEnd(runId: string): Promise<void> {
   const late = ['verify-', 'commit:', 'merge:', 'mark-done:', 'close:'][Math.floor(Math.random() * 5)] ?? '';
   const isThere = async () => (await house.ctx.db.runEvent.count({ where: { runId, key: { startsWith: late } } })) > 0;
-  await vi.waitFor(async () => expect(await isThere()).toBe(true), { timeout: 180_000, interval: 5 });
+  const place = async () => `${await statusOf(runId)} after ${(await house.eventsOf(runId)).at(-1)?.key}`;
+  await vi
+    .waitFor(async () => expect(await isThere()).toBe(true), { timeout: 180_000, interval: 5 })
+    .catch(async () => expect.fail(`The run does not come to ${late}: it is ${await place()}`));
   await pause(Math.random() * 40);
 }
 
