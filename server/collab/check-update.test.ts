@@ -110,6 +110,29 @@ test('what is known already costs no room and needs no right', () => {
   expect(checkUpdate(new Y.Doc(), state, { roomLeft: 5, mayWriteAs: () => false })).toEqual({ kind: 'waits' });
 });
 
+test('what is let through, Yjs takes: nothing that was harmed on its way makes it throw or wait', () => {
+  let applied = 0;
+  const harm = fc.record({ at: fc.nat(), byte: fc.oneof(fc.constantFrom(0, 1), fc.nat(255)) });
+  const harms = fc.array(harm, { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(edits, fc.array(harms, { minLength: 75, maxLength: 75 }), (script, harmsOf) => {
+      const server = new Y.Doc();
+      for (const [at, update] of updatesOf(script).entries()) {
+        const sent = update.slice();
+        for (const { at: place, byte } of harmsOf[at] ?? []) sent[place % sent.length] = byte;
+        for (const each of [sent, update]) {
+          if (checkUpdate(server, each, anything).kind !== 'apply') continue;
+          Y.applyUpdate(server, each);
+          expect(hasPending(server)).toBe(false);
+          if (each === sent) applied += 1;
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
+  expect(applied).toBeGreaterThan(100);
+});
+
 test('a piece that stands beside itself waits, and one of no length is malformed: Yjs throws over the first and waits for the second', () => {
   const itself = new Uint8Array([1, 1, 7, 0, 0x84, 7, 0, 1, 97, 0]);
   expect(() => Y.applyUpdate(new Y.Doc(), itself)).toThrow('Cannot read properties of undefined');

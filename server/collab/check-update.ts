@@ -58,9 +58,10 @@ export function checkUpdate(doc: Y.Doc, update: Uint8Array, { roomLeft, mayWrite
     }
     if (!mayWriteAs(client)) waits = true;
     ends.set(client, end);
-    pieces.push({ client, end, bases: struct instanceof Y.Item ? basesOf(struct) : [] });
-    if (!(struct instanceof Y.Item)) continue;
+    // Behind a bare gap in the text Yjs finds no neighbour. Whatever is deleted of one leaves its trace as an item.
+    if (!(struct instanceof Y.Item)) return refused(refusals.foreignContent);
     if (!isPlainText(struct)) return refused(refusals.foreignContent);
+    pieces.push({ client, end, bases: basesOf(struct) });
     grows += end - known;
     items.push(struct);
   }

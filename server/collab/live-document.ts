@@ -97,9 +97,13 @@ export function createLiveDocument(options: {
     typed = [];
     typedUnits = 0;
     ends.clear();
-    doc.transact(() => {
-      for (const update of updates) Y.applyUpdate(doc, update, fromTyping);
-    }, fromTyping);
+    try {
+      doc.transact(() => {
+        for (const update of updates) Y.applyUpdate(doc, update, fromTyping);
+      }, fromTyping);
+    } catch (cause) {
+      return options.onLost(live, cause);
+    }
     // `readTyping` lets nothing through that waits for anything; if it ever did, memory would not be what was told.
     if (doc.store.pendingStructs || doc.store.pendingDs) options.onLost(live, new Error('What was typed could not be placed.'));
   };
@@ -227,7 +231,9 @@ export function createLiveDocument(options: {
       if (!isNew) doc.on('update', note);
       try {
         Y.applyUpdate(doc, update, link);
-      } catch {
+      } catch (cause) {
+        // `checkUpdate` lets nothing through that Yjs throws over; if it ever did, half of it would be in memory and none of it in the log.
+        options.onLost(live, cause);
         return false;
       } finally {
         if (!isNew) doc.off('update', note);
