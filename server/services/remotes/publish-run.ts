@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { ForgeRefusal, openPull, readPull } from '#server/adapters/github.ts';
+import { ForgeRefusal, readPull } from '#server/adapters/github.ts';
 import type { Ctx, House } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { mirrorPathOf } from '#server/workspaces/mirror.ts';
 import { pushBranch } from '#server/workspaces/remote.ts';
 import { openRemote } from './connect-remote.ts';
+import { proposeBranch } from './propose-branch.ts';
 
 export const publishRunInput = z.object({ runId: z.uuid() });
 
@@ -24,15 +25,10 @@ export async function publishRun(ctx: Ctx, { runId }: z.infer<typeof publishRunI
   await pushBranch(mirrorPathOf(dataPath, run.projectId), remote, { commit, branch: run.branch });
   const pushed = { commit, pushedAt: new Date() };
   await db.publication.upsert({ where: { runId }, create: { runId, projectId: run.projectId, ...pushed }, update: pushed });
-  let url: string | null = null;
-  if (remote.forge === 'github' && remote.token !== null) {
-    const pull = await openPull(
-      { url: remote.url, token: remote.token },
-      { branch: run.branch, base: run.project.defaultBranch, title: titleOf(run), body: await bodyOf(ctx, run) },
-    ).catch(asFailure);
-    url = pull.url;
-    await db.publication.update({ where: { runId }, data: { number: pull.number, url, state: pull.state, checkedAt: new Date() } });
-  }
+  const proposal = { branch: run.branch, base: run.project.defaultBranch, title: titleOf(run), body: await bodyOf(ctx, run) };
+  const { pull, refusal } = await proposeBranch(remote, proposal);
+  const url = pull?.url ?? null;
+  if (pull) await db.publication.update({ where: { runId }, data: { ...pull, checkedAt: new Date() } });
   await db.$transaction((tx) =>
     recordAudit(tx, ctx, {
       action: 'run.published',
@@ -41,6 +37,7 @@ export async function publishRun(ctx: Ctx, { runId }: z.infer<typeof publishRunI
       after: { branch: run.branch, commit, url },
     }),
   );
+  if (refusal) throw refusal;
   return { url };
 }
 
@@ -73,11 +70,6 @@ async function bodyOf({ db }: Ctx, run: Described): Promise<string> {
     `Spec: ${run.spec.slug}`,
     `Run: ${run.id}`,
   ].join('\n\n');
-}
-
-function asFailure(cause: unknown): never {
-  if (cause instanceof ForgeRefusal) throw new Failure('invalid', cause.message, { cause });
-  throw cause;
 }
 
 /** Reads anew how the open pull requests of a project stand. What cannot be read stays as it was. */

@@ -21,6 +21,8 @@ export type TestForge = {
   /** A user who may write: `x-access-token` and this. */
   token: string;
   pulls: PullRow[];
+  /** Where set, no pull request is opened, and this is why. */
+  refuses?: string;
   /** How often the API was asked, by method and path. */
   asked: string[];
   close(): Promise<void>;
@@ -107,6 +109,7 @@ async function serveApi(
       pulls.filter((pull) => pull.state === 'open' && `acme:${pull.head}` === head),
     );
   }
+  if (forge.refuses) return void answer(422, { message: forge.refuses });
   const parts: Buffer[] = [];
   for await (const part of req as AsyncIterable<Buffer>) parts.push(part);
   const given = JSON.parse(Buffer.concat(parts).toString()) as Pick<PullRow, 'title' | 'body' | 'head' | 'base'>;

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import { ForgeRefusal, openPull } from '#server/adapters/github.ts';
 import type { Ctx } from '#server/context.ts';
 import { Failure } from '#server/errors.ts';
 import { recordAudit } from '#server/services/audit/record-audit.ts';
 import { openRemote } from '#server/services/remotes/connect-remote.ts';
+import { proposeBranch } from '#server/services/remotes/propose-branch.ts';
 import { subjectOf } from '#server/workspaces/branches.ts';
 import { mirrorPathOf } from '#server/workspaces/mirror.ts';
 import { pushBranch } from '#server/workspaces/remote.ts';
@@ -25,19 +25,14 @@ export async function pushChanges(ctx: Ctx, input: z.infer<typeof pushChangesInp
   if (!remote) throw new Failure('invalid', 'This project has no remote yet. Set one on the page of the project.');
   const mirrorPath = mirrorPathOf(ctx.dataPath, projectId);
   await pushBranch(mirrorPath, remote, { commit, branch });
-  let url: string | null = null;
-  if (remote.forge === 'github' && remote.token !== null && branch !== defaultBranch) {
-    const title = (await subjectOf(mirrorPath, commit)).slice(0, 200);
-    const body = spec ? `What people wrote in ${spec.title}.\n\nSpec: ${spec.slug}` : 'What people wrote in the steering.';
-    url = (await openPull({ url: remote.url, token: remote.token }, { branch, base: defaultBranch, title, body }).catch(asFailure)).url;
-  }
+  const title = (await subjectOf(mirrorPath, commit)).slice(0, 200);
+  const body = spec ? `What people wrote in ${spec.title}.\n\nSpec: ${spec.slug}` : 'What people wrote in the steering.';
+  const { pull, refusal } =
+    branch === defaultBranch ? { pull: null, refusal: null } : await proposeBranch(remote, { branch, base: defaultBranch, title, body });
+  const url = pull?.url ?? null;
   await ctx.db.$transaction((tx) =>
     recordAudit(tx, ctx, { action: 'repository.pushed', subject: placeSubject(place), projectId, after: { branch, commit, url } }),
   );
+  if (refusal) throw refusal;
   return { url };
-}
-
-function asFailure(cause: unknown): never {
-  if (cause instanceof ForgeRefusal) throw new Failure('invalid', cause.message, { cause });
-  throw cause;
 }

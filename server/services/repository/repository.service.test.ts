@@ -9,7 +9,9 @@ import { editDocument } from '#server/services/documents/edit-document.ts';
 import { exportDocument } from '#server/services/documents/get-document.ts';
 import { readDocument } from '#server/services/documents/read-document.ts';
 import { importProject } from '#server/services/projects/import-project.ts';
+import { connectRemote } from '#server/services/remotes/connect-remote.ts';
 import { fetchForPerson } from '#server/services/remotes/fetch-project.ts';
+import { openTestForge } from '#server/services/remotes/test-forge.ts';
 import { listRevisions } from '#server/services/revisions/list-revisions.ts';
 import { addImage, exportImages } from '#server/services/specs/spec-images.ts';
 import { addSteering } from '#server/services/steering/add-steering.ts';
@@ -20,6 +22,7 @@ import { listSuggestions } from '#server/services/suggestions/list-suggestions.t
 import { openTeam, type Team } from '#server/testing/team.ts';
 import { git, gitBytes } from '#server/workspaces/git.ts';
 import { mirrorPathOf } from '#server/workspaces/mirror.ts';
+import { pushChanges } from './push-changes.ts';
 import { readChanges } from './read-changes.ts';
 import { writeChanges } from './write-changes.ts';
 
@@ -176,6 +179,57 @@ test('on the default branch, runs begin from it; a stranger, a stale look and th
   expect(await git(['rev-parse', 'main'], { gitDir: door.gitDir })).toBe(commit);
   await expect(writeChanges(editor, { ...input, revisions: {} })).rejects.toMatchObject({ code: 'revision_changed' });
   expect(await stateOf(door, 'main')).toBe('same');
+});
+
+test('a written branch is pushed and proposed; what is refused on the way loses nothing, and what was pushed is in the audit', async () => {
+  const door = await bring();
+  const { project, spec, projectId, gitDir } = door;
+  const branch = 'specs/words';
+  const push = () => pushChanges(owner, { project, spec, branch });
+  await type(door.documentId, 'open', 'unlock');
+  const written = await write(door, branch);
+  await expect(push()).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('no remote') });
+
+  const bare = join(folder, `forge-${count}.git`);
+  await git(['clone', '--quiet', '--bare', gitDir, bare]);
+  await git(['update-ref', '-d', `refs/heads/${branch}`], { gitDir: bare });
+  const forge = await openTestForge(bare);
+  const connect = (change: { url?: string; token?: string } = {}) =>
+    connectRemote(owner, { project, url: forge.url, forge: 'github', username: 'x-access-token', token: forge.token, ...change });
+  const pushed = () => git(['rev-parse', `refs/heads/${branch}`], { gitDir: bare });
+  const audited = async () =>
+    (await team.house.db.auditEntry.findMany({ where: { projectId, action: 'repository.pushed' }, orderBy: { seq: 'asc' } })).map(
+      ({ after }) => after,
+    );
+  try {
+    await connect({ token: 'wrong' });
+    await expect(push()).rejects.toMatchObject({ code: 'repository_unreadable' });
+    await connect({ url: 'http://127.0.0.1:1/acme/shop.git' });
+    await expect(push()).rejects.toMatchObject({ code: 'repository_unreadable' });
+    expect(await audited()).toEqual([]);
+
+    await connect();
+    forge.refuses = 'Draft pull requests are not supported';
+    await expect(push()).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('not supported') });
+    expect(await pushed()).toBe(written.commit);
+    expect(await audited()).toEqual([{ branch, commit: written.commit, url: null }]);
+
+    delete forge.refuses;
+    const { url } = await push();
+    expect(await push()).toEqual({ url });
+    expect(forge.pulls).toMatchObject([{ head: branch, base: 'main' }]);
+    expect((await audited()).at(-1)).toEqual({ branch, commit: written.commit, url });
+
+    const tree = await git(['rev-parse', `${branch}^{tree}`], { gitDir: bare });
+    const theirs = await git(['commit-tree', tree, '-p', branch, '-m', 'Theirs'], { gitDir: bare, env: identity });
+    await git(['update-ref', `refs/heads/${branch}`, theirs], { gitDir: bare });
+    await expect(push()).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('has moved') });
+    expect(await pushed()).toBe(theirs);
+    expect(await git(['rev-parse', `refs/heads/${branch}`], { gitDir })).toBe(written.commit);
+    expect(await textOf(door.documentId)).toContain('unlock');
+  } finally {
+    await forge.close();
+  }
 });
 
 test('of two who write at once, one is told to look again', async () => {
