@@ -38,6 +38,8 @@ test('a server that a killed process left behind is found again', async () => {
 test('a server that was killed itself is started again, with all that it had answered for', async () => {
   const folder = await newFolder();
   const first = await startEmbeddedPostgres(folder);
+  // It would go on starting the server anew, also while the folder is removed.
+  left.push(() => first.stop());
   await ask(first.url, 'create table kept as select generate_series(1, 1000) as n');
   const [pid] = (await readFile(join(folder, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
   process.kill(Number(pid), 'SIGKILL');

@@ -1,101 +1,27 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { parseRegressions } from '#core/verification/suite/regressions.ts';
-import type { Ctx } from '#server/context.ts';
 import { recordEvidence } from '#server/services/checks/record-evidence.ts';
-import { editDocument } from '#server/services/documents/edit-document.ts';
 import { exportDocument } from '#server/services/documents/get-document.ts';
-import { readDocument } from '#server/services/documents/read-document.ts';
-import { importProject } from '#server/services/projects/import-project.ts';
-import { connectRemote } from '#server/services/remotes/connect-remote.ts';
 import { fetchForPerson } from '#server/services/remotes/fetch-project.ts';
-import { openTestForge } from '#server/services/remotes/test-forge.ts';
 import { listRevisions } from '#server/services/revisions/list-revisions.ts';
 import { addImage, exportImages } from '#server/services/specs/spec-images.ts';
 import { addSteering } from '#server/services/steering/add-steering.ts';
 import { listSteering } from '#server/services/steering/list-steering.ts';
 import { readGuidance } from '#server/services/steering/read-guidance.ts';
 import { decideSuggestions } from '#server/services/suggestions/decide-suggestions.ts';
-import { listSuggestions } from '#server/services/suggestions/list-suggestions.ts';
-import { openTeam, type Team } from '#server/testing/team.ts';
 import { git, gitBytes } from '#server/workspaces/git.ts';
-import { mirrorPathOf } from '#server/workspaces/mirror.ts';
-import { pushChanges } from './push-changes.ts';
 import { readChanges } from './read-changes.ts';
+import { openDoors, original, path, steering } from './test-doors.ts';
 import { writeChanges } from './write-changes.ts';
 
-let team: Team;
-let folder: string;
-let editor: Ctx;
-let owner: Ctx;
-let count = 0;
+const doors = await openDoors();
+const { team, editor, owner, bring, type, look, revisionsOf, write, stateOf, fileAt, textOf, suggestionsOf } = doors;
+afterAll(doors.close);
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'plumbline-repository-'));
-  team = await openTeam({ dataPath: join(folder, 'data') });
-  editor = await team.as('editor');
-  owner = await team.as('owner');
-});
-afterAll(async () => {
-  await team.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const identity = { GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@example.com' };
-const path = '.kiro/specs/door/requirements.md';
-const steering = '.kiro/steering/tech.md';
-/** Windows line endings, a byte order mark and a broken byte: what must come back as it was. */
-const original = Buffer.concat([
-  Buffer.from('\uFEFF# Requirements\r\n\r\n1. THE Door SHALL open.\r\n2. THE Door SHALL close.\r\n3. THE Door SHALL lock '),
-  Buffer.from([0xe9]),
-  Buffer.from('.\r\n'),
-]);
-
-/** A repository on disk, imported as a project. */
-async function bring() {
-  count += 1;
-  const source = join(folder, `door-${count}`);
-  const repository = { gitDir: join(source, '.git'), workTree: source, env: identity };
-  await mkdir(source);
-  await git(['init', '--quiet', '--initial-branch=main', source]);
-  const commit = async (files: Record<string, string | Uint8Array>) => {
-    for (const [file, content] of Object.entries(files)) {
-      await mkdir(dirname(join(source, file)), { recursive: true });
-      await writeFile(join(source, file), content);
-    }
-    await git(['add', '--all'], repository);
-    await git(['commit', '--quiet', '--message=more'], repository);
-  };
-  await commit({ [path]: original, [steering]: 'Plain words.\n', 'src/door.ts': 'export {};\n' });
-  const { id: projectId, slug: project } = await importProject(owner, { source });
-  const { id: specId, slug: spec } = await team.house.db.spec.findFirstOrThrow({ where: { projectId } });
-  const { id: documentId } = await team.house.db.document.findFirstOrThrow({ where: { specId } });
-  const gitDir = mirrorPathOf(team.house.dataPath, projectId);
-  return { projectId, project, spec, specId, documentId, commit, gitDir };
-}
-
-const type = (documentId: string, old: string, now: string, by: Ctx = editor) =>
-  editDocument(team.house, documentId, (text) => ({ start: text.indexOf(old), removed: old.length, inserted: now }), by.actor.userId);
-type Door = Awaited<ReturnType<typeof bring>>;
-const look = ({ project, spec }: Door, branch?: string) => readChanges(editor, { project, spec, ...(branch ? { branch } : {}) });
-const revisionsOf = ({ files }: Awaited<ReturnType<typeof look>>) =>
-  Object.fromEntries(files.flatMap(({ documentId, sha256 }) => (documentId && sha256 ? [[documentId, sha256]] : [])));
-const write = async (door: Door, branch?: string, by: Ctx = editor) => {
-  const seen = await look(door, branch);
-  const { project, spec } = door;
-  return writeChanges(by, { project, spec, branch: seen.branch, onto: seen.onto, message: 'Say how', revisions: revisionsOf(seen) });
-};
-const stateOf = async (door: Door, branch?: string) => (await look(door, branch)).files.find((file) => file.path === path)?.state;
-const fileAt = ({ gitDir }: Door, branch: string, file = path) => gitBytes(['cat-file', 'blob', `${branch}:${file}`], { gitDir });
-const textOf = async (documentId: string) => (await readDocument(team.house.db, documentId)).text;
-const suggestionsOf = async (documentId: string) =>
-  (await listSuggestions(editor, { documentId, after: 0 })).suggestions.filter(({ status }) => status === 'open');
 const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
 
 /** Evidence of ours in which a suite found steps that break a criterion. */
-const recordBroken = ({ specId }: Door, counterexample: string) => {
+const recordBroken = ({ specId }: Awaited<ReturnType<typeof bring>>, counterexample: string) => {
   const place = { file: null, line: null, cases: 1, seed: '7', message: null, durationMs: 1 };
   const outcome = { ...place, name: 'Feature: door > Suite (criterion 1.1)', status: 'failed' as const, counterexample };
   const output = { startedAt: new Date().toISOString(), durationMs: 5, outputSha256: '0'.repeat(64), outputTail: '' };
@@ -179,57 +105,6 @@ test('on the default branch, runs begin from it; a stranger, a stale look and th
   expect(await git(['rev-parse', 'main'], { gitDir: door.gitDir })).toBe(commit);
   await expect(writeChanges(editor, { ...input, revisions: {} })).rejects.toMatchObject({ code: 'revision_changed' });
   expect(await stateOf(door, 'main')).toBe('same');
-});
-
-test('a written branch is pushed and proposed; what is refused on the way loses nothing, and what was pushed is in the audit', async () => {
-  const door = await bring();
-  const { project, spec, projectId, gitDir } = door;
-  const branch = 'specs/words';
-  const push = () => pushChanges(owner, { project, spec, branch });
-  await type(door.documentId, 'open', 'unlock');
-  const written = await write(door, branch);
-  await expect(push()).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('no remote') });
-
-  const bare = join(folder, `forge-${count}.git`);
-  await git(['clone', '--quiet', '--bare', gitDir, bare]);
-  await git(['update-ref', '-d', `refs/heads/${branch}`], { gitDir: bare });
-  const forge = await openTestForge(bare);
-  const connect = (change: { url?: string; token?: string } = {}) =>
-    connectRemote(owner, { project, url: forge.url, forge: 'github', username: 'x-access-token', token: forge.token, ...change });
-  const pushed = () => git(['rev-parse', `refs/heads/${branch}`], { gitDir: bare });
-  const audited = async () =>
-    (await team.house.db.auditEntry.findMany({ where: { projectId, action: 'repository.pushed' }, orderBy: { seq: 'asc' } })).map(
-      ({ after }) => after,
-    );
-  try {
-    await connect({ token: 'wrong' });
-    await expect(push()).rejects.toMatchObject({ code: 'repository_unreadable' });
-    await connect({ url: 'http://127.0.0.1:1/acme/shop.git' });
-    await expect(push()).rejects.toMatchObject({ code: 'repository_unreadable' });
-    expect(await audited()).toEqual([]);
-
-    await connect();
-    forge.refuses = 'Draft pull requests are not supported';
-    await expect(push()).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('not supported') });
-    expect(await pushed()).toBe(written.commit);
-    expect(await audited()).toEqual([{ branch, commit: written.commit, url: null }]);
-
-    delete forge.refuses;
-    const { url } = await push();
-    expect(await push()).toEqual({ url });
-    expect(forge.pulls).toMatchObject([{ head: branch, base: 'main' }]);
-    expect((await audited()).at(-1)).toEqual({ branch, commit: written.commit, url });
-
-    const tree = await git(['rev-parse', `${branch}^{tree}`], { gitDir: bare });
-    const theirs = await git(['commit-tree', tree, '-p', branch, '-m', 'Theirs'], { gitDir: bare, env: identity });
-    await git(['update-ref', `refs/heads/${branch}`, theirs], { gitDir: bare });
-    await expect(push()).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('has moved') });
-    expect(await pushed()).toBe(theirs);
-    expect(await git(['rev-parse', `refs/heads/${branch}`], { gitDir })).toBe(written.commit);
-    expect(await textOf(door.documentId)).toContain('unlock');
-  } finally {
-    await forge.close();
-  }
 });
 
 test('of two who write at once, one is told to look again', async () => {
