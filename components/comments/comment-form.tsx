@@ -7,8 +7,8 @@ import { useTRPC } from '#components/shell/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { placeCaret } from '#components/ui/place-caret.ts';
+import { useDraft } from '#components/ui/use-draft.ts';
 import { completeMention, type Mentionable, mentionBeingTyped } from '#core/comments/mentions.ts';
-import { useDraft } from './use-draft.ts';
 
 type CommentFormProps = {
   /** What the field is called. */

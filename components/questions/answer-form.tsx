@@ -1,8 +1,9 @@
 'use client';
 
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Field } from '#components/ui/field.tsx';
+import { useDraft } from '#components/ui/use-draft.ts';
 
 type AnswerFormProps = {
   kind: 'free' | 'dismissed';
@@ -15,14 +16,9 @@ type AnswerFormProps = {
 
 /** An answer in somebody's own words, or the reason why a question is none. */
 export function AnswerForm({ kind, draftKey, isBusy, onGive, onCancel }: AnswerFormProps) {
-  const key = `plumbline:answer:${draftKey}`;
-  const [words, setWords] = useState(() => readDraft(key));
-  const write = (next: string) => {
-    setWords(next);
-    writeDraft(key, next);
-  };
+  const { text: words, write, forget } = useDraft(`answer:${draftKey}`);
   const give = async () => {
-    if (words.trim() !== '' && (await onGive(words))) writeDraft(key, '');
+    if (words.trim() !== '' && (await onGive(words))) forget();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -66,22 +62,4 @@ export function AnswerForm({ kind, draftKey, isBusy, onGive, onCancel }: AnswerF
       </div>
     </form>
   );
-}
-
-/** Storage may be shut: then words live as long as the form. */
-function readDraft(key: string): string {
-  try {
-    return localStorage.getItem(key) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-function writeDraft(key: string, words: string): void {
-  try {
-    if (words === '') localStorage.removeItem(key);
-    else localStorage.setItem(key, words);
-  } catch {
-    // As above.
-  }
 }

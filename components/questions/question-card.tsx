@@ -8,6 +8,7 @@ import { Chip } from '#components/ui/chip.tsx';
 import { cx } from '#components/ui/class-names.ts';
 import { InlineText } from '#components/ui/inline-text.tsx';
 import { StateIcon } from '#components/ui/state-icon.tsx';
+import { useDraft } from '#components/ui/use-draft.ts';
 import { isContradiction, type SpecQuestion } from '#core/questions/spec-question.ts';
 import { AnswerForm } from './answer-form.tsx';
 import { AssignSelect } from './assign-select.tsx';
@@ -22,6 +23,7 @@ type QuestionCardProps = {
   isSelected: boolean;
   /** A deep link led here. */
   isRinged: boolean;
+  onAnswered: () => void;
   /** These two are the same functions from one drawing to the next. */
   onSelect: (id: string) => void;
   onCriterion: (id: string) => void;
@@ -29,12 +31,12 @@ type QuestionCardProps = {
 };
 
 /** One question: what was found, why it matters, what shows it, and what can be said to it. */
-export function QuestionCard({ questions, onDiscuss, ...frame }: QuestionCardProps) {
+export function QuestionCard({ questions, onDiscuss, onAnswered, ...frame }: QuestionCardProps) {
   const { question, isSelected, onCriterion } = frame;
-  return <Frame {...frame}>{isSelected ? <Answering {...{ question, questions, onCriterion, onDiscuss }} /> : null}</Frame>;
+  return <Frame {...frame}>{isSelected ? <Answering {...{ question, questions, onCriterion, onDiscuss, onAnswered }} /> : null}</Frame>;
 }
 
-type FrameProps = Omit<QuestionCardProps, 'questions' | 'onDiscuss'> & { children: ReactNode };
+type FrameProps = Omit<QuestionCardProps, 'questions' | 'onDiscuss' | 'onAnswered'> & { children: ReactNode };
 
 /** Of hundreds of questions one is open; the others are drawn again when they are other ones. */
 const Frame = memo(function Frame({ question, isSelected, isRinged, onSelect, onCriterion, children }: FrameProps) {
@@ -102,19 +104,28 @@ const Frame = memo(function Frame({ question, isSelected, isRinged, onSelect, on
   );
 });
 
-type AnsweringProps = Pick<QuestionCardProps, 'question' | 'questions' | 'onCriterion' | 'onDiscuss'>;
+type AnsweringProps = Pick<QuestionCardProps, 'question' | 'questions' | 'onCriterion' | 'onDiscuss' | 'onAnswered'>;
 
 /** What shows an open question, and what can be said to it. */
-function Answering({ question, questions, onCriterion, onDiscuss }: AnsweringProps) {
+function Answering({ question, questions, onCriterion, onDiscuss, onAnswered }: AnsweringProps) {
   const { role } = useOrganization();
-  const [chosen, setChosen] = useState<number | null>(null);
+  // A card that is closed, by another one or by a reload, is found again as it was left.
+  const pick = useDraft(`option:${question.id}`);
   const [form, setForm] = useState<'free' | 'dismissed' | null>(null);
   const { id, kind, criteria } = question;
   const { text, options } = question.question;
   const { mayAnswer, busyWith } = questions;
   const isBusy = busyWith === id;
-  const give = (given: Given) => questions.answer(question, given);
-  const picked = chosen === null ? undefined : options[chosen];
+  const give = async (given: Given) => {
+    const isTaken = await questions.answer(question, given);
+    if (isTaken) {
+      pick.forget();
+      onAnswered();
+    }
+    return isTaken;
+  };
+  const at = options.findIndex(({ label }) => label === pick.text);
+  const picked = options[at];
   const [first] = criteria;
   return (
     <>
@@ -124,8 +135,9 @@ function Answering({ question, questions, onCriterion, onDiscuss }: AnsweringPro
         question={text}
         isLegendHidden={kind === 'ambiguous'}
         text={questions.text}
-        {...{ options, chosen }}
-        onChoose={setChosen}
+        options={options}
+        chosen={at < 0 ? null : at}
+        onChoose={(choice) => pick.write(options[choice]?.label ?? '')}
         onGive={(option) => void give({ kind: 'option', option })}
         disabled={!mayAnswer || isBusy}
         className="mt-2.5"

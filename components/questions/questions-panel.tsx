@@ -28,11 +28,14 @@ export function QuestionsPanel({ questions, selected, onSelect, onCriterion, onD
     latest.current = { onSelect, onCriterion };
   });
   const select = useCallback((id: string) => latest.current.onSelect(id), []);
+  // What is answered leaves the address: whoever came back by it would be told that it is gone.
+  const unselect = useCallback(() => latest.current.onSelect(null), []);
   const showCriterion = useCallback((id: string) => latest.current.onCriterion(id), []);
   // A deep link was followed here, rather than a card opened.
   const [ringed] = useState(selected);
-  const shown = open.some(({ id }) => id === selected) ? selected : (open[0]?.id ?? null);
-  const isGone = selected !== null && ringed === selected && !isReading && !open.some(({ id }) => id === selected);
+  const isOpen = open.some(({ id }) => id === selected);
+  const isGone = selected !== null && ringed === selected && !isReading && !isOpen;
+  const shown = isOpen ? selected : (open[0]?.id ?? null);
   return (
     <section aria-label="Questions" aria-busy={isReading}>
       {error && (
@@ -66,6 +69,7 @@ export function QuestionsPanel({ questions, selected, onSelect, onCriterion, onD
               isSelected={question.id === shown}
               isRinged={question.id === ringed}
               onSelect={select}
+              onAnswered={unselect}
               onCriterion={showCriterion}
               onDiscuss={onDiscuss}
             />

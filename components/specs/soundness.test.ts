@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { analyzeSpec } from '#core/language/diagnose.ts';
 import type { Verdict } from '#core/verification/evidence.ts';
+import { unverified } from '#core/verification/verdicts.ts';
 import { soundnessOf } from './soundness.ts';
 
 const analysis = analyzeSpec({
@@ -8,18 +9,7 @@ const analysis = analyzeSpec({
     '# Requirements\n\n### Requirement 1: Door\n\n#### Acceptance Criteria\n\n1. WHEN the bell rings, THE Door SHALL open.\n2. WHEN it is late, THE Door SHALL close.\n3. Nice to have\n',
   tasks: '# Plan\n\n- [ ] 1. Door\n  - [x] 1.1 Hinge\n    - _Requirements: 1.1_\n  - [ ] 1.2 Lock\n    - _Requirements: 1.2_\n',
 });
-const verdict = (state: Verdict['state'], isStale = false): Verdict => ({
-  state,
-  isStale,
-  staleBecause: null,
-  cases: 1,
-  checks: [],
-  grade: null,
-  flaky: [],
-  refused: [],
-  own: [],
-  attestations: [],
-});
+const verdict = (state: Verdict['state'], isStale = false): Verdict => ({ ...unverified, state, isStale });
 
 test('counts what is in the text, leaves of the plan only, and no stale verdict as proof', () => {
   const verdicts = { '1.1': verdict('holds'), '1.2': verdict('holds', true), '9.9': verdict('falsified') };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { analyzeSpec } from '#core/language/diagnose.ts';
+import { unverified } from '#core/verification/verdicts.ts';
 import { type PathItem, pathItems, type ReasonKind, readingPath, reasonKinds } from './reading-path.ts';
 
 const risks = reasonKinds.filter((kind) => kind !== 'bearing');
@@ -58,21 +59,10 @@ test('reads reasons out of a spec: questions, verdicts, changes, vague words, wh
   const requirements =
     '### Requirement 1: A\n#### Acceptance Criteria\n1. THE A SHALL answer quickly\n2. THE A SHALL stop\n3. THE A SHALL start\n4. THE A SHALL rest\n';
   const analysis = analyzeSpec({ requirements, tasks: '- [ ] 1. T\n  - _Requirements: 1.1, 1.2, 1.3_\n' });
-  const verdict = {
-    isStale: false,
-    staleBecause: null,
-    cases: 0,
-    checks: [],
-    grade: null,
-    flaky: [],
-    refused: [],
-    own: [],
-    attestations: [],
-  };
   const found = pathItems({
     analysis,
     stages: ['requirements'],
-    verdicts: { '1.2': { ...verdict, state: 'falsified' }, '1.3': { ...verdict, state: 'holds' } },
+    verdicts: { '1.2': { ...unverified, state: 'falsified' }, '1.3': { ...unverified, state: 'holds' } },
     questions: [{ kind: 'criterion', id: '1.3', words: 'Which?' }],
     changes: [{ kind: 'criterion', id: '1.2', change: 'changed', before: 'a', after: 'b' }],
   });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { analyzeSpec } from '#core/language/diagnose.ts';
 import type { Verdict } from '#core/verification/evidence.ts';
+import { unverified } from '#core/verification/verdicts.ts';
 import { countMatrix, filterMatrix, matrixCsv, matrixFilters, matrixRows } from './matrix.ts';
 
 const { requirements, design, tasks, trace } = analyzeSpec({
@@ -9,18 +10,7 @@ const { requirements, design, tasks, trace } = analyzeSpec({
   tasks: '- [ ] 1. T\n  - _Requirements: 1.1, 1.2_\n',
 });
 const trees = { requirements: requirements?.tree ?? null, design: design?.tree ?? null, tasks: tasks?.tree ?? null };
-const holds: Verdict = {
-  state: 'holds',
-  isStale: false,
-  staleBecause: null,
-  cases: 1,
-  checks: [],
-  grade: null,
-  flaky: [],
-  refused: [],
-  own: [],
-  attestations: [],
-};
+const holds: Verdict = { ...unverified, state: 'holds', cases: 1 };
 const rows = matrixRows(trees, trace, { '1.1': { ...holds, checks: [] }, '1.2': { ...holds, isStale: true, checks: [] } });
 const ids = (filter: (typeof matrixFilters)[number], words = '') => filterMatrix(rows, filter, words).map(({ criterionId }) => criterionId);
 

@@ -21,6 +21,11 @@ test('a contradiction and a boundary are asked with their scenarios; an option s
   await expect(owner.getByText('1 contradiction').first()).toBeVisible();
 
   await asked.getByRole('radio', { name: /^6\.1 wins/ }).check();
+  // Another question is looked at meanwhile: what was picked is there when this one is opened again.
+  await card(owner, boundary).getByRole('heading').getByRole('button').click();
+  await expect(asked.getByRole('radio')).toHaveCount(0);
+  await asked.getByRole('heading').getByRole('button').click();
+  await expect(asked.getByRole('radio', { name: /^6\.1 wins/ })).toBeChecked();
   await asked.getByRole('button', { name: 'Answer', exact: true }).click();
   await expect(asked).toHaveCount(0);
   await expect(owner.getByRole('article', { name: 'Requirements document' })).toContainText('except where 6.1 applies');

@@ -3,7 +3,7 @@
 import { useMemo } from 'react';
 import { newId } from '#components/comments/new-id.ts';
 import { type NewPlace, readNewPlace } from '#components/comments/new-place.ts';
-import { useDraft } from '#components/comments/use-draft.ts';
+import { useDraft } from '#components/ui/use-draft.ts';
 
 /** A comment that waits to be sent with a decision. Its ids are made here, so that sending twice writes it once. */
 export type PendingComment = { threadId: string; commentId: string; body: string; place: NewPlace };

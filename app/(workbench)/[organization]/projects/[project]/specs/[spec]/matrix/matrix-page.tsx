@@ -118,7 +118,9 @@ function Matrix({ project, spec: slug, address: opened }: MatrixPageProps) {
 
 function testedBy({ verdict }: MatrixRow): string {
   const count = verdict?.checks.length ?? 0;
-  return count === 0 ? '' : `${count} ${count === 1 ? 'test' : 'tests'}`;
+  const own = verdict?.own.length ?? 0;
+  if (count === 0) return own === 0 ? '' : `${own} by the agent`;
+  return `${count} ${count === 1 ? 'test' : 'tests'}`;
 }
 
 function download(name: string, text: string): void {
