@@ -39,8 +39,8 @@ export function SpecsTable({ href, specs }: SpecsTableProps) {
       {specs.map(({ id, slug, title, kind, format, stages, counts }) => (
         <Row key={id}>
           <td className="max-w-0 py-1.5">
-            <div className="flex items-center gap-2">
-              <RowLink href={`${href}/specs/${slug}`} className="truncate">
+            <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+              <RowLink href={`${href}/specs/${slug}`} className="max-w-full truncate">
                 {title}
               </RowLink>
               {kind === 'bugfix' && <Chip>Bugfix</Chip>}
